@@ -1,0 +1,54 @@
+//! What can be typed: the list of subcommands. What each does is in `commands/`.
+
+use clap::{Parser, Subcommand};
+
+use crate::commands::checkpoint::Checkpoint;
+use crate::commands::discover::Discover;
+use crate::commands::doctor::Doctor;
+use crate::commands::feature::Feature;
+use crate::commands::init::Init;
+use crate::commands::install::Install;
+use crate::commands::state::State;
+use crate::commands::tidy::Tidy;
+use crate::error::CommandError;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// Keep Claude Code on its course: skills, states and gates
+#[derive(Debug, Parser)]
+#[command(name = "checkrein", version, max_term_width = 100)]
+pub struct Cli {
+    /// The subcommand.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// One variant per file in `commands/`; its help is the doc comment there.
+#[derive(Debug, Subcommand)]
+#[expect(missing_docs, reason = "each subcommand is described in its own file")]
+pub enum Command {
+    Install(Install),
+    Init(Init),
+    State(State),
+    Feature(Feature),
+    Discover(Discover),
+    Checkpoint(Checkpoint),
+    Tidy(Tidy),
+    Doctor(Doctor),
+}
+
+impl Command {
+    /// Runs the subcommand.
+    pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+        match self {
+            Self::Install(install) => install.run(around, ui),
+            Self::Init(init) => init.run(around, ui),
+            Self::State(state) => state.run(around, ui),
+            Self::Feature(feature) => feature.run(around, ui),
+            Self::Discover(discover) => discover.run(around, ui),
+            Self::Checkpoint(checkpoint) => checkpoint.run(around, ui),
+            Self::Tidy(tidy) => tidy.run(around, ui),
+            Self::Doctor(doctor) => doctor.run(around, ui),
+        }
+    }
+}

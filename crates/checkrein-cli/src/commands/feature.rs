@@ -1,0 +1,182 @@
+//! `checkrein feature`: the list of what is to be built, and how far each part is.
+
+use checkrein_core::feature::{Denied, Feature as Entry, Status};
+use checkrein_core::standing::Standing;
+use checkrein_core::state::{State, judge};
+use clap::{Args, Subcommand};
+
+use crate::error::{CommandError, Kind};
+use crate::project;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// Keep the list of what is to be built
+#[derive(Debug, Args)]
+pub struct Feature {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Add a feature to the list
+    Add {
+        /// What it is, in one line
+        title: String,
+        /// More about it
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        description: String,
+        /// What a test can show when it is done; may be given several times
+        #[arg(long = "accept", value_name = "CRITERION")]
+        acceptance: Vec<String>,
+        /// An id of your own instead of the next number
+        #[arg(long, default_value = "")]
+        id: String,
+    },
+    /// Begin a feature, or take it up again
+    Start {
+        /// The feature's id
+        id: String,
+    },
+    /// Say that a feature is built
+    Done {
+        /// The feature's id
+        id: String,
+    },
+    /// Say that a feature is tested
+    Tested {
+        /// The feature's id
+        id: String,
+    },
+    /// List all features
+    List {
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show the feature in work, or the next one
+    Current {
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Feature {
+    /// Reads or changes the list.
+    pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+        match self.command {
+            Command::Add {
+                title,
+                description,
+                acceptance,
+                id,
+            } => {
+                let entry = Entry {
+                    id,
+                    title,
+                    description,
+                    acceptance,
+                    ..Entry::default()
+                };
+                project::update(around, |standing| add(standing, entry, around, ui))
+            }
+            Command::Start { id } => advance(&id, Status::InProgress, around, ui),
+            Command::Done { id } => advance(&id, Status::Done, around, ui),
+            Command::Tested { id } => advance(&id, Status::Tested, around, ui),
+            Command::List { json: true } => ui.json(&project::standing(around)?.features.features),
+            Command::List { json: false } => {
+                list(&project::standing(around)?, ui);
+                Ok(())
+            }
+            Command::Current { json: true } => {
+                ui.json(&project::standing(around)?.features.current())
+            }
+            Command::Current { json: false } => {
+                current(&project::standing(around)?, ui);
+                Ok(())
+            }
+        }
+    }
+}
+
+fn add(
+    standing: &mut Standing,
+    entry: Entry,
+    around: &Surroundings,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    let added = standing.features.add(entry, around.now).map_err(denied)?;
+    ui.say(format!("added {} {}", added.id, added.title));
+    standing
+        .features
+        .write(&standing.project.dirs.feature_list_json())?;
+    // A project that was complete is not any more.
+    if standing.state.state == State::Complete
+        && judge(&standing.state, State::Implement, standing.features.facts()).is_ok()
+    {
+        let reason = Some("a feature was added".to_owned());
+        standing.state.enter(State::Implement, around.now, reason);
+        standing.state.write(&standing.project.dirs.state_json())?;
+        ui.say("COMPLETE → IMPLEMENT");
+    }
+    Ok(())
+}
+
+fn advance(id: &str, to: Status, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+    project::update(around, |standing| {
+        let feature = standing
+            .features
+            .advance(id, to, around.now)
+            .map_err(denied)?;
+        ui.say(line(feature));
+        standing
+            .features
+            .write(&standing.project.dirs.feature_list_json())?;
+        ui.say(format!("next: {}", standing.next_step()));
+        Ok(())
+    })
+}
+
+fn list(standing: &Standing, ui: &mut Ui) {
+    if standing.features.features.is_empty() {
+        ui.say("no features yet; add one with `checkrein feature add \"TITLE\"`");
+    }
+    for feature in &standing.features.features {
+        ui.say(line(feature));
+    }
+}
+
+fn current(standing: &Standing, ui: &mut Ui) {
+    match (standing.features.current(), standing.features.next()) {
+        (Some(feature), _) => details(feature, ui),
+        (None, Some(next)) => ui.say(format!(
+            "none in progress; begin the next with `checkrein feature start {}`: {}",
+            next.id, next.title
+        )),
+        (None, None) => ui.say("none in progress, and none is pending"),
+    }
+}
+
+fn details(feature: &Entry, ui: &mut Ui) {
+    ui.say(line(feature));
+    if !feature.description.is_empty() {
+        ui.say(format!("  {}", feature.description));
+    }
+    for criterion in &feature.acceptance {
+        ui.say(format!("  accept: {criterion}"));
+    }
+}
+
+fn line(feature: &Entry) -> String {
+    format!(
+        "{}  {:<11}  {}",
+        feature.id,
+        feature.status.as_str(),
+        feature.title
+    )
+}
+
+fn denied(denied: Denied) -> CommandError {
+    CommandError::new(Kind::Person, anyhow::Error::msg(denied.what)).hint(denied.next)
+}

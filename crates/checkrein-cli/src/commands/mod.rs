@@ -1,0 +1,14 @@
+//! One file per subcommand, named after it.
+//!
+//! A subcommand is a `clap::Args` struct whose doc comment is its help, with
+//! `run(self, &Surroundings, &mut Ui) -> Result<(), CommandError>`. To add one: `pub mod name;`
+//! here, and its variant with its arm in `cli.rs`.
+
+pub mod checkpoint;
+pub mod discover;
+pub mod doctor;
+pub mod feature;
+pub mod init;
+pub mod install;
+pub mod state;
+pub mod tidy;

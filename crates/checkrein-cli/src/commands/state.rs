@@ -1,0 +1,140 @@
+//! `checkrein state`: show where the project stands, and move it on.
+
+use checkrein_core::message::count;
+use checkrein_core::standing::Standing;
+use checkrein_core::state::{State as Name, judge, moves_from};
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use crate::error::{CommandError, Kind};
+use crate::project;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// Show where the project stands, and move it on
+#[derive(Debug, Args)]
+pub struct State {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the state, where it may move to, and what is next
+    Show {
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Move to another state, if the table of moves allows it
+    Enter {
+        /// START, INIT, IMPLEMENT, TEST, COMPLETE or FIX_BROKEN
+        state: String,
+        /// Why, for the history
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+    },
+}
+
+impl State {
+    /// Shows or moves.
+    pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+        match self.command {
+            Command::Show { json: true } => {
+                let standing = project::standing(around)?;
+                ui.json(&as_json(&standing))
+            }
+            Command::Show { json: false } => {
+                show(&project::standing(around)?, ui);
+                Ok(())
+            }
+            Command::Enter { state, reason } => {
+                let to = parse(&state)?;
+                project::update(around, |standing| enter(standing, to, reason, around, ui))
+            }
+        }
+    }
+}
+
+fn parse(name: &str) -> Result<Name, CommandError> {
+    Name::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Name::ALL.iter().map(|state| state.as_str()).collect();
+        let cause = anyhow::anyhow!("there is no state `{}`", name.escape_debug());
+        CommandError::new(Kind::Usage, cause).hint(format!("one of {}", names.join(", ")))
+    })
+}
+
+fn show(standing: &Standing, ui: &mut Ui) {
+    let file = &standing.state;
+    let since = file
+        .entered_at
+        .map(|at| format!(" since {at:.0}"))
+        .unwrap_or_default();
+    let origin = file
+        .came_from
+        .map(|from| format!(", came from {from}"))
+        .unwrap_or_default();
+    ui.say(format!(
+        "{}{since}{origin} ({})",
+        file.state,
+        standing.project.name()
+    ));
+    for (to, missing) in moves_from(file, standing.features.facts()) {
+        match missing {
+            None => ui.say(format!("  may move to {to}")),
+            Some(missing) => ui.say(format!("  may move to {to} once there is {missing}")),
+        }
+    }
+    if let Some(feature) = standing.features.current() {
+        ui.say(format!(
+            "feature: {} {} ({})",
+            feature.id,
+            feature.title,
+            feature.status.as_str()
+        ));
+    }
+    ui.say(format!("next: {}", standing.next_step()));
+}
+
+fn as_json(standing: &Standing) -> serde_json::Value {
+    let file = &standing.state;
+    let moves = moves_from(file, standing.features.facts());
+    json!({
+        "project": standing.project.dirs.root,
+        "state": file.state,
+        "entered_at": file.entered_at,
+        "came_from": file.came_from,
+        "moves": moves.iter().map(|(to, needs)| json!({"to": to, "needs": needs})).collect::<Vec<_>>(),
+        "feature": standing.current_feature(),
+        "next": standing.next_step(),
+        "history": file.history,
+    })
+}
+
+fn enter(
+    standing: &mut Standing,
+    to: Name,
+    reason: Option<String>,
+    around: &Surroundings,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    let from = standing.state.state;
+    if from == to {
+        ui.say(format!("{to} already; nothing to do"));
+        return Ok(());
+    }
+    judge(&standing.state, to, standing.features.facts())
+        .map_err(|refusal| CommandError::refused(&refusal))?;
+    standing.state.enter(to, around.now, reason);
+    standing.state.write(&standing.project.dirs.state_json())?;
+    ui.say(format!("{from} → {to}"));
+    let untested = standing.features.untested().count();
+    if to == Name::Complete && untested > 0 {
+        let untested = count(untested, "feature");
+        ui.say(format!(
+            "note: {untested} not tested yet; see `checkrein feature list`"
+        ));
+    }
+    ui.say(format!("next: {}", standing.next_step()));
+    Ok(())
+}

@@ -1,0 +1,39 @@
+//! The command line of checkrein: one file per subcommand below `commands/`, one printer, one
+//! table of exit codes.
+
+pub mod cli;
+pub mod commands;
+pub mod doctor;
+pub mod error;
+pub mod init;
+pub mod install;
+pub mod project;
+pub mod settings;
+pub mod surroundings;
+pub mod trial;
+pub mod ui;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::Cli;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// Runs the command that this process was started with.
+pub fn main() -> ExitCode {
+    let mut ui = Ui::terminal();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => return ui.usage(&usage),
+    };
+    let done = Surroundings::of_this_process().and_then(|around| cli.command.run(&around, &mut ui));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            ui.complain(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! The program `checkrein`.
+
+fn main() -> std::process::ExitCode {
+    checkrein_cli::main()
+}

@@ -1,0 +1,77 @@
+//! What a command may know of the world around it: folders, clock, environment. Read here, once.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use checkrein_core::env;
+use checkrein_core::layout::UserDirs;
+use fs_err as fs;
+
+use crate::error::CommandError;
+use crate::settings::wiring;
+
+/// The process's surroundings at its start.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The person's folders.
+    pub dirs: UserDirs,
+    /// The folder that the command was started in.
+    pub cwd: PathBuf,
+    /// When the command was started.
+    pub now: checkrein_core::time::Timestamp,
+    /// The program that runs this command.
+    pub program: PathBuf,
+    /// Where the person's shell looks for programs.
+    pub path: OsString,
+    /// The hooks are silenced in this environment.
+    pub disabled: bool,
+}
+
+impl Surroundings {
+    /// Asks the process for its surroundings.
+    pub fn of_this_process() -> Result<Self, CommandError> {
+        let mut dirs = UserDirs::new(|name| std::env::var_os(name)).ok_or_else(|| {
+            CommandError::person("there is no home folder")
+                .hint("set `HOME` to the absolute path of your home folder")
+        })?;
+        let cwd = std::env::current_dir()?;
+        // A folder that was named relatively is meant from here.
+        dirs.claude = cwd.join(dirs.claude);
+        Ok(Self {
+            dirs,
+            cwd,
+            now: std::time::SystemTime::now().into(),
+            // By its real name: some systems tell the link in `~/.local/bin` that it was called by.
+            program: fs::canonicalize(std::env::current_exe()?)?,
+            path: std::env::var_os("PATH").unwrap_or_default(),
+            disabled: std::env::var_os(env::CHECKREIN_DISABLE).is_some_and(|value| value == "1"),
+        })
+    }
+
+    /// Returns a path as the person would write it: `~` for the home folder.
+    pub fn short(&self, path: &Path) -> String {
+        match path.strip_prefix(&self.dirs.home) {
+            Ok(below) if below.as_os_str().is_empty() => "~".to_owned(),
+            Ok(below) => format!("~/{}", below.display()),
+            Err(_) => path.display().to_string(),
+        }
+    }
+
+    /// Returns where `install` puts this program.
+    pub fn program_in_bin(&self) -> PathBuf {
+        self.dirs.bin().join(wiring::COMMAND)
+    }
+
+    /// Returns the folder of the program that runs this command.
+    pub fn program_folder(&self) -> Result<PathBuf, CommandError> {
+        let folder = self.program.parent().map(Path::to_path_buf);
+        folder.ok_or_else(|| CommandError::person("this program is in no folder"))
+    }
+
+    /// Returns the first program of this name on the person's `PATH`.
+    pub fn on_path(&self, program: &str) -> Option<PathBuf> {
+        std::env::split_paths(&self.path)
+            .map(|folder| folder.join(program))
+            .find(|candidate| candidate.is_file())
+    }
+}

@@ -1,0 +1,51 @@
+//! The only file that prints. Plain text without colour: it must read well everywhere.
+
+use std::fmt::Display;
+use std::io::Write;
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::error::CommandError;
+
+/// The person's end of the conversation.
+pub struct Ui {
+    out: Box<dyn Write>,
+    err: Box<dyn Write>,
+}
+
+impl Ui {
+    /// Talks through this process's standard output and standard error.
+    pub fn terminal() -> Self {
+        Self {
+            out: Box::new(std::io::stdout()),
+            err: Box::new(std::io::stderr()),
+        }
+    }
+
+    /// Says something, as one line or several.
+    ///
+    /// A reader that went away (`| head`) is no error: what was asked for is done all the same.
+    pub fn say(&mut self, text: impl Display) {
+        let _ = writeln!(self.out, "{text}");
+    }
+
+    /// Prints a value for programs to read.
+    pub fn json(&mut self, value: &impl Serialize) -> Result<(), CommandError> {
+        let text = serde_json::to_string_pretty(value).map_err(anyhow::Error::from)?;
+        self.say(text);
+        Ok(())
+    }
+
+    /// Says what went wrong.
+    pub fn complain(&mut self, error: &CommandError) {
+        let _ = self.out.flush();
+        let _ = writeln!(self.err, "{error}");
+    }
+
+    /// Prints help, a version or a usage error, and returns the exit code that goes with it.
+    pub(crate) fn usage(&mut self, usage: &clap::Error) -> ExitCode {
+        let _ = usage.print();
+        ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2))
+    }
+}

@@ -1,0 +1,32 @@
+//! Checkpoints: commits that keep a session's work, made without the person's hooks, and never
+//! at the price of what they had staged.
+//!
+//! Which moment is a bad one is in `moment`, which files belong in is in `select` and `secret`,
+//! how a tree comes of them is in `snapshot`, and the order of the steps is in `take`. Works with
+//! git 2.30 and later.
+
+mod entries;
+mod list;
+mod moment;
+mod outcome;
+mod pending;
+mod place;
+mod repository;
+mod restore;
+mod room;
+mod secret;
+mod select;
+mod session;
+mod snapshot;
+mod status;
+mod take;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use list::{Entry, list};
+pub use moment::Reason;
+pub use outcome::{Checkpoint, LeftOut, Outcome, Place, Staged, Why};
+pub use restore::{Kept, Restored, restore, restore_exactly};
+pub use session::{take_for_session, unfinished};
+pub use take::{Message, Mode, Request, complete, take};

@@ -1,0 +1,15 @@
+//! The compiled context: what a session needs to know of its project, in under 100 lines.
+//!
+//! `extract` finds the sections that matter in CLAUDE.md files, `compile` puts them together for
+//! a state, `key` says when that must be done again, `cache` keeps the result.
+
+mod cache;
+mod compile;
+mod extract;
+mod key;
+mod sources;
+
+pub use cache::load;
+pub use compile::{Context, Part};
+pub use key::ContextKey;
+pub use sources::Sources;

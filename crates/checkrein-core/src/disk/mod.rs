@@ -1,0 +1,10 @@
+//! The only ways in which checkrein changes files: whole files by rename, lines by one append,
+//! and a lock where two must not write at once.
+
+mod append;
+mod lock;
+mod replace;
+
+pub use append::{append_line, read_lines};
+pub use lock::{Lock, lock_dir};
+pub use replace::{replace, replace_cached};

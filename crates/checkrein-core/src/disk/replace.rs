@@ -1,0 +1,91 @@
+//! Whole files, replaced by rename.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use anyhow::{Context, Result};
+use fs_err as fs;
+
+/// Replaces a file's content so that every reader sees the old or the new, never a mixture.
+///
+/// The new content is on the disk before it takes the old one's name, so a crash or a full disk
+/// leaves the old file as it was. Missing folders are created. A symbolic link is followed: its
+/// target is replaced, not the link. The file's permissions are kept.
+pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
+    replace_with(path, content, |file| file.sync_data())
+}
+
+/// Replaces a file of the cache: like [`replace`], without waiting for the disk.
+///
+/// After a power failure such a file may be torn, so its readers must be able to tell.
+pub fn replace_cached(path: &Path, content: &[u8]) -> Result<()> {
+    replace_with(path, content, |_| Ok(()))
+}
+
+fn replace_with(
+    path: &Path,
+    content: &[u8],
+    sync: impl Fn(&fs::File) -> std::io::Result<()>,
+) -> Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let folder = target.parent().context("a file needs a folder to be in")?;
+    fs::create_dir_all(folder)?;
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let temporary = folder.join(format!(
+        ".checkrein-{}-{}.tmp",
+        std::process::id(),
+        COUNTER.fetch_add(1, Ordering::Relaxed)
+    ));
+    let written = write_new(&temporary, &target, content, sync).and_then(|()| {
+        fs::rename(&temporary, &target)?;
+        Ok(())
+    });
+    if written.is_err() {
+        // The error that matters is the first one.
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+fn write_new(
+    temporary: &Path,
+    target: &Path,
+    content: &[u8],
+    sync: impl Fn(&fs::File) -> std::io::Result<()>,
+) -> Result<()> {
+    let mut file = fs::File::create(temporary)?;
+    if let Ok(metadata) = fs::metadata(target) {
+        file.set_permissions(metadata.permissions())?;
+    }
+    file.write_all(content)?;
+    sync(&file)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_is_replaced_and_nothing_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a b/state.json");
+        replace(&path, b"1").unwrap();
+        replace(&path, b"2").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"2");
+        assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        fs::write(&real, "1").unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        replace(&link, b"2").unwrap();
+        assert_eq!(fs::read(&real).unwrap(), b"2");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    }
+}

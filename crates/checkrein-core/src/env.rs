@@ -1,0 +1,16 @@
+//! Every environment variable that checkrein reads or writes, named once.
+
+/// The folder that Claude Code keeps its own files in, when it is not `~/.claude`.
+pub const CLAUDE_CONFIG_DIR: &str = "CLAUDE_CONFIG_DIR";
+
+/// The folder a session was started in; Claude Code sets it for every hook.
+pub const CLAUDE_PROJECT_DIR: &str = "CLAUDE_PROJECT_DIR";
+
+/// A file that Claude Code reads `export` lines from after `SessionStart`, for the session's Bash.
+pub const CLAUDE_ENV_FILE: &str = "CLAUDE_ENV_FILE";
+
+/// The id of the running session; Claude Code sets it for hooks and for Bash calls.
+pub const CLAUDE_CODE_SESSION_ID: &str = "CLAUDE_CODE_SESSION_ID";
+
+/// `1` makes every hook of checkrein do nothing.
+pub const CHECKREIN_DISABLE: &str = "CHECKREIN_DISABLE";

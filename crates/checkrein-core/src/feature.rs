@@ -1,0 +1,379 @@
+//! `feature-list.json`: what is to be built, and how far each part is.
+
+use std::path::Path;
+
+use crate::time::Timestamp;
+use anyhow::{Context, Result};
+use fs_err as fs;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::disk;
+use crate::state::Facts;
+
+/// How far a feature is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// Not begun.
+    #[default]
+    Pending,
+    /// Being built.
+    InProgress,
+    /// Built, not tested.
+    Done,
+    /// Built and tested.
+    Tested,
+}
+
+impl Status {
+    /// Returns the status as the file writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::InProgress => "in-progress",
+            Self::Done => "done",
+            Self::Tested => "tested",
+        }
+    }
+}
+
+/// One feature.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Feature {
+    /// Its id, such as `feat-001`.
+    pub id: String,
+    /// What it is, in one line.
+    pub title: String,
+    /// More about it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// What a test can show when it is done.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acceptance: Vec<String>,
+    /// How far it is.
+    #[serde(default)]
+    pub status: Status,
+    /// When it was added, started, done and tested, in UTC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub added_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[expect(missing_docs, reason = "said above for all four")]
+    pub started_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[expect(missing_docs, reason = "said above for all four")]
+    pub done_at: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[expect(missing_docs, reason = "said above for all four")]
+    pub tested_at: Option<Timestamp>,
+    /// Fields of a later version, kept as they are.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+/// The content of `feature-list.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct FeatureList {
+    /// The version of the format.
+    #[serde(default = "version")]
+    pub v: u32,
+    /// The features, in the order in which they were added.
+    #[serde(default)]
+    pub features: Vec<Feature>,
+    /// Fields of a later version, kept as they are.
+    #[serde(flatten)]
+    pub other: Map<String, Value>,
+}
+
+fn version() -> u32 {
+    1
+}
+
+impl Default for FeatureList {
+    fn default() -> Self {
+        Self {
+            v: version(),
+            features: Vec::new(),
+            other: Map::new(),
+        }
+    }
+}
+
+/// A longer one is a description.
+const LONGEST_TITLE: usize = 200;
+
+/// Why a change of the list is not possible: what is the case, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denied {
+    /// What is the case.
+    pub what: String,
+    /// What to do.
+    pub next: String,
+}
+
+impl FeatureList {
+    /// Reads the file; a project without one has no features.
+    pub fn read(path: &Path) -> Result<Self> {
+        match fs::read_to_string(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            other => {
+                let text = other?;
+                let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+                serde_json::from_str(text)
+                    .with_context(|| format!("`{}` is not a feature list", path.display()))
+            }
+        }
+    }
+
+    /// Writes the file, whole or not at all.
+    pub fn write(&self, path: &Path) -> Result<()> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        disk::replace(path, text.as_bytes())
+    }
+
+    /// Returns what the judgement of a move needs to know.
+    pub fn facts(&self) -> Facts {
+        Facts {
+            features: self.features.len(),
+            untested: self.untested().count(),
+        }
+    }
+
+    /// Returns the features that are not tested yet.
+    pub fn untested(&self) -> impl Iterator<Item = &Feature> {
+        self.features
+            .iter()
+            .filter(|feature| feature.status != Status::Tested)
+    }
+
+    /// Returns the feature that the work belongs to: the one in progress, else the one that is
+    /// done and waits for its test.
+    pub fn current(&self) -> Option<&Feature> {
+        let with = |status| {
+            self.features
+                .iter()
+                .find(move |feature| feature.status == status)
+        };
+        with(Status::InProgress).or_else(|| with(Status::Done))
+    }
+
+    /// Returns the next feature that nobody has begun.
+    pub fn next(&self) -> Option<&Feature> {
+        self.features
+            .iter()
+            .find(|feature| feature.status == Status::Pending)
+    }
+
+    /// Adds a feature and returns it.
+    pub fn add(&mut self, mut feature: Feature, at: Timestamp) -> Result<&Feature, Denied> {
+        if feature.title.trim().is_empty() {
+            return Err(Denied {
+                what: "a feature needs a title".into(),
+                next: "say in one line what it does: `checkrein feature add \"TITLE\"`".into(),
+            });
+        }
+        if feature.title.chars().any(char::is_control)
+            || feature.title.chars().count() > LONGEST_TITLE
+        {
+            return Err(Denied {
+                what: format!("a title is one line of {LONGEST_TITLE} characters at most"),
+                next: "put the rest into `--description`".into(),
+            });
+        }
+        if feature.id.is_empty() {
+            feature.id = self.fresh_id();
+        }
+        if !is_id(&feature.id) {
+            return Err(Denied {
+                what: format!("`{}` is not a feature id", feature.id.escape_debug()),
+                next: "use lower-case letters, digits, `-`, `_` and `.`, 64 at most".into(),
+            });
+        }
+        if self.features.iter().any(|other| other.id == feature.id) {
+            return Err(Denied {
+                what: format!("there is a feature `{}` already", feature.id),
+                next: "choose another id, or leave it out".into(),
+            });
+        }
+        feature.added_at = Some(at);
+        self.features.push(feature);
+        Ok(&self.features[self.features.len() - 1])
+    }
+
+    /// Moves a feature on to the next status and returns it.
+    pub fn advance(&mut self, id: &str, to: Status, at: Timestamp) -> Result<&Feature, Denied> {
+        let in_progress = self
+            .features
+            .iter()
+            .find(|feature| feature.status == Status::InProgress && feature.id != id)
+            .map(|feature| feature.id.clone());
+        let Some(feature) = self.features.iter_mut().find(|feature| feature.id == id) else {
+            return Err(Denied {
+                what: format!("there is no feature `{}`", id.escape_debug()),
+                next: "list them with `checkrein feature list`".into(),
+            });
+        };
+        let denied = |what: String, next: String| Err(Denied { what, next });
+        match (feature.status, to) {
+            (from, to) if from == to => {}
+            (_, Status::InProgress) if in_progress.is_some() => {
+                let other = in_progress.unwrap_or_default();
+                return denied(
+                    format!("`{other}` is in progress, and one feature is built at a time"),
+                    format!("finish it with `checkrein feature done {other}` first"),
+                );
+            }
+            // A feature whose test failed is taken up again.
+            (_, Status::InProgress) => {
+                feature.started_at = Some(at);
+                (feature.done_at, feature.tested_at) = (None, None);
+            }
+            (Status::InProgress, Status::Done) => feature.done_at = Some(at),
+            (Status::Done, Status::Tested) => feature.tested_at = Some(at),
+            (Status::Pending, Status::Done | Status::Tested) => {
+                return denied(
+                    format!("`{id}` is pending, so it cannot be {}", to.as_str()),
+                    format!("begin it with `checkrein feature start {id}`"),
+                );
+            }
+            (Status::InProgress, Status::Tested) => {
+                return denied(
+                    format!("`{id}` is in progress, so it cannot be tested"),
+                    format!("say that it is built with `checkrein feature done {id}` first"),
+                );
+            }
+            (from, to) => {
+                return denied(
+                    format!(
+                        "`{id}` is {}, so it cannot be {}",
+                        from.as_str(),
+                        to.as_str()
+                    ),
+                    format!("take it up again with `checkrein feature start {id}`"),
+                );
+            }
+        }
+        feature.status = to;
+        Ok(feature)
+    }
+
+    /// Returns `feat-` and the number after the highest one in use.
+    fn fresh_id(&self) -> String {
+        let numbers = self.features.iter().filter_map(|feature| {
+            feature
+                .id
+                .strip_prefix("feat-")
+                .and_then(|number| number.parse::<u32>().ok())
+        });
+        format!("feat-{:03}", numbers.max().unwrap_or(0).saturating_add(1))
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    let letter = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    id.len() <= 64
+        && id.bytes().next().is_some_and(letter)
+        && id
+            .bytes()
+            .all(|byte| letter(byte) || b"._-".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(features: &[(&str, Status)]) -> FeatureList {
+        let features = features
+            .iter()
+            .map(|(id, status)| Feature {
+                id: (*id).into(),
+                status: *status,
+                ..Feature::default()
+            })
+            .collect();
+        FeatureList {
+            features,
+            ..FeatureList::default()
+        }
+    }
+
+    #[track_caller]
+    fn check(from: Status, to: Status, allowed: bool) {
+        let result = list(&[("a", from)])
+            .advance("a", to, Timestamp::UNIX_EPOCH)
+            .map(|feature| feature.status);
+        assert_eq!(
+            result.clone().ok(),
+            allowed.then_some(to),
+            "{from:?} → {to:?}: {result:?}"
+        );
+    }
+
+    #[test]
+    fn a_feature_moves_in_order_and_back_to_work() {
+        use Status::*;
+        check(Pending, InProgress, true);
+        check(InProgress, Done, true);
+        check(Done, Tested, true);
+        check(Done, InProgress, true);
+        check(Tested, InProgress, true);
+        check(Tested, Tested, true);
+        check(Pending, Done, false);
+        check(Pending, Tested, false);
+        check(InProgress, Tested, false);
+        check(Tested, Done, false);
+    }
+
+    #[test]
+    fn one_feature_is_built_at_a_time() {
+        let mut list = list(&[("a", Status::InProgress), ("b", Status::Pending)]);
+        let denied = list
+            .advance("b", Status::InProgress, Timestamp::UNIX_EPOCH)
+            .unwrap_err();
+        assert!(
+            denied.next.contains("checkrein feature done a"),
+            "{denied:?}"
+        );
+    }
+
+    #[test]
+    fn ids_are_fresh_and_checked() {
+        let mut list = list(&[("feat-007", Status::Tested), ("other", Status::Pending)]);
+        let named = |id: &str| Feature {
+            id: id.into(),
+            title: "t".into(),
+            ..Feature::default()
+        };
+        assert_eq!(
+            list.add(named(""), Timestamp::UNIX_EPOCH).unwrap().id,
+            "feat-008"
+        );
+        let long = Feature {
+            title: "x".repeat(300),
+            ..named("")
+        };
+        assert!(list.add(long, Timestamp::UNIX_EPOCH).is_err());
+        for id in ["feat-007", "Ä", "a b", "../x", "a/b"] {
+            assert!(list.add(named(id), Timestamp::UNIX_EPOCH).is_err(), "{id}");
+        }
+    }
+
+    #[test]
+    fn the_current_feature_is_the_one_in_work() {
+        let list = list(&[
+            ("a", Status::Done),
+            ("b", Status::InProgress),
+            ("c", Status::Pending),
+        ]);
+        assert_eq!(list.current().map(|feature| feature.id.as_str()), Some("b"));
+        assert_eq!(list.next().map(|feature| feature.id.as_str()), Some("c"));
+        assert_eq!(
+            list.facts(),
+            Facts {
+                features: 3,
+                untested: 3
+            }
+        );
+    }
+}

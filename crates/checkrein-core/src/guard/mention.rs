@@ -1,0 +1,126 @@
+//! The cheap first look at a command: may it reach a guarded file at all?
+//!
+//! Invariant: this is a necessary condition. Every command that is refused passes it.
+
+use std::path::Path;
+
+use memchr::memmem;
+
+use super::files::ROWS;
+
+/// Whether a command may reach a guarded file.
+///
+/// Without quotes and backslashes its text has to hold a name on the way to one, or a name with an
+/// expansion in it that could become one.
+pub(super) fn may_reach(command: &str, cwd: &Path) -> bool {
+    // In the folder of the files, every name is near.
+    if cwd
+        .iter()
+        .any(|name| name.eq_ignore_ascii_case(ROWS[0].names[0]))
+    {
+        return !command.trim().is_empty();
+    }
+    // Bytes that are spelled as numbers can spell anything.
+    if command.contains("$'") && command.contains('\\') {
+        return true;
+    }
+    let (bare, expands) = bare(command);
+    if names().any(|name| memmem::find(&bare, name.as_bytes()).is_some()) {
+        return true;
+    }
+    expands
+        && segments(&bare).any(|segment| names().any(|name| could_become(segment, name.as_bytes())))
+}
+
+/// Whether the text names a guarded file or the folder of them, quotes aside, or begins a name that
+/// could become one.
+pub(super) fn may_name_folder_or_file(command: &str) -> bool {
+    let (bare, _) = bare(command);
+    ROWS.iter()
+        .flat_map(|row| [row.names.first(), row.names.last()])
+        .flatten()
+        .map(|name| name.as_bytes())
+        .any(|name| {
+            memmem::find(&bare, name).is_some()
+                || segments(&bare).any(|segment| {
+                    !segment.first().is_some_and(|byte| is_expansion(*byte))
+                        && could_become(segment, name)
+                })
+        })
+}
+
+/// Whether the text names a guarded file and something that writes.
+pub(super) fn names_file_and_writes(command: &str) -> bool {
+    const WRITES: &[&str] = &[
+        ">", "tee", "sed", "perl", "cp ", "mv ", "rm ", "ln ", "dd ", "git ", "python", "node",
+        "truncate", "open(", "write",
+    ];
+    let (bare, _) = bare(command);
+    let has = |text: &str| memmem::find(&bare, text.as_bytes()).is_some();
+    ROWS.iter()
+        .filter_map(|row| row.names.last())
+        .any(|name| has(name))
+        && WRITES.iter().any(|write| has(write))
+}
+
+fn segments(bare: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bare.split(|byte| b" \t\n/;|&<>()=:".contains(byte))
+}
+
+fn names() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().flat_map(|row| row.names.iter().copied())
+}
+
+/// Returns the text in lower case without quotes and backslashes, and whether anything in it is
+/// expanded.
+fn bare(command: &str) -> (Vec<u8>, bool) {
+    let mut bare = Vec::with_capacity(command.len());
+    let mut expands = false;
+    let mut escaped = false;
+    for byte in command.bytes() {
+        match byte {
+            b'\n' if escaped => {}
+            b'"' | b'\'' | b'\\' => {}
+            byte => {
+                expands |= is_expansion(byte);
+                bare.push(byte.to_ascii_lowercase());
+            }
+        }
+        escaped = byte == b'\\';
+    }
+    (bare, expands)
+}
+
+fn is_expansion(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'*' | b'?' | b'[' | b']' | b'{' | b'}' | b'$' | b'`' | b'!' | b'@' | b'+'
+    )
+}
+
+/// Whether a name with expansions in it could become `name`: what is before the first of them and
+/// after the last one stays, whatever they become.
+fn could_become(segment: &[u8], name: &[u8]) -> bool {
+    let Some(first) = segment.iter().position(|byte| is_expansion(*byte)) else {
+        return false;
+    };
+    let last = segment
+        .iter()
+        .rposition(|byte| is_expansion(*byte))
+        .unwrap_or(first);
+    let before = &segment[..first];
+    let mut after = &segment[last + 1..];
+    if segment[last] == b'$' {
+        // The name of a variable goes with it.
+        let length = after
+            .iter()
+            .take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_')
+            .count();
+        after = &after[length..];
+    }
+    // What is expansion alone says nothing.
+    (!before.is_empty() || !after.is_empty())
+        && before.len() + after.len() <= name.len()
+        && name.starts_with(before)
+        && name.ends_with(after)
+}

@@ -1,0 +1,271 @@
+//! What a prompt calls for: which one skill, and why that one.
+//!
+//! No model is asked. Each rule has its file: `question`, `acknowledgement`, `command`, `request`
+//! with its `lexicon`; `quoted` keeps what is pasted from being taken for a request. What words
+//! weigh is the business of `skill::route`.
+
+mod acknowledgement;
+mod command;
+mod lexicon;
+mod pasted;
+mod question;
+mod quoted;
+mod request;
+mod speech;
+mod vocabulary;
+
+pub use acknowledgement::Acknowledgement;
+pub use lexicon::Role;
+pub use request::Request;
+
+use crate::skill::words::{self, Word};
+use crate::skill::{Candidate, Index, Lookup, Phrase, Query, Skill, THRESHOLD};
+use question::Asked;
+use quoted::Parts;
+
+/// What a prompt calls for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intent {
+    /// The skill to load, if one is called for.
+    pub skill: Option<Skill>,
+    /// Which rule decided, and what it saw.
+    pub reason: Reason,
+    /// How sure the answer is, from nothing to one; rules 1 to 4 are sure.
+    pub confidence: f32,
+    /// The skills that the prompt's words speak for, best first; only where words decided.
+    pub ranked: Vec<Ranked>,
+}
+
+/// A skill that the words of a prompt speak for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// Its name.
+    pub name: String,
+    /// What speaks for it.
+    pub candidate: Candidate,
+}
+
+/// Which rule decided.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reason {
+    /// Rule 1: A simple question.
+    Question,
+    /// Rule 1: A greeting, thanks, a refusal.
+    Courtesy,
+    /// Rule 2: A slash command, by this name.
+    Command(String),
+    /// Rule 3: The prompt names the skill.
+    Named(String),
+    /// Rule 3: The prompt asks in words that the skill's author has listed.
+    Listed(String),
+    /// Rule 3: The prompt asks for a step of the work.
+    Request(Request),
+    /// Rule 4: The project's state, by the name of its skill.
+    State(String),
+    /// Rule 5: The prompt's own words.
+    Words,
+    /// Rule 6: Words speak for a skill, but not clearly enough.
+    Unclear,
+    /// Rule 6: Nothing speaks for any skill.
+    Nothing,
+}
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Question => write!(formatter, "a simple question needs no skill"),
+            Self::Courtesy => write!(formatter, "the prompt asks for nothing"),
+            Self::Command(name) => write!(formatter, "`/{name}` is the client's own business"),
+            Self::Named(name) => write!(formatter, "the prompt names `{name}`"),
+            Self::Listed(phrase) => write!(formatter, "the skill is for who says `{phrase}`"),
+            Self::Request(Request { phrase, .. }) => {
+                write!(formatter, "the prompt asks to {phrase}")
+            }
+            Self::State(name) => write!(formatter, "the project's state calls for `{name}`"),
+            Self::Words => write!(formatter, "the prompt's own words name it"),
+            Self::Unclear => write!(formatter, "no skill stands out clearly enough"),
+            Self::Nothing => write!(formatter, "no skill has anything of the prompt's words"),
+        }
+    }
+}
+
+/// What a prompt comes into.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings<'project> {
+    /// The name of the skill for the state that the project is in.
+    pub state_skill: Option<&'project str>,
+    /// Whether the project is initialized: only then its steps can be asked for.
+    pub is_initialized: bool,
+}
+
+/// Words of a prompt that are looked at; what it asks for is said in fewer.
+const WORDS: usize = 1500;
+
+/// Detects which skill a prompt calls for.
+///
+/// The first that applies wins:
+///   1. a simple question needs no skill, and neither do thanks
+///   2. a slash command is the client's own business
+///   3. an explicit request overrides the state: for a skill by its name, or for a step of the work
+///   4. the state names the skill
+///   5. the prompt's own words name one
+///   6. no skill
+///
+/// A go-ahead ("continue", "yes, do it") says nothing by itself, so only the state answers it.
+pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) -> Intent {
+    let heard = Heard::of(prompt);
+    let acknowledgement = acknowledgement::of(&heard.said).filter(|_| heard.shows_nothing());
+    let says_nothing = heard.said.is_empty() && heard.shows_nothing();
+    if says_nothing || acknowledgement == Some(Acknowledgement::Courtesy) {
+        return Intent::none(Reason::Courtesy); // [1]
+    }
+    if question::is_simple(&heard.said) {
+        return Intent::none(Reason::Question); // [1]
+    }
+    if let Some(name) = command::name(prompt) {
+        return Intent::none(Reason::Command(name.to_owned())); // [2]
+    }
+    let is_go_ahead = acknowledgement == Some(Acknowledgement::GoAhead);
+    let lookup = Lookup::new(heard.query(), index);
+    // Who only asks wants nothing done, so neither a request nor the state is meant. Who asks for
+    // the way may be helped by a skill that knows it.
+    match question::asked(&heard.said) {
+        Some(Asked::Way) => return by_words(&heard, &lookup, index), // [5] [6]
+        Some(Asked::Other) => return Intent::none(Reason::Question), // [1]
+        None => {}
+    }
+    if !is_go_ahead && let Some(intent) = by_request(&heard, &lookup, surroundings, index) {
+        return intent; // [3]
+    }
+    if let Some(name) = surroundings.state_skill
+        && let Some(skill) = index.find(name)
+    {
+        return Intent::sure(skill, Reason::State(name.to_owned())); // [4]
+    }
+    if is_go_ahead {
+        return Intent::none(Reason::Nothing); // [6]
+    }
+    by_words(&heard, &lookup, index) // [5] [6]
+}
+
+/// Ranks the skills by a prompt's words alone, whichever rule decides: for who wants to know.
+pub fn rank(prompt: &str, index: &mut Index) -> Vec<Ranked> {
+    let heard = Heard::of(prompt);
+    let lookup = Lookup::new(heard.query(), index);
+    ranked(lookup.rank(heard.query(), index.briefs()), index)
+}
+
+fn by_request(
+    heard: &Heard,
+    lookup: &Lookup,
+    surroundings: &Surroundings<'_>,
+    index: &mut Index,
+) -> Option<Intent> {
+    if let Some(phrase) = request::named(&heard.said, lookup) {
+        let skill = index.skill(phrase.skill)?;
+        return Some(Intent::sure(skill, Reason::Named(phrase.shown.clone())));
+    }
+    let briefs = index.briefs();
+    let by_name_only = |phrase: &Phrase| briefs[usize::from(phrase.skill)].only_by_name;
+    let listed = request::listed(&heard.said, lookup, |phrase| !by_name_only(phrase));
+    if let Some(phrase) = listed {
+        let skill = index.skill(phrase.skill)?;
+        return Some(Intent::sure(skill, Reason::Listed(phrase.shown.clone())));
+    }
+    // Elsewhere "run the tests" is an order like any other.
+    let request = request::step(&heard.said).filter(|_| surroundings.is_initialized)?;
+    let skill = index.find(request.role.skill())?;
+    Some(Intent::sure(skill, Reason::Request(request)))
+}
+
+fn by_words(heard: &Heard, lookup: &Lookup, index: &mut Index) -> Intent {
+    let ranked = ranked(lookup.rank(heard.query(), index.briefs()), index);
+    let Some(best) = ranked.first() else {
+        return Intent::none(Reason::Nothing);
+    };
+    let confidence = best.candidate.confidence;
+    let skill = if confidence >= THRESHOLD {
+        index.skill(best.candidate.skill)
+    } else {
+        None
+    };
+    Intent {
+        reason: if skill.is_some() {
+            Reason::Words
+        } else {
+            Reason::Unclear
+        },
+        skill,
+        confidence,
+        ranked,
+    }
+}
+
+/// So many are of interest to anybody.
+const RANKED: usize = 5;
+
+fn ranked(candidates: Vec<Candidate>, index: &mut Index) -> Vec<Ranked> {
+    candidates
+        .into_iter()
+        .take(RANKED)
+        .filter_map(|candidate| {
+            let name = index.skill(candidate.skill)?.name;
+            Some(Ranked { name, candidate })
+        })
+        .collect()
+}
+
+impl Intent {
+    fn none(reason: Reason) -> Self {
+        Self {
+            skill: None,
+            reason,
+            confidence: 1.0,
+            ranked: Vec::new(),
+        }
+    }
+
+    fn sure(skill: Skill, reason: Reason) -> Self {
+        Self {
+            skill: Some(skill),
+            ..Self::none(reason)
+        }
+    }
+}
+
+/// A prompt in words.
+struct Heard {
+    said: Vec<Word>,
+    /// What is said, without what is said not to be wanted.
+    wanted: Vec<Word>,
+    quoted: Vec<Word>,
+    shown: Vec<Word>,
+}
+
+impl Heard {
+    fn of(prompt: &str) -> Self {
+        let parts = Parts::of(prompt);
+        let said = words::split(&parts.said, WORDS);
+        Self {
+            wanted: speech::without_forbidden(&said),
+            said,
+            quoted: words::split(&parts.quoted, WORDS),
+            shown: words::split(&parts.shown, WORDS),
+        }
+    }
+
+    fn shows_nothing(&self) -> bool {
+        self.quoted.is_empty() && self.shown.is_empty()
+    }
+
+    fn query(&self) -> Query<'_> {
+        Query {
+            said: &self.wanted,
+            quoted: &self.quoted,
+            shown: &self.shown,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,257 @@
+//! Every path that checkrein reads or writes, named once.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use crate::env;
+
+/// Where the person's own files are: Claude Code's, and ours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UserDirs {
+    /// The person's home.
+    pub home: PathBuf,
+    /// Claude Code's folder, `~/.claude` unless `CLAUDE_CONFIG_DIR` says otherwise.
+    pub claude: PathBuf,
+    /// What can be made again: `~/.cache/checkrein`.
+    pub cache: PathBuf,
+    /// What cannot: `~/.local/share/checkrein`.
+    pub data: PathBuf,
+}
+
+impl UserDirs {
+    /// Lays out the person's folders as the environment says, or nothing without a home.
+    ///
+    /// The folders are those of the crate `directories`, which a test compares them with. A hook
+    /// does without it: looking the home up in the system's user database would make up a tenth of
+    /// the program.
+    pub fn new(variable: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
+        let folder = |name: &str| {
+            variable(name)
+                .map(PathBuf::from)
+                .filter(|path| path.is_absolute())
+        };
+        let home = folder(if cfg!(windows) { "USERPROFILE" } else { "HOME" })?;
+        let (cache, data) = if cfg!(target_os = "macos") {
+            (
+                home.join("Library/Caches"),
+                home.join("Library/Application Support"),
+            )
+        } else if cfg!(windows) {
+            let local = folder("LOCALAPPDATA").unwrap_or_else(|| home.join("AppData/Local"));
+            (local.clone(), local)
+        } else {
+            (
+                folder("XDG_CACHE_HOME").unwrap_or_else(|| home.join(".cache")),
+                folder("XDG_DATA_HOME").unwrap_or_else(|| home.join(".local/share")),
+            )
+        };
+        let claude = variable(env::CLAUDE_CONFIG_DIR)
+            .filter(|folder| !folder.is_empty())
+            .map_or_else(|| home.join(".claude"), PathBuf::from);
+        Some(Self {
+            claude,
+            cache: cache.join("checkrein"),
+            data: data.join("checkrein"),
+            home,
+        })
+    }
+
+    /// The person's settings of Claude Code.
+    pub fn settings(&self) -> PathBuf {
+        self.claude.join("settings.json")
+    }
+
+    /// The person's CLAUDE.md.
+    pub fn claude_md(&self) -> PathBuf {
+        self.claude.join("CLAUDE.md")
+    }
+
+    /// The person's own skills.
+    pub fn skills(&self) -> PathBuf {
+        self.claude.join("skills")
+    }
+
+    /// Claude Code's list of installed plugins.
+    pub fn installed_plugins(&self) -> PathBuf {
+        self.claude.join("plugins/installed_plugins.json")
+    }
+
+    /// Our programs, where `install` puts them.
+    pub fn bin(&self) -> PathBuf {
+        self.data.join("bin")
+    }
+
+    /// The command for people, in a folder that most shells look into.
+    pub fn command_link(&self) -> PathBuf {
+        self.home.join(".local/bin/checkrein")
+    }
+
+    /// Settings as they were before `install` changed them.
+    pub fn backups(&self) -> PathBuf {
+        self.data.join("backups")
+    }
+
+    /// The skills that come with checkrein; the person's of the same name go first.
+    pub fn built_in_skills(&self) -> PathBuf {
+        self.data.join("skills")
+    }
+
+    /// What `install` did, so that `--uninstall` can take it back.
+    pub fn install_record(&self) -> PathBuf {
+        self.data.join("install.json")
+    }
+
+    /// The facts of one session, a line each.
+    pub fn session_log(&self, session_id: &str) -> PathBuf {
+        self.sessions()
+            .join(format!("{}.jsonl", file_name(session_id)))
+    }
+
+    /// The facts of all sessions.
+    pub fn sessions(&self) -> PathBuf {
+        self.data.join("sessions")
+    }
+
+    /// What we remember of one project outside of it.
+    pub fn project_data(&self, root: &Path) -> PathBuf {
+        self.data.join("projects").join(path_key(root))
+    }
+
+    /// The sessions of a project that are over, a line each.
+    pub fn project_sessions(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("sessions.jsonl")
+    }
+
+    /// The mark of a checkpoint that was begun and has not ended.
+    pub fn checkpoint_mark(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("checkpoint-begun.json")
+    }
+
+    /// The output of the last health check.
+    pub fn health_output(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("health-check.log")
+    }
+
+    /// What we compiled for one project.
+    pub fn project_cache(&self, root: &Path) -> PathBuf {
+        self.cache.join("projects").join(path_key(root))
+    }
+
+    /// The index of a set of skill folders.
+    pub fn skill_index(&self, key: &str) -> PathBuf {
+        self.cache.join("skills").join(format!("{key}.index"))
+    }
+}
+
+/// Where a project keeps what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProjectDirs {
+    /// The project's top folder, the one that holds `.claude`.
+    pub root: PathBuf,
+}
+
+impl ProjectDirs {
+    /// Lays out a project below its top folder.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The project's settings; a project without this file is not ours to govern.
+    pub fn project_json(&self) -> PathBuf {
+        self.root.join(".claude/config/project.json")
+    }
+
+    /// The folder of all progress files, which is also what writers lock.
+    pub fn progress(&self) -> PathBuf {
+        self.root.join(".claude/progress")
+    }
+
+    /// The state that the project is in.
+    pub fn state_json(&self) -> PathBuf {
+        self.root.join(".claude/progress/state.json")
+    }
+
+    /// The project's features.
+    pub fn feature_list_json(&self) -> PathBuf {
+        self.root.join(".claude/progress/feature-list.json")
+    }
+
+    /// The instructions files of the project, in the order in which the client reads them.
+    pub fn claude_mds(&self) -> [PathBuf; 2] {
+        [
+            self.root.join("CLAUDE.md"),
+            self.root.join(".claude/CLAUDE.md"),
+        ]
+    }
+}
+
+/// Returns a name for a path that no other path has and that every file system takes.
+fn path_key(path: &Path) -> String {
+    let hash = blake3::hash(path.as_os_str().as_encoded_bytes()).to_hex();
+    let name: String = path
+        .file_name()
+        .map(|name| {
+            name.to_string_lossy()
+                .chars()
+                .filter(char::is_ascii_alphanumeric)
+                .take(24)
+                .collect()
+        })
+        .unwrap_or_default();
+    format!("{name}-{}", &hash[..16])
+}
+
+/// Returns an id as a file name: as it is when it is harmless, else its hash.
+fn file_name(id: &str) -> String {
+    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if !id.is_empty() && id.len() <= 100 && id.bytes().all(harmless) {
+        id.to_owned()
+    } else {
+        blake3::hash(id.as_bytes()).to_hex()[..32].to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folders_are_those_of_the_system() {
+        let base = directories::BaseDirs::new().unwrap();
+        let dirs = UserDirs::new(|name| std::env::var_os(name)).unwrap();
+        assert_eq!(dirs.home, base.home_dir());
+        assert_eq!(dirs.cache, base.cache_dir().join("checkrein"));
+        assert_eq!(dirs.data, base.data_local_dir().join("checkrein"));
+    }
+
+    #[test]
+    fn without_a_home_there_are_no_folders() {
+        assert_eq!(UserDirs::new(|_| None), None);
+        assert_eq!(UserDirs::new(|_| Some("relative".into())), None);
+    }
+
+    #[test]
+    fn a_hostile_session_id_stays_in_its_folder() {
+        assert_eq!(file_name("0b9e-1_A"), "0b9e-1_A");
+        for id in [
+            "",
+            "../../etc/passwd",
+            "a/b",
+            ".",
+            "..",
+            "a\0b",
+            &"x".repeat(500),
+        ] {
+            let name = file_name(id);
+            assert!(
+                name.len() == 32 && name.bytes().all(|byte| byte.is_ascii_hexdigit()),
+                "{id}"
+            );
+        }
+    }
+
+    #[test]
+    fn projects_of_the_same_name_are_told_apart() {
+        assert_ne!(path_key(Path::new("/a/app")), path_key(Path::new("/b/app")));
+    }
+}

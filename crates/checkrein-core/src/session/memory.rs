@@ -1,0 +1,192 @@
+//! What the model has been given in a session and still has before it.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fact, Record};
+
+/// The key of a text that was given to the model: a short hash of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct TextKey(String);
+
+impl TextKey {
+    /// Returns the key of a text.
+    pub fn of(text: &str) -> Self {
+        Self(blake3::hash(text.as_bytes()).to_hex()[..16].to_owned())
+    }
+}
+
+/// What follows from a session's facts so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Memory {
+    texts: HashSet<TextKey>,
+    standing: Option<TextKey>,
+    /// In the order in which they were given.
+    skills: Vec<String>,
+    /// The skills that compaction or `/clear` threw away, in the order in which they were given.
+    lost_skills: Vec<String>,
+    reminded: HashSet<TextKey>,
+    commit: Option<String>,
+    worked: bool,
+}
+
+impl Memory {
+    /// Folds a session's facts.
+    pub fn of(records: &[Record]) -> Self {
+        let mut memory = Self::default();
+        for record in records {
+            memory.note(&record.fact);
+        }
+        memory
+    }
+
+    /// Takes in one more fact.
+    pub fn note(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Injected {
+                texts,
+                standing,
+                skill,
+            } => {
+                if standing.is_some() {
+                    self.standing.clone_from(standing);
+                }
+                self.texts.extend(texts.iter().cloned());
+                if let Some(skill) = skill {
+                    self.lost_skills.retain(|lost| lost != skill);
+                    self.skills.retain(|given| given != skill);
+                    self.skills.push(skill.clone());
+                }
+            }
+            // Compaction says so itself when it has happened; one that was begun may fail.
+            Fact::Started { source, commit, .. } => {
+                if matches!(source.as_str(), "compact" | "clear") {
+                    self.forget();
+                }
+                self.commit.clone_from(commit);
+            }
+            Fact::Committed { commit, .. } => {
+                self.commit = Some(commit.clone());
+                self.worked = true;
+            }
+            Fact::Changed { .. } => self.worked = true,
+            Fact::Reminded { of } => {
+                self.reminded.insert(of.clone());
+            }
+            Fact::AgentAsked { .. }
+            | Fact::Compacting
+            | Fact::Refused { .. }
+            | Fact::Ended { .. } => {}
+        }
+    }
+
+    fn forget(&mut self) {
+        self.texts.clear();
+        self.standing = None;
+        self.lost_skills.append(&mut self.skills);
+    }
+
+    /// Whether the model has this very text before it.
+    pub fn has(&self, text: &TextKey) -> bool {
+        self.texts.contains(text)
+    }
+
+    /// Whether this is the last that the model has read of where the project stands.
+    ///
+    /// Having it before it is not enough: what was read later would be believed.
+    pub fn stands(&self, text: &TextKey) -> bool {
+        self.standing.as_ref() == Some(text)
+    }
+
+    /// Whether the model has the skill of that name before it.
+    pub fn has_skill(&self, name: &str) -> bool {
+        self.skills.iter().any(|given| given == name)
+    }
+
+    /// Returns the skills that the model had before the last compaction and has not now.
+    pub fn lost_skills(&self) -> &[String] {
+        &self.lost_skills
+    }
+
+    /// Whether the model was reminded of this.
+    pub fn was_reminded(&self, of: &TextKey) -> bool {
+        self.reminded.contains(of)
+    }
+
+    /// Whether the model changed files or made commits.
+    pub fn worked(&self) -> bool {
+        self.worked
+    }
+
+    /// Returns the commit that the session last knew of.
+    pub fn commit(&self) -> Option<&str> {
+        self.commit.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::time::Timestamp;
+
+    use super::*;
+
+    fn memory(facts: &[Fact]) -> Memory {
+        let records: Vec<Record> = facts
+            .iter()
+            .map(|fact| Record {
+                v: 1,
+                at: Timestamp::UNIX_EPOCH,
+                fact: fact.clone(),
+            })
+            .collect();
+        Memory::of(&records)
+    }
+
+    fn started(source: &str) -> Fact {
+        Fact::Started {
+            source: source.into(),
+            project: None,
+            commit: None,
+        }
+    }
+
+    fn injected(skill: &str) -> Fact {
+        Fact::Injected {
+            texts: vec![TextKey::of(skill)],
+            standing: None,
+            skill: Some(skill.into()),
+        }
+    }
+
+    #[track_caller]
+    fn check(facts: &[Fact], has: bool, lost: &[&str]) {
+        let memory = memory(facts);
+        assert_eq!(memory.has(&TextKey::of("a")), has);
+        assert_eq!(memory.has_skill("a"), has);
+        assert_eq!(memory.lost_skills(), lost);
+    }
+
+    #[test]
+    fn compaction_and_clear_forget_and_nothing_else_does() {
+        check(&[injected("a")], true, &[]);
+        check(&[injected("a"), started("resume")], true, &[]);
+        check(&[injected("a"), Fact::Compacting], true, &[]);
+        check(
+            &[injected("a"), Fact::Compacting, started("compact")],
+            false,
+            &["a"],
+        );
+        check(&[injected("a"), started("clear")], false, &["a"]);
+        check(
+            &[injected("a"), started("compact"), injected("a")],
+            true,
+            &[],
+        );
+        check(
+            &[injected("a"), started("compact"), started("compact")],
+            false,
+            &["a"],
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! What happened in a session, as facts in a log of its own, and what follows from them.
+
+mod memory;
+mod record;
+mod summary;
+
+pub use memory::{Memory, TextKey};
+pub use record::{Fact, Record, append, read};
+pub use summary::Summary;

@@ -1,0 +1,131 @@
+//! The facts of a session: one line each, appended by the hooks, never changed.
+//!
+//! No prompt text, no command text and no file content is among them.
+
+use std::path::Path;
+
+use crate::time::Timestamp;
+use anyhow::Result;
+use serde::{Deserialize, Serialize};
+
+use super::TextKey;
+use crate::disk;
+
+/// One line of a session's log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The version of the format.
+    pub v: u32,
+    /// When, in UTC.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub fact: Fact,
+}
+
+/// What a hook saw or did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "fact", rename_all = "kebab-case")]
+pub enum Fact {
+    /// The session began, or began anew after a resume, `/clear` or compaction.
+    Started {
+        /// The client's word for why.
+        source: String,
+        /// The project that the session is in, if it is one of ours.
+        project: Option<String>,
+        /// The commit that was checked out.
+        commit: Option<String>,
+    },
+    /// The conversation is about to be replaced by its summary.
+    Compacting,
+    /// Texts were given to the model.
+    Injected {
+        /// Which ones.
+        texts: Vec<TextKey>,
+        /// The one among them that says where the project stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        standing: Option<TextKey>,
+        /// The skill among them.
+        skill: Option<String>,
+    },
+    /// The model changed a file.
+    Changed {
+        /// The file, relative to the project.
+        path: String,
+        /// The feature in work at that time.
+        feature: Option<String>,
+    },
+    /// The model made commits.
+    Committed {
+        /// The commit that is checked out now.
+        commit: String,
+        /// The feature in work at that time.
+        feature: Option<String>,
+    },
+    /// A transition was refused.
+    Refused {
+        /// The gate that refused it.
+        gate: String,
+    },
+    /// The model was reminded of something; not twice of the same.
+    Reminded {
+        /// Of what.
+        of: TextKey,
+    },
+    /// A subagent was asked for.
+    AgentAsked {
+        /// The kind of subagent.
+        agent: String,
+        /// The skill that its task calls for, which it was given.
+        skill: Option<String>,
+    },
+    /// The session is over.
+    Ended {
+        /// The client's word for why.
+        reason: String,
+    },
+}
+
+/// Appends a fact to a session's log.
+pub fn append(log: &Path, at: Timestamp, fact: Fact) -> Result<()> {
+    disk::append_line(log, &Record { v: 1, at, fact })
+}
+
+/// Reads a session's log; lines that a later version wrote are skipped.
+pub fn read(log: &Path) -> Result<Vec<Record>> {
+    disk::read_lines(log)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_come_back_as_they_were_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("log.jsonl");
+        let facts = [
+            Fact::Started {
+                source: "startup".into(),
+                project: None,
+                commit: None,
+            },
+            Fact::Injected {
+                texts: vec![TextKey::of("x")],
+                standing: None,
+                skill: Some("s".into()),
+            },
+            Fact::Compacting,
+        ];
+        for fact in &facts {
+            append(&log, Timestamp::UNIX_EPOCH, fact.clone()).unwrap();
+        }
+        disk::append_line(&log, &serde_json::json!({"v": 9, "fact": "flew", "at": 1})).unwrap();
+        let read: Vec<Fact> = read(&log)
+            .unwrap()
+            .into_iter()
+            .map(|record| record.fact)
+            .collect();
+        assert_eq!(read, facts);
+    }
+}

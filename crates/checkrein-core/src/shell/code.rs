@@ -1,0 +1,310 @@
+//! Inline code of other languages: which files it opens for writing, as far as its text says.
+//!
+//! There is no grammar for each language here. The calls that write have few names, and their
+//! arguments are texts or variables that were given texts; what remains unknown could be any path
+//! that the code names.
+
+use super::arguments::Arguments;
+use super::awk::awk;
+use super::calls::{CALLS, Which};
+use super::effect::Reach;
+use super::run::script_text;
+use super::scope::Scope;
+use super::snippet::{arguments, ex_writes, identifiers, is_writing_mode, literals, receiver};
+use super::text::{Atom, Text};
+use super::walk::Walk;
+
+/// Programs that take code as an argument or on standard input.
+const INTERPRETERS: &[&str] = &[
+    "python",
+    "pypy",
+    "node",
+    "nodejs",
+    "deno",
+    "bun",
+    "tsx",
+    "perl",
+    "ruby",
+    "php",
+    "lua",
+    "awk",
+    "gawk",
+    "mawk",
+    "nawk",
+    "Rscript",
+    "osascript",
+    "tclsh",
+    "vim",
+    "nvim",
+    "vi",
+    "ex",
+    "ed",
+    "emacs",
+];
+
+/// Whether a program takes code.
+pub(super) fn is_interpreter(name: &str) -> bool {
+    let name = name.trim_end_matches(|char: char| char.is_ascii_digit() || char == '.');
+    INTERPRETERS.contains(&name)
+}
+
+/// Notes what the code that an interpreter is given writes.
+pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, stdin: &Text) {
+    let is_awk = name.ends_with("awk");
+    let valued: &[&str] = match name {
+        _ if is_awk => &["-v", "-F", "-f", "-i", "-e"],
+        "perl" => &["-e", "-E", "-I", "-M", "-m", "-F"],
+        "deno" => &[],
+        _ => &[
+            "-c", "-e", "-E", "-p", "-r", "--eval", "--print", "--cmd", "-m", "-W", "-X",
+        ],
+    };
+    let read = Arguments::read(words, valued);
+    if is_awk {
+        return awk(walk, name, &read, scope);
+    }
+    let codes = &["-c", "-e", "-E", "-p", "-r", "--eval", "--print", "--cmd"];
+    let mut code: Vec<String> = read.values(codes).map(script_text).collect();
+    let mut extra = read.operands.clone();
+    if name == "deno" && read.operands.first().map(Text::lossy).as_deref() == Some("eval") {
+        code.extend(read.operands.get(1).map(script_text));
+    }
+    let reads_stdin = match extra.first().map(Text::lossy) {
+        None => true,
+        Some(operand) => operand == "-" || operand == "/dev/stdin",
+    };
+    if code.is_empty() && reads_stdin {
+        code.extend(stdin.literal().or_else(|| Some(script_text(stdin))));
+    }
+    if code.is_empty() {
+        return;
+    }
+    let code = code.join("\n");
+    if !walk.take(code.len()) {
+        return;
+    }
+    if let Some(text) = stdin.literal() {
+        extra.extend(text.lines().take(20).map(Text::from));
+    }
+    // Code may ask the environment, for what the command has just set.
+    for (variable, values) in &scope.variables {
+        if walk.take(code.len() / 64 + 1) && code.contains(variable.as_str()) {
+            extra.extend(values.iter().cloned());
+        }
+    }
+    let by = format!("{name} code");
+    let code = Code {
+        text: &code,
+        extra: &extra,
+    };
+    code.note(walk, &by, scope);
+}
+
+/// A text of code, with the paths that it gets from outside.
+pub(super) struct Code<'a> {
+    pub(super) text: &'a str,
+    pub(super) extra: &'a [Text],
+}
+
+impl Code<'_> {
+    fn note(&self, walk: &mut Walk, by: &str, scope: &Scope) {
+        for (name, which) in CALLS {
+            for (at, _) in self.text.match_indices(name) {
+                if !self.is_call(at, name) {
+                    continue;
+                }
+                let arguments = arguments(&self.text[at + name.len()..]);
+                let length: usize = arguments.iter().map(|argument| argument.len()).sum();
+                if !walk.take(length / 8 + 1) {
+                    return;
+                }
+                self.note_call(walk, by, scope, at, *which, &arguments);
+            }
+        }
+        for path in ex_writes(self.text) {
+            walk.write(scope, by, &Text::from(path), Reach::File);
+        }
+    }
+
+    fn is_call(&self, at: usize, name: &str) -> bool {
+        let before = self.text[..at].chars().next_back();
+        let after = self.text[at + name.len()..].chars().next();
+        let joins = |char: char| char.is_alphanumeric() || char == '_';
+        let begins = name.starts_with('.') || !before.is_some_and(joins);
+        begins && matches!(after, Some('(' | ' ' | '!'))
+    }
+
+    fn note_call(
+        &self,
+        walk: &mut Walk,
+        by: &str,
+        scope: &Scope,
+        at: usize,
+        which: Which,
+        arguments: &[&str],
+    ) {
+        let rest = arguments.get(1..).unwrap_or_default();
+        let written: Vec<&str> = match which {
+            Which::First => arguments.first().copied().into_iter().collect(),
+            Which::Second => rest.first().copied().into_iter().collect(),
+            Which::All => arguments.iter().take(2).copied().collect(),
+            Which::Receiver => vec![receiver(&self.text[..at])],
+            Which::ReceiverOpened if arguments.iter().any(|mode| is_writing_mode(mode)) => {
+                vec![receiver(&self.text[..at])]
+            }
+            Which::Opened if rest.iter().any(|mode| is_writing_mode(mode)) => {
+                // Perl has the mode in the middle: open(F, ">", path), or in the path.
+                arguments.to_vec()
+            }
+            Which::Command => return self.note_command(walk, scope, arguments),
+            Which::ReceiverOpened | Which::Opened => return,
+        };
+        for expression in written {
+            if !walk.take(expression.len()) {
+                return;
+            }
+            let (paths, is_known) = self.paths(walk, expression, 3);
+            for path in paths {
+                let path = path.trim_start_matches(['>', '+', '<', ' ']).to_owned();
+                walk.write(scope, by, &Text::from(path), Reach::Tree);
+            }
+            if !is_known {
+                self.note_anything(walk, by, scope);
+            }
+        }
+    }
+
+    /// Notes every path that the code names: the one that it writes may be any of them.
+    fn note_anything(&self, walk: &mut Walk, by: &str, scope: &Scope) {
+        if !walk.take(self.text.len() / 16 + 1) {
+            return;
+        }
+        for line in self.text.split(['\n', ';']) {
+            if walk.is_over() {
+                return;
+            }
+            let literals = literals(line);
+            for path in literals.iter().cloned().chain([literals.join("/")]) {
+                walk.write(scope, by, &glob(&path), Reach::File);
+            }
+        }
+        for path in self.extra {
+            walk.write(scope, by, path, Reach::File);
+        }
+    }
+
+    pub(super) fn note_command(&self, walk: &mut Walk, scope: &Scope, arguments: &[&str]) {
+        let Some(first) = arguments.first() else {
+            return;
+        };
+        let words = literals(first);
+        let mut inner = walk.fork(scope);
+        match words.as_slice() {
+            [] => {}
+            [script] => {
+                walk.code(script, &mut inner, &Text::unknown());
+            }
+            words => {
+                let words: Vec<Text> = words.iter().map(|word| Text::from(word.as_str())).collect();
+                walk.run(&words, &mut inner, &Text::unknown());
+            }
+        }
+    }
+
+    /// Returns the paths that an expression may be, and whether that is all it may be.
+    fn paths(&self, walk: &mut Walk, expression: &str, depth: usize) -> (Vec<String>, bool) {
+        const OUTSIDE: &[&str] = &[
+            "argv",
+            "ARGV",
+            "environ",
+            "getenv",
+            "process.env",
+            "ENV",
+            "glob",
+            "iterdir",
+            "walk",
+            "listdir",
+            "readdir",
+        ];
+        let outside = OUTSIDE.iter().any(|name| expression.contains(name));
+        let own = literals(expression);
+        let mut named = Vec::new();
+        if depth > 0 {
+            for name in identifiers(expression) {
+                if !walk.take(self.text.len() / 64 + 1) {
+                    return (Vec::new(), false);
+                }
+                for value in self.assigned(name) {
+                    if !walk.take(value.len() + 8) {
+                        return (Vec::new(), false);
+                    }
+                    let (paths, is_known) = self.paths(walk, value, depth - 1);
+                    if !is_known {
+                        return (paths, false);
+                    }
+                    named.push((name, paths));
+                }
+            }
+        }
+        let mut paths = Vec::new();
+        // `folder / "name"`, `join(folder, "name")`, `f"{folder}/name"`.
+        let joined = own.join("/");
+        for (name, values) in &named {
+            for value in values {
+                let length = (own.len() + 2) * (value.len() + 8) + 2 * joined.len();
+                if !walk.take(length) {
+                    return (paths, false);
+                }
+                paths.push(value.clone());
+                paths.push(format!("{value}/{joined}"));
+                for text in &own {
+                    let filled = [
+                        format!("{{{name}}}"),
+                        format!("${{{name}}}"),
+                        format!("${name}"),
+                    ]
+                    .iter()
+                    .fold(text.clone(), |text, hole| text.replace(hole, value));
+                    paths.push(filled.trim_start_matches('$').to_owned());
+                }
+            }
+        }
+        paths.extend(own.iter().cloned());
+        paths.push(own.concat());
+        paths.push(joined);
+        let known = !outside && (!own.is_empty() || !named.is_empty());
+        (paths, known)
+    }
+
+    /// Returns the expressions that a variable is given.
+    fn assigned<'t>(&'t self, name: &'t str) -> impl Iterator<Item = &'t str> {
+        self.text.match_indices(name).filter_map(move |(at, _)| {
+            let joins = |char: char| char.is_alphanumeric() || char == '_';
+            if self.text[..at].chars().next_back().is_some_and(joins) {
+                return None;
+            }
+            let rest = self.text[at + name.len()..].trim_start();
+            let value = rest
+                .strip_prefix(":=")
+                .or_else(|| {
+                    rest.strip_prefix('=')
+                        .filter(|value| !value.starts_with(['=', '~']))
+                })
+                .or_else(|| rest.strip_prefix("in "))
+                .or_else(|| rest.strip_prefix("of "))?;
+            Some(value.split(['\n', ';']).next().unwrap_or_default())
+        })
+    }
+}
+
+fn glob(pattern: &str) -> Text {
+    Text(
+        pattern
+            .chars()
+            .map(|char| match char {
+                '*' => Atom::Any,
+                char => Atom::Char(char),
+            })
+            .collect(),
+    )
+}

@@ -1,0 +1,93 @@
+//! Programs that put files elsewhere: `cp`, `mv`, `ln`, `install`, `rsync`, `scp`.
+
+use super::arguments::Arguments;
+use super::effect::Reach;
+use super::scope::Scope;
+use super::text::Text;
+use super::walk::Walk;
+
+/// Notes what they write: the destination, and of `mv` the source too.
+pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope) {
+    let valued: &[&str] = match name {
+        "install" => &[
+            "-m",
+            "-o",
+            "-g",
+            "-t",
+            "-S",
+            "--mode",
+            "--owner",
+            "--group",
+            "--target-directory",
+        ],
+        "rsync" => &[
+            "-e",
+            "-f",
+            "--exclude",
+            "--include",
+            "--rsh",
+            "--files-from",
+            "--filter",
+            "--exclude-from",
+        ],
+        "scp" => &["-i", "-P", "-o", "-F", "-c", "-l", "-S"],
+        _ => &["-t", "-S", "--target-directory", "--suffix"],
+    };
+    let read = Arguments::read(words, valued);
+    if name == "install" && read.has(&["-d", "--directory"])
+        || read.has(&["-n", "--dry-run"]) && name == "rsync"
+    {
+        return;
+    }
+    let given = read.values(&["-t", "--target-directory"]).next().cloned();
+    let mut sources = read.operands.clone();
+    let target = match given {
+        Some(target) => target,
+        None if name == "ln" && sources.len() == 1 => Text::from("."),
+        None => match sources.pop() {
+            Some(target) => target,
+            None => return,
+        },
+    };
+    if sources.is_empty() {
+        return;
+    }
+    walk.write(scope, name, &target, Reach::File);
+    let whole_trees = match name {
+        "mv" | "rsync" => true,
+        "cp" | "scp" => read.has(&["-r", "-R", "-a", "--recursive", "--archive"]),
+        _ => false,
+    };
+    if name == "rsync" && read.has(&["--delete", "--delete-after", "--delete-before"]) {
+        walk.write(scope, "rsync --delete", &target, Reach::Tree);
+    }
+    for source in &sources {
+        if walk.is_over() {
+            break;
+        }
+        let inside = target.join(&source.file_name());
+        walk.write(scope, name, &inside, Reach::File);
+        if whole_trees {
+            for target in [&target, &inside] {
+                for source in scope.absolute(source) {
+                    walk.write(scope, name, target, Reach::Over(source));
+                }
+            }
+        }
+        match name {
+            "mv" => walk.write(scope, name, source, Reach::Tree),
+            "rsync" if read.has(&["--remove-source-files"]) => {
+                walk.write(scope, name, source, Reach::Tree);
+            }
+            "ln" => {
+                walk.write(scope, name, source, Reach::Alias);
+                // What a symbolic link holds is read from the folder that the link is in.
+                walk.write(scope, name, &target.join(source), Reach::Alias);
+                let length = target.0.len().saturating_sub(target.file_name().0.len());
+                let folder = Text(target.0[..length].to_vec());
+                walk.write(scope, name, &folder.join(source), Reach::Alias);
+            }
+            _ => {}
+        }
+    }
+}

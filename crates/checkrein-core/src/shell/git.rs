@@ -1,0 +1,138 @@
+//! `git`: which of its commands write files of the work tree that they name.
+
+use super::arguments::Arguments;
+use super::effect::Reach;
+use super::printed::mentions_a_folder;
+use super::programs::patched;
+
+use super::scope::Scope;
+use super::text::{Atom, Text};
+use super::walk::Walk;
+
+/// Notes what a git command writes and returns what it would print.
+///
+/// Commands that name no file (`git checkout main`, `git stash`) say nothing about a guarded one.
+pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) -> Text {
+    let mut scope = walk.fork(scope);
+    let mut at = 0;
+    while let Some(word) = words.get(at).filter(|word| word.starts_with("-")) {
+        match word.lossy().as_str() {
+            "-C" => {
+                if let Some(folder) = words.get(at + 1) {
+                    walk.enter(&mut scope, folder);
+                }
+                at += 2;
+            }
+            "-c" | "--git-dir" | "--work-tree" | "--namespace" => at += 2,
+            _ => at += 1,
+        }
+    }
+    let Some((command, words)) = words.get(at..).and_then(<[Text]>::split_first) else {
+        return Text::default();
+    };
+    let command = command.lossy();
+    let read = Arguments::read(
+        words,
+        &[
+            "-b",
+            "-B",
+            "-s",
+            "-m",
+            "--source",
+            "--message",
+            "--pathspec-from-file",
+        ],
+    );
+    let dry = read.has(&["-n", "--dry-run"]);
+    let writes = match command.as_str() {
+        "checkout" | "checkout-index" => !read.has(&["-b", "-B"]),
+        "restore" => !read.has(&["--staged", "-S"]) || read.has(&["--worktree", "-W"]),
+        "rm" => !read.has(&["--cached"]) && !dry,
+        "mv" | "clean" => !dry,
+        "stash" => read
+            .operands
+            .first()
+            .map(Text::lossy)
+            .is_some_and(|verb| verb == "push" || verb == "save"),
+        "apply" | "am" => {
+            if !read.has(&["--check", "--stat", "--numstat", "--cached"]) {
+                patched(walk, &scope, &format!("git {command}"), stdin);
+            }
+            false
+        }
+        _ => false,
+    };
+    if writes {
+        for operand in &read.operands {
+            walk.write(
+                &scope,
+                &format!("git {command}"),
+                &pathspec(operand),
+                Reach::Tree,
+            );
+        }
+    }
+    let paths = words.iter().position(|word| word.lossy() == "--");
+    let is_bare = paths.is_some_and(|at| words[..at].iter().all(|word| word.starts_with("-")));
+    if command == "stash" && !writes && is_bare {
+        for operand in &read.operands {
+            walk.write(&scope, "git stash", &pathspec(operand), Reach::Tree);
+        }
+    }
+    match command.as_str() {
+        "diff" | "show" | "format-patch" if !read.has(&["--name-only"]) => patch(&read.operands),
+        "ls-files" | "diff" | "grep" | "status" if mentions_a_folder(words) => Text::suspect(),
+        _ => Text::unknown(),
+    }
+}
+
+/// Returns as much of a patch of these paths as says which files it is of.
+fn patch(paths: &[Text]) -> Text {
+    let mut text = Text::default();
+    for path in paths {
+        text = text
+            .joined(Text::from("+++ "))
+            .joined(path.clone())
+            .joined(Text::from("\n"));
+    }
+    text.joined(Text::unknown())
+}
+
+/// Reads a pathspec: git expands wildcards itself, across folders, and may begin at the top.
+fn pathspec(word: &Text) -> Text {
+    let text = word.lossy();
+    let path = match text.strip_prefix(":(") {
+        Some(rest) => rest.split_once(')').map_or(rest, |(_, path)| path),
+        None => text.strip_prefix(":/").unwrap_or(&text),
+    };
+    let skipped = text.chars().count() - path.chars().count();
+    let from_top = skipped > 0;
+    let mut spec = Text(
+        word.skip(skipped)
+            .0
+            .into_iter()
+            .map(|atom| match atom {
+                Atom::Any | Atom::Char('*') => Atom::Unknown { suspect: true },
+                Atom::Char('?') => Atom::One,
+                atom => atom,
+            })
+            .collect(),
+    );
+    if from_top {
+        let mut top = Text::unknown();
+        top.0.push(Atom::Char('/'));
+        top.0.append(&mut spec.0);
+        spec = top;
+    } else if matches!(spec.0.first(), Some(Atom::Unknown { .. })) {
+        // Anywhere below this folder.
+        spec = Text::from("./").joined(spec);
+    }
+    spec
+}
+
+impl Text {
+    fn joined(mut self, other: Self) -> Self {
+        self.0.extend(other.0);
+        self
+    }
+}

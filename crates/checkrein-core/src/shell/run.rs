@@ -1,0 +1,237 @@
+//! One simple command with its words expanded: builtins, shells, and the way to every other program.
+
+use super::arguments::Arguments;
+use super::code;
+use super::find;
+use super::git;
+use super::printed::printed;
+use super::programs;
+use super::scope::Scope;
+use super::text::{Atom, Text};
+use super::walk::Walk;
+use super::wrappers;
+
+/// No system takes a longer path.
+const LONGEST_FOLDER: usize = 4096;
+
+impl Walk {
+    /// Runs a program and returns what it would print.
+    pub(super) fn run(&mut self, words: &[Text], scope: &mut Scope, stdin: &Text) -> Text {
+        let Some((program, arguments)) = words.split_first() else {
+            return Text::default();
+        };
+        // What it is given is looked at, some of it more than once.
+        if !self.step() || !self.take(words.len() + stdin.0.len() / 8) {
+            return Text::unknown();
+        }
+        let path = program.lossy();
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        if let Some(printed) = self.call(name, arguments, scope, stdin) {
+            return printed;
+        }
+        if let Some(inner) = wrappers::inner(name, arguments) {
+            for (variable, value) in inner.variables {
+                scope.set(&variable, value);
+            }
+            return match inner.folder {
+                Some(folder) => {
+                    let mut scope = self.fork(scope);
+                    self.enter(&mut scope, &folder);
+                    self.run(inner.words, &mut scope, stdin)
+                }
+                None => self.run(inner.words, scope, stdin),
+            };
+        }
+        match name {
+            "cd" | "pushd" | "popd" | "eval" | "source" | "." | "set" | "shift" | "read"
+            | "mapfile" | "readarray" | "unset" | "trap" => {
+                self.builtin(name, arguments, scope, stdin)
+            }
+            "bash" | "sh" | "zsh" | "dash" | "ksh" | "ash" | "fish" | "su" | "script" => {
+                self.shell(name, arguments, scope, stdin)
+            }
+            "xargs" | "parallel" => {
+                let mut printed = Text::default();
+                for words in wrappers::xargs(self, arguments, stdin) {
+                    let mut inner = self.fork(scope);
+                    let more = self.run(&words, &mut inner, &Text::unknown());
+                    self.append(&mut printed, more);
+                    if self.is_over() {
+                        break;
+                    }
+                }
+                printed
+            }
+            "find" | "gfind" => find::run(self, arguments, scope),
+            "git" => git::run(self, arguments, scope, stdin),
+            _ if code::is_interpreter(name) => {
+                code::run(self, name, arguments, scope, stdin);
+                programs::run(self, name, arguments, scope, stdin);
+                Text::unknown()
+            }
+            _ => {
+                programs::run(self, name, arguments, scope, stdin);
+                let printed = printed(name, arguments, scope, stdin);
+                if self.take_copy(printed.0.len()) {
+                    printed
+                } else {
+                    Text::unknown()
+                }
+            }
+        }
+    }
+
+    /// Goes to a folder.
+    pub(super) fn enter(&mut self, scope: &mut Scope, folder: &Text) {
+        let made = self.mentioned.contains(&folder.lossy());
+        let longest = scope.folders.iter().map(|folder| folder.0.len()).max();
+        if longest.unwrap_or(0) + folder.0.len() > LONGEST_FOLDER {
+            return self.give_up();
+        }
+        scope.enter(folder, made);
+    }
+
+    fn builtin(&mut self, name: &str, arguments: &[Text], scope: &mut Scope, stdin: &Text) -> Text {
+        match name {
+            "cd" | "pushd" => {
+                let operand = Arguments::read(arguments, &[]).operands.into_iter().next();
+                let length: usize = scope.folders.iter().map(|folder| folder.0.len()).sum();
+                if name == "pushd" && self.take(length) {
+                    scope.stack.push(scope.folders.clone());
+                }
+                match operand {
+                    Some(operand) if operand.lossy() == "-" => {
+                        std::mem::swap(&mut scope.folders, &mut scope.previous);
+                    }
+                    Some(operand) => self.enter(scope, &operand),
+                    None if name == "cd" => {
+                        let home = scope.get("HOME").unwrap_or_else(Text::unknown);
+                        self.enter(scope, &home);
+                    }
+                    None => {}
+                }
+            }
+            "popd" => {
+                if let Some(folders) = scope.stack.pop() {
+                    scope.folders = folders;
+                }
+            }
+            "eval" => {
+                let code: Vec<String> = arguments.iter().map(script_text).collect();
+                return self.code(&code.join(" "), scope, stdin);
+            }
+            "source" | "." => {
+                let path = arguments.first().cloned().unwrap_or_default();
+                let script = match scope.substituted(&path) {
+                    None if path.lossy() == "/dev/stdin" => Some(stdin.clone()),
+                    script => script,
+                };
+                if let Some(script) = script {
+                    return self.code(&script_text(&script), scope, &Text::unknown());
+                }
+            }
+            "set" => match arguments.split_first() {
+                Some((first, rest)) if first.lossy() == "--" => scope.arguments = rest.to_vec(),
+                Some((first, _)) if !first.starts_with("-") && !first.starts_with("+") => {
+                    scope.arguments = arguments.to_vec();
+                }
+                _ => {}
+            },
+            "shift" if !scope.arguments.is_empty() => {
+                scope.arguments.remove(0);
+            }
+            "read" => {
+                let read =
+                    Arguments::read(arguments, &["-p", "-d", "-n", "-N", "-t", "-u", "-i", "-a"]);
+                let line = match stdin.literal() {
+                    Some(text) => Text::from(text.lines().next().unwrap_or_default()),
+                    None => stdin.clone(),
+                };
+                for name in read.operands.iter().chain(read.values(&["-a"])) {
+                    if !self.take(line.0.len() + 16) {
+                        break;
+                    }
+                    scope.set(&name.lossy(), line.clone());
+                }
+            }
+            "mapfile" | "readarray" => {
+                let read = Arguments::read(arguments, &["-d", "-n", "-O", "-s", "-u", "-C", "-c"]);
+                let values = match stdin.literal() {
+                    Some(text) => text.lines().map(Text::from).collect(),
+                    None => vec![stdin.clone()],
+                };
+                let name = read
+                    .operands
+                    .first()
+                    .map_or("MAPFILE".to_owned(), Text::lossy);
+                scope.variables.insert(name, values);
+            }
+            "unset" => {
+                for name in arguments {
+                    scope.variables.remove(&name.lossy());
+                    scope.functions.remove(&name.lossy());
+                }
+            }
+            "trap" => {
+                if let Some(code) = Arguments::read(arguments, &[]).operands.first() {
+                    let mut inner = self.fork(scope);
+                    self.code(&script_text(code), &mut inner, stdin);
+                }
+            }
+            _ => {}
+        }
+        Text::default()
+    }
+
+    fn shell(&mut self, name: &str, arguments: &[Text], scope: &Scope, stdin: &Text) -> Text {
+        let mut inner = self.fork(scope);
+        inner.functions.clear();
+        let given = match name {
+            "su" | "script" => {
+                let read = Arguments::read(arguments, &["-c", "--command"]);
+                let code = read.values(&["-c", "--command"]).next().cloned();
+                code.map(|code| (code, Vec::new()))
+            }
+            _ => wrappers::script(arguments),
+        };
+        if let Some((code, arguments)) = given {
+            if let Some(name) = arguments.first() {
+                inner.set("0", name.clone());
+            }
+            inner.arguments = arguments.get(1..).unwrap_or_default().to_vec();
+            return self.code(&script_text(&code), &mut inner, stdin);
+        }
+        let read = Arguments::read(arguments, &["-o", "-O", "--rcfile", "--init-file"]);
+        if let Some(script) = read
+            .operands
+            .first()
+            .and_then(|path| scope.substituted(path))
+        {
+            return self.code(&script_text(&script), &mut inner, stdin);
+        }
+        let from_stdin = match read.operands.first().map(Text::lossy) {
+            None => true,
+            Some(operand) => operand == "-" || operand == "/dev/stdin" || read.has(&["-s"]),
+        };
+        // A here-document is a script; what some other program prints is not known.
+        if from_stdin && stdin.0.iter().any(|atom| matches!(atom, Atom::Char(_))) {
+            return self.code(&script_text(stdin), &mut inner, &Text::unknown());
+        }
+        Text::unknown()
+    }
+}
+
+/// Returns a script with each hole as a variable that stands for it.
+pub(super) fn script_text(text: &Text) -> String {
+    let mut script = String::new();
+    for atom in &text.0 {
+        match atom {
+            Atom::Char(char) => script.push(*char),
+            Atom::Any => script.push('*'),
+            Atom::One => script.push('?'),
+            Atom::Unknown { suspect: true } => script.push_str("${__suspect}"),
+            Atom::Unknown { suspect: false } => script.push_str("${__unknown}"),
+        }
+    }
+    script
+}

@@ -1,0 +1,340 @@
+//! Which skills there are: where to look, what is found there, and who wins a name.
+//!
+//! This is the slow road, taken when something has changed; the prompt path reads the index.
+
+use std::collections::HashSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use fs_err as fs;
+
+use super::manifest::{Manifest, clean_name};
+use super::plugins;
+use super::stamp::{Stamper, Watched};
+use crate::layout::UserDirs;
+
+/// Where a skill comes from. Of two skills with the same name the one listed first here counts,
+/// as it does in the client.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// The person's own.
+    User,
+    /// The project's.
+    Project,
+    /// An installed plugin's, by the plugin's name.
+    Plugin(String),
+    /// One of those that come with checkrein.
+    BuiltIn,
+}
+
+/// A folder whose subfolders are skills.
+#[derive(PartialEq)]
+struct Root {
+    folder: PathBuf,
+    source: Source,
+}
+
+/// Where to look for skills.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Places {
+    /// The client's own folder, `~/.claude`.
+    pub claude: Option<PathBuf>,
+    /// The folders that the session is in, nearest first: where it works and its ancestors up to
+    /// the project's top. Each may hold `.claude/skills`.
+    pub projects: Vec<PathBuf>,
+    /// The skills that come with checkrein; none where the project is not initialized.
+    pub built_in: Option<PathBuf>,
+}
+
+impl Places {
+    /// Returns the places for a session that works in `projects`, nearest first.
+    pub fn new(user: Option<&UserDirs>, projects: &[PathBuf], is_initialized: bool) -> Self {
+        Self {
+            claude: user.map(|user| user.claude.clone()),
+            projects: projects.to_vec(),
+            built_in: user
+                .filter(|_| is_initialized)
+                .map(UserDirs::built_in_skills),
+        }
+    }
+
+    /// Returns a name for the index of these places, for [`UserDirs::skill_index`].
+    pub fn key(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |kind: u8, path: &Path| {
+            let bytes = path.as_os_str().as_encoded_bytes();
+            hasher.update(&[kind]);
+            hasher.update(&(bytes.len() as u64).to_le_bytes());
+            hasher.update(bytes);
+        };
+        self.claude.iter().for_each(|path| add(1, path));
+        self.projects.iter().for_each(|path| add(2, path));
+        self.built_in.iter().for_each(|path| add(3, path));
+        hasher.finalize().to_hex()[..32].to_owned()
+    }
+}
+
+/// A skill, and what its file says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The name that loads it: `pdf`, or `plugin:pdf`.
+    pub name: String,
+    /// Its SKILL.md.
+    pub file: PathBuf,
+    /// Whose it is.
+    pub source: Source,
+    /// What it says.
+    pub manifest: Manifest,
+}
+
+/// Something about a skill that its author should mend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The file or folder.
+    pub file: PathBuf,
+    /// What is the matter with it.
+    pub what: String,
+    /// What to do about it.
+    pub next: String,
+}
+
+/// Every skill that counts, best source first.
+#[derive(Debug, Default)]
+pub struct Catalog {
+    /// The skills; no two have the same name.
+    pub skills: Vec<Found>,
+    /// What is wrong in the folders that were looked at.
+    pub problems: Vec<Problem>,
+    /// Everything that the skills were read from.
+    pub watched: Vec<Watched>,
+    /// When the youngest of it was changed.
+    pub newest: u64,
+}
+
+/// The names that a skill's file may have.
+const FILE_NAMES: [&str; 2] = ["SKILL.md", "skill.md"];
+
+/// A SKILL.md is read up to here; what is behind it describes nothing.
+const FILE_LIMIT: u64 = 256 * 1024;
+
+/// The index counts skills in 16 bits.
+const SKILL_LIMIT: usize = u16::MAX as usize;
+
+impl Catalog {
+    /// Looks everywhere.
+    pub fn discover(places: &Places) -> Self {
+        let mut discovery = Discovery::default();
+        for root in discovery.roots(places) {
+            discovery.look_into(&root);
+        }
+        discovery.catalog.newest = discovery.stamper.newest;
+        discovery.catalog
+    }
+}
+
+#[derive(Default)]
+struct Discovery {
+    catalog: Catalog,
+    stamper: Stamper,
+    names: HashSet<String>,
+}
+
+impl Discovery {
+    /// Returns the folders to look into, those whose skills win a name first.
+    fn roots(&mut self, places: &Places) -> Vec<Root> {
+        let mut roots = Vec::new();
+        let mut add = |folder: PathBuf, source: Source| {
+            // A session that works in the home folder would see the person's skills twice.
+            if !roots.iter().any(|root: &Root| root.folder == folder) {
+                roots.push(Root { folder, source });
+            }
+        };
+        if let Some(claude) = &places.claude {
+            add(claude.join("skills"), Source::User);
+        }
+        for project in &places.projects {
+            add(project.join(".claude/skills"), Source::Project);
+        }
+        for (name, folder) in self.plugin_folders(places) {
+            add(folder, Source::Plugin(name));
+        }
+        if let Some(built_in) = &places.built_in {
+            add(built_in.clone(), Source::BuiltIn);
+        }
+        roots
+    }
+
+    fn plugin_folders(&mut self, places: &Places) -> Vec<(String, PathBuf)> {
+        let Some(claude) = &places.claude else {
+            return Vec::new();
+        };
+        let installed = self.read_watched(claude, "plugins/installed_plugins.json");
+        let mut settings = vec![self.read_watched(claude, "settings.json")];
+        for project in places.projects.iter().rev() {
+            for name in [".claude/settings.json", ".claude/settings.local.json"] {
+                settings.push(self.read_watched(project, name));
+            }
+        }
+        let projects: Vec<&Path> = places.projects.iter().map(PathBuf::as_path).collect();
+        let mut folders = Vec::new();
+        let known = self.read_watched(claude, "plugins/known_marketplaces.json");
+        for mut plugin in plugins::switched_on(&installed, &settings, &projects) {
+            if let Some(market) = plugins::local_marketplace(&known, &plugin.marketplace) {
+                let list = self.read_watched(&market, ".claude-plugin/marketplace.json");
+                if let Some(source) = plugins::source_in(&list, &plugin.name) {
+                    plugin.folder = market.join(source);
+                }
+            }
+            let Some(name) = clean_name(&plugin.name) else {
+                continue;
+            };
+            let own = self.read_watched(&plugin.folder, ".claude-plugin/plugin.json");
+            for folder in plugins::skill_folders(&plugin, &own) {
+                folders.push((name.clone(), folder));
+            }
+        }
+        folders
+    }
+
+    /// Reads a file that may be missing, and watches it.
+    fn read_watched(&mut self, folder: &Path, name: &str) -> String {
+        let path = folder.join(name);
+        // Stamped before it is read: a change in between is seen at the next prompt.
+        self.watch(folder, name.to_owned());
+        fs::read_to_string(path).unwrap_or_default()
+    }
+
+    fn watch(&mut self, folder: &Path, name: String) {
+        // A folder whose name is not Unicode is told apart well enough to see that it changed.
+        let watched = folder.to_string_lossy();
+        let stamp = if name.is_empty() {
+            self.stamper.stamp(folder)
+        } else {
+            self.stamper.stamp(&folder.join(&name))
+        };
+        let groups = &mut self.catalog.watched;
+        match groups
+            .iter_mut()
+            .rev()
+            .find(|group| group.folder == watched)
+        {
+            Some(group) => group.entries.push((name, stamp)),
+            None => groups.push(Watched {
+                folder: watched.into_owned(),
+                entries: vec![(name, stamp)],
+            }),
+        }
+    }
+
+    fn look_into(&mut self, root: &Root) {
+        self.watch(&root.folder, String::new());
+        let Ok(entries) = fs::read_dir(&root.folder) else {
+            return;
+        };
+        let mut folders: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        // The order of a folder is the file system's whim; that of the catalog is not.
+        folders.sort();
+        for folder in folders {
+            self.look_at(root, &folder);
+        }
+    }
+
+    fn look_at(&mut self, root: &Root, folder: &Path) {
+        let Some(folder_name) = folder.file_name().and_then(|name| name.to_str()) else {
+            self.problem(
+                folder,
+                "the folder's name is not Unicode",
+                "rename the folder",
+            );
+            return;
+        };
+        // Files beside the skills, and folders of version control, are none.
+        if folder_name.starts_with('.') || folder.is_file() {
+            return;
+        }
+        // The first name is watched even where it is missing: it wins as soon as it is there.
+        self.watch(&root.folder, format!("{folder_name}/{}", FILE_NAMES[0]));
+        let Some(file) = FILE_NAMES
+            .into_iter()
+            .find(|file| folder.join(file).is_file())
+        else {
+            self.watch(&root.folder, folder_name.to_owned());
+            return;
+        };
+        if file != FILE_NAMES[0] {
+            self.watch(&root.folder, format!("{folder_name}/{file}"));
+        }
+        let file = folder.join(file);
+        match read_text(&file) {
+            Ok(text) => self.add(root, folder_name, file, &text),
+            Err(error) => self.problem(
+                &file,
+                &format!("it cannot be read: {error}"),
+                "make the file readable",
+            ),
+        }
+    }
+
+    fn add(&mut self, root: &Root, folder_name: &str, file: PathBuf, text: &str) {
+        let mut manifest = Manifest::read(text);
+        for complaint in std::mem::take(&mut manifest.complaints) {
+            self.problem(&file, &complaint, "mend the front matter of the file");
+        }
+        let of_folder = || clean_name(folder_name);
+        let name = match &root.source {
+            // The client names a plugin's skill after its folder, whatever the file says.
+            Source::Plugin(plugin) => of_folder().map(|name| format!("{plugin}:{name}")),
+            _ => manifest.name.clone().or_else(of_folder),
+        };
+        let Some(name) = name else {
+            self.problem(&file, "it has no name that can be used", "give it a `name`");
+            return;
+        };
+        if self.catalog.skills.len() >= SKILL_LIMIT {
+            self.problem(
+                &file,
+                "there are more skills than can be counted",
+                "remove some",
+            );
+        } else if self.names.insert(name.to_lowercase()) {
+            self.catalog.skills.push(Found {
+                name,
+                file,
+                source: root.source.clone(),
+                manifest,
+            });
+        } else if folder_name == name
+            && let Some(other) = self.namesake(root, &name)
+        {
+            // The client knows a skill by its folder, so of two in one place that one is meant.
+            (other.file, other.manifest) = (file, manifest);
+        }
+    }
+
+    /// Returns the skill of that name which another folder below the same root has claimed.
+    fn namesake(&mut self, root: &Root, name: &str) -> Option<&mut Found> {
+        self.catalog.skills.iter_mut().find(|found| {
+            found.name.eq_ignore_ascii_case(name) && found.file.starts_with(&root.folder)
+        })
+    }
+
+    fn problem(&mut self, file: &Path, what: &str, next: &str) {
+        self.catalog.problems.push(Problem {
+            file: file.to_path_buf(),
+            what: what.to_owned(),
+            next: next.to_owned(),
+        });
+    }
+}
+
+/// Reads the start of a file, whatever bytes are in it.
+fn read_text(file: &Path) -> std::io::Result<String> {
+    let mut bytes = Vec::new();
+    fs::File::open(file)?
+        .take(FILE_LIMIT)
+        .read_to_end(&mut bytes)?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,26 @@
+//! Skills: where they are, what they say of themselves, and which of them a prompt's words name.
+//!
+//! `catalog` finds them, `index` makes what is found quick to ask, `route` asks. What a person
+//! means by a prompt (a question, a command, a request) is the business of `intent`.
+
+mod background;
+mod catalog;
+mod folders;
+mod frontmatter;
+mod hints;
+mod index;
+mod manifest;
+mod mix;
+mod phrases;
+mod plugins;
+mod route;
+mod stamp;
+pub mod words;
+
+pub use catalog::{Catalog, Found, Places, Problem, Source};
+pub use folders::folders;
+pub use frontmatter::FrontMatter;
+pub use index::{Brief, Entry, FIELDS, Field, How, Index, Phrase, Posting, Reason, Skill};
+pub use manifest::{Manifest, clean_name};
+pub use mix::{Signals, THRESHOLD};
+pub use route::{Candidate, Lookup, Query};

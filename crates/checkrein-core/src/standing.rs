@@ -1,0 +1,165 @@
+//! A project as it stands: its settings, its state and its features, read together.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::feature::{FeatureList, Status};
+use crate::layout::ProjectDirs;
+use crate::project::Project;
+use crate::state::{State, StateFile};
+
+/// A project as it stands.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// The project and its settings.
+    pub project: Project,
+    /// Where it stands.
+    pub state: StateFile,
+    /// What is to be built.
+    pub features: FeatureList,
+}
+
+impl Standing {
+    /// Reads everything that a project says of itself.
+    pub fn read(dirs: ProjectDirs) -> Result<Self> {
+        let state = StateFile::read(&dirs.state_json())?;
+        let features = FeatureList::read(&dirs.feature_list_json())?;
+        Ok(Self {
+            project: Project::open(dirs)?,
+            state,
+            features,
+        })
+    }
+
+    /// Returns the skill that the state calls for.
+    pub fn skill(&self) -> Option<&str> {
+        self.project.skill_of(self.state.state)
+    }
+
+    /// Returns the id of the feature in work.
+    pub fn current_feature(&self) -> Option<&str> {
+        self.features.current().map(|feature| feature.id.as_str())
+    }
+
+    /// Returns a path as the project names it: relative to its top folder, if it is inside.
+    pub fn relative<'a>(&self, path: &'a Path) -> Option<&'a Path> {
+        path.strip_prefix(&self.project.dirs.root).ok()
+    }
+
+    /// Says in one line what is to be done next.
+    pub fn next_step(&self) -> String {
+        let feature = self.features.current();
+        let pending = self.features.next();
+        let enter = |state: State| format!("`checkrein state enter {state}`");
+        match (self.state.state, feature, pending) {
+            (State::FixBroken, ..) => {
+                let back = self.state.came_from.unwrap_or_default();
+                format!("mend what the health check finds, then {}", enter(back))
+            }
+            (State::Start, _, None) => {
+                format!("break the work down into features: {}", enter(State::Init))
+            }
+            (State::Start, ..) => enter(State::Implement),
+            (State::Init, None, None) => {
+                "add the features: `checkrein feature add \"TITLE\"`".into()
+            }
+            (State::Init, ..) => {
+                format!("when the features are agreed: {}", enter(State::Implement))
+            }
+            (State::Implement, Some(feature), _) if feature.status == Status::Done => {
+                format!("test `{}`: {}", feature.id, enter(State::Test))
+            }
+            (State::Implement, Some(feature), _) => {
+                format!("build `{0}`, then `checkrein feature done {0}`", feature.id)
+            }
+            (State::Implement, None, Some(next)) => {
+                format!("begin `{0}`: `checkrein feature start {0}`", next.id)
+            }
+            (State::Implement, None, None) => {
+                format!("nothing is left to build: {}", enter(State::Test))
+            }
+            (State::Test, Some(feature), _) if feature.status == Status::InProgress => {
+                format!(
+                    "`{}` is not built yet: {}",
+                    feature.id,
+                    enter(State::Implement)
+                )
+            }
+            (State::Test, Some(feature), _) => format!(
+                "test `{0}`, then `checkrein feature tested {0}`",
+                feature.id
+            ),
+            (State::Test, None, Some(_)) => {
+                format!("go on with the next feature: {}", enter(State::Implement))
+            }
+            (State::Test, None, None) => {
+                format!("every feature is tested: {}", enter(State::Complete))
+            }
+            (State::Complete, None, None) => {
+                "all features are tested; add the next with `checkrein feature add \"TITLE\"`"
+                    .into()
+            }
+            (State::Complete, ..) => {
+                format!("not every feature is tested: {}", enter(State::Implement))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feature::Feature;
+    use crate::project::ProjectConfig;
+
+    #[track_caller]
+    fn check(state: State, features: &[Status], expected: &str) {
+        let project = Project {
+            dirs: ProjectDirs::new("/p"),
+            config: ProjectConfig::default(),
+        };
+        let features = features.iter().enumerate().map(|(at, status)| Feature {
+            id: format!("f{at}"),
+            status: *status,
+            ..Feature::default()
+        });
+        let standing = Standing {
+            project,
+            state: StateFile {
+                state,
+                ..StateFile::default()
+            },
+            features: FeatureList {
+                features: features.collect(),
+                ..FeatureList::default()
+            },
+        };
+        let next = standing.next_step();
+        assert!(next.contains(expected), "{state}: {next}");
+    }
+
+    #[test]
+    fn there_is_always_a_next_step() {
+        use Status::*;
+        check(State::Start, &[], "enter INIT");
+        check(State::Start, &[Pending], "enter IMPLEMENT");
+        check(State::Init, &[], "feature add");
+        check(State::Init, &[Pending], "enter IMPLEMENT");
+        check(State::Implement, &[Tested, Pending], "feature start f1");
+        check(State::Implement, &[InProgress], "feature done f0");
+        check(
+            State::Implement,
+            &[Done, Pending],
+            "test `f0`: `checkrein state enter TEST`",
+        );
+        check(State::Implement, &[Tested], "enter TEST");
+        check(State::Test, &[Done], "feature tested f0");
+        check(State::Test, &[InProgress], "enter IMPLEMENT");
+        check(State::Test, &[Tested, Pending], "enter IMPLEMENT");
+        check(State::Test, &[Tested], "enter COMPLETE");
+        check(State::Complete, &[Tested], "feature add");
+        check(State::Complete, &[Tested, InProgress], "enter IMPLEMENT");
+        check(State::FixBroken, &[], "health check");
+    }
+}

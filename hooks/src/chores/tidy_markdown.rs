@@ -1,0 +1,53 @@
+//! Tidies markdown that was just written, unless the project opts out; never a file outside of it.
+//!
+//! The formatter is larger than a hook may be, so the command does it.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use checkrein_core::session::{Fact, Memory};
+use checkrein_core::standing::Standing;
+
+use super::Chore;
+use crate::post_tool_use::Work;
+
+/// The chore.
+pub(crate) const CHORE: Chore = Chore { is_due, run };
+
+fn is_due(work: &Work<'_>) -> bool {
+    matches!(work.tool_name, "Write" | "Edit" | "MultiEdit") && !work.failed && is_markdown(work)
+}
+
+fn is_markdown(work: &Work<'_>) -> bool {
+    work.file().is_some_and(|file| {
+        let extension = Path::new(file).extension().unwrap_or_default();
+        extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+    })
+}
+
+fn run(work: &Work<'_>, standing: &Standing, _: &Memory) -> Vec<Fact> {
+    if standing.project.config.tidy_markdown == Some(false) {
+        return Vec::new();
+    }
+    // Links are followed first: what looks like a file of the project's may lead out of it.
+    let file = work.file().map(|file| work.cwd.join(file));
+    let (Some(file), Ok(root)) = (
+        file.and_then(|file| fs_err::canonicalize(file).ok()),
+        fs_err::canonicalize(&standing.project.dirs.root),
+    ) else {
+        return Vec::new();
+    };
+    if let (Some(command), true) = (work.command, file.starts_with(&root)) {
+        // Untidy markdown is no trouble worth a word.
+        let _ = Command::new(command)
+            .arg("tidy")
+            .arg("--")
+            .arg(file)
+            .current_dir(root)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+    }
+    Vec::new()
+}

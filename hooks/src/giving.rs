@@ -1,0 +1,74 @@
+//! What is given to the model: the parts of the project's context and a skill, each once.
+
+use checkrein_core::context::{self, Context, Part, Sources};
+use checkrein_core::inject::{Injection, LIMIT, SkillText, fit};
+use checkrein_core::reply::Reply;
+use checkrein_core::session::{Fact, Memory, TextKey};
+use checkrein_core::standing::Standing;
+
+use crate::edge::{Outcome, Surroundings};
+
+/// Returns the compiled context of a project.
+pub(crate) fn context(surroundings: &Surroundings, standing: &Standing) -> Context {
+    let user = surroundings.user.as_ref();
+    let sources = Sources::read(user, &standing.project, &standing.state, &standing.features);
+    let folder = user.map(|user| user.project_cache(&standing.project.dirs.root));
+    context::load(folder.as_deref(), &sources)
+}
+
+/// Returns the answer that gives what the model does not have yet, within the client's limit, and
+/// the fact that it was given. The first part says where the project stands.
+pub(crate) fn give(parts: &[Part], skill: Option<&SkillText>, memory: &Memory) -> Outcome {
+    let standing = parts.first().map(|part| TextKey::of(&part.text));
+    let standing = standing.filter(|key| !memory.stands(key));
+    let first = parts.first().filter(|_| standing.is_some());
+    let others = parts.iter().skip(1);
+    let others = others.filter(|part| !memory.has(&TextKey::of(&part.text)));
+    let fresh: Vec<&Part> = first.into_iter().chain(others).collect();
+    let Injection { text, texts, skill } = fit(&fresh, skill, LIMIT);
+    if text.is_empty() {
+        return Outcome::default();
+    }
+    Outcome {
+        reply: Reply::context(text),
+        facts: vec![Fact::Injected {
+            texts,
+            standing,
+            skill,
+        }],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use checkrein_core::session::Record;
+    use checkrein_core::time::Timestamp;
+
+    #[test]
+    fn a_state_that_comes_back_is_said_again() {
+        let part = |title: &str| Part {
+            title: title.into(),
+            text: format!("## {title}"),
+        };
+        let rules = part("Core rules");
+        let mut records = Vec::new();
+        let mut given = |state: &str| {
+            let outcome = give(&[part(state), rules.clone()], None, &Memory::of(&records));
+            let said = outcome
+                .reply
+                .render(checkrein_core::event::EventName::Stop)
+                .stdout;
+            records.extend(outcome.facts.into_iter().map(|fact| Record {
+                v: 1,
+                at: Timestamp::UNIX_EPOCH,
+                fact,
+            }));
+            (said.contains(state), said.contains("Core rules"))
+        };
+        assert_eq!(given("IMPLEMENT"), (true, true));
+        assert_eq!(given("IMPLEMENT"), (false, false));
+        assert_eq!(given("FIX_BROKEN"), (true, false));
+        assert_eq!(given("IMPLEMENT"), (true, false));
+    }
+}

@@ -1,0 +1,90 @@
+//! `PreToolUse`: walks the gates; the first refusal wins.
+
+use anyhow::Result;
+use checkrein_core::event::{Event, PreToolUse};
+use checkrein_core::guard::Call;
+use checkrein_core::message::Refusal;
+use checkrein_core::reply::Reply;
+use checkrein_core::session::Fact;
+use checkrein_core::state;
+
+use crate::edge::{Hook, Outcome, Surroundings};
+use crate::gates::GATES;
+
+/// The hook.
+pub const HOOK: Hook = Hook {
+    handle,
+    unreadable,
+    faulty: Some(faulty),
+};
+
+fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
+    let Event::PreToolUse(event) = event else {
+        return Ok(Outcome::default());
+    };
+    let Some(refusal) = refusal(surroundings, event) else {
+        return Ok(Outcome::default());
+    };
+    let facts = vec![Fact::Refused {
+        gate: refusal.gate.to_owned(),
+    }];
+    Ok(Outcome {
+        reply: Reply::Refuse(refusal),
+        facts,
+    })
+}
+
+fn refusal(surroundings: &Surroundings, event: &PreToolUse) -> Option<Refusal> {
+    let call = Call {
+        tool_name: &event.tool_name,
+        input: &event.tool_input,
+        cwd: &event.common.cwd,
+        home: surroundings.user.as_ref().map(|user| user.home.as_path()),
+    };
+    GATES.iter().find_map(|gate| gate(&call))
+}
+
+/// Refuses a call that brought the judgement down. Only what names a guarded file is looked at
+/// closely enough for that.
+fn faulty() -> Reply {
+    Reply::Refuse(Refusal {
+        gate: state::GATE,
+        what: "a call that may change the project's state and could not be judged".into(),
+        why: "The judgement failed on it, which is a fault of checkrein's.".into(),
+        next: "say it in a simpler way; the state moves by `checkrein state enter NAME`.".into(),
+    })
+}
+
+/// Refuses a call that cannot be read but names a guarded file: it might be anything.
+fn unreadable(input: &[u8]) -> Option<Reply> {
+    let text = String::from_utf8_lossy(input);
+    text.contains(".claude/progress").then(|| {
+        Reply::Refuse(Refusal {
+            gate: state::GATE,
+            what: "a call that names `.claude/progress` and could not be read".into(),
+            why: "Its JSON is incomplete or damaged, so nobody can tell what it would do.".into(),
+            next: "make the call again; the state moves by `checkrein state enter NAME`.".into(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(input: &[u8], refused: bool) {
+        assert_eq!(unreadable(input).is_some(), refused);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused_only_where_it_matters() {
+        check(
+            br#"{"tool_input":{"file_path":"/p/.claude/progress/state.json""#,
+            true,
+        );
+        check(b"\xff .claude/progress/state.json", true);
+        check(br#"{"tool_input":{"file_path":"/p/src/main.rs""#, false);
+        check(b"", false);
+    }
+}

@@ -1,0 +1,35 @@
+//! The skills that a session can be given: the index of its folders, and a skill's text.
+
+use checkrein_core::event::Common;
+use checkrein_core::inject::SkillText;
+use checkrein_core::skill::{Index, Places, Skill, folders};
+use checkrein_core::standing::Standing;
+
+use crate::edge::Surroundings;
+
+/// Opens the index of every skill that the session can be given.
+pub(crate) fn index(
+    surroundings: &Surroundings,
+    common: &Common,
+    standing: Option<&Standing>,
+) -> Index {
+    let user = surroundings.user.as_ref();
+    let mut starts = vec![common.cwd.as_path()];
+    starts.extend(surroundings.project_dir.as_deref());
+    let root = standing.map(|standing| standing.project.dirs.root.as_path());
+    let folders = folders(&starts, root, user.map(|user| user.home.as_path()));
+    let places = Places::new(user, &folders, standing.is_some());
+    let file = user.map(|user| user.skill_index(&places.key()));
+    Index::open(&places, file.as_deref())
+}
+
+/// Returns a skill's text; a file that is gone or cannot be read gives none.
+pub(crate) fn text(skill: &Skill, reason: &str) -> Option<SkillText> {
+    Some(SkillText {
+        name: skill.name.clone(),
+        file: skill.file.display().to_string(),
+        folder: skill.folder().display().to_string(),
+        reason: reason.to_owned(),
+        body: skill.body().ok()?,
+    })
+}

@@ -1,0 +1,205 @@
+//! What the doctor sees, and what it says to do.
+
+use std::os::unix::fs::PermissionsExt;
+
+use fs_err as fs;
+
+use crate::person::Person;
+
+fn installed() -> Person {
+    let person = Person::new();
+    person.install();
+    person
+}
+
+/// Only what is not well.
+fn complaints(person: &Person) -> String {
+    let said = person.run(&["doctor"]).to_string();
+    let mut lines: Vec<&str> = said.lines().collect();
+    lines.retain(|line| !line.starts_with("ok "));
+    lines.join("\n")
+}
+
+#[test]
+fn a_fresh_install_is_well() {
+    insta::assert_snapshot!(installed().run(&["doctor"]), @"
+    ok       programs  9 programs of version 0.1.0 in `~/.local/share/checkrein/bin`
+    ok       settings  `~/.claude/settings.json` can be read
+    ok       rule      `Bash(checkrein:*)` is allowed
+    ok       backup    there were no settings before
+    ok       hooks     10 hooks wired
+    ok       data      `~/.local/share/checkrein` can be written to
+    ok       cache     `~/.cache/checkrein` can be written to
+    ok       git       2.47.1
+    ok       claude    2.1.329
+    ok       skills    0 skills of yours, and 6 of checkrein's for projects
+    ok       project   `~` is in no project of ours
+    --- exit 0
+    ");
+}
+
+#[test]
+fn without_an_install_it_says_how_to_get_one() {
+    insta::assert_snapshot!(complaints(&Person::new()), @"
+    problem  programs  not installed: no record in `~/.local/share/checkrein/install.json`
+                       next: run `./install` in the checkout
+    problem  settings  there is no `~/.claude/settings.json`
+                       next: run `checkrein install`
+    problem  hooks     no event is wired
+                       next: run `checkrein install`
+    --- stderr
+    error: 3 problems
+    --- exit 1
+    ");
+}
+
+#[test]
+fn programs_that_are_gone_or_changed_are_named() {
+    let person = installed();
+    fs::remove_file(person.bin().join("stop")).unwrap();
+    fs::write(person.bin().join("pre-compact"), "another").unwrap();
+    let plain = std::fs::Permissions::from_mode(0o644);
+    fs::set_permissions(person.bin().join("session-start"), plain).unwrap();
+    insta::assert_snapshot!(complaints(&person), @"
+    problem  programs  `~/.local/share/checkrein/bin/pre-compact` is not the program that was installed
+                       next: run `./install` in the checkout
+    problem  programs  `~/.local/share/checkrein/bin/session-start` is not executable
+                       next: run `./install` in the checkout
+    problem  programs  `~/.local/share/checkrein/bin/stop` is not there
+                       next: run `./install` in the checkout
+    --- stderr
+    error: 3 problems
+    --- exit 1
+    ");
+}
+
+#[test]
+fn hooks_that_were_taken_out_or_switched_off_are_named() {
+    let person = installed();
+    let mut settings: serde_json::Value =
+        serde_json::from_str(&person.read(".claude/settings.json")).unwrap();
+    let hooks = &mut settings["hooks"];
+    hooks["Stop"] = serde_json::json!([]);
+    let twice = hooks["PreCompact"][0].clone();
+    hooks["PreCompact"].as_array_mut().unwrap().push(twice);
+    hooks["SessionEnd"][0]["hooks"][0]
+        .as_object_mut()
+        .unwrap()
+        .remove("timeout");
+    hooks["PreToolUse"][0]["matcher"] = "Write".into();
+    settings["permissions"]["allow"] = serde_json::json!([]);
+    settings["disableAllHooks"] = true.into();
+    person.write(".claude/settings.json", &settings.to_string());
+    insta::assert_snapshot!(complaints(&person), @"
+    warning  rule      `Bash(checkrein:*)` is not allowed, so the model has to ask
+                       next: run `checkrein install`
+    problem  hooks     `~/.claude/settings.json` switches all hooks off
+                       next: remove `disableAllHooks` from it
+    problem  hooks     PreToolUse is called for `Write`, not for `Write|Edit|MultiEdit|NotebookEdit|Bash`
+                       next: run `checkrein install`
+    problem  hooks     Stop does not call `stop`
+                       next: run `checkrein install`
+    problem  hooks     PreCompact is wired 2 times
+                       next: run `checkrein install`
+    problem  hooks     SessionEnd has no `timeout`, so it is cut off after 1.5 seconds
+                       next: run `checkrein install`
+    --- stderr
+    error: 5 problems
+    --- exit 1
+    ");
+    person.install();
+    insta::assert_snapshot!(complaints(&person), @"
+    problem  hooks     `~/.claude/settings.json` switches all hooks off
+                       next: remove `disableAllHooks` from it
+    --- stderr
+    error: 1 problem
+    --- exit 1
+    ");
+}
+
+#[test]
+fn settings_that_are_broken_are_located() {
+    let person = installed();
+    person.write(".claude/settings.json", "{\n\"hooks\": {,}");
+    insta::assert_snapshot!(complaints(&person), @"
+    problem  settings  cannot edit `[folder]/ada l/.claude/settings.json`: line 2, column 11: unexpected token in object
+                       next: mend the file
+    --- stderr
+    error: 1 problem
+    --- exit 1
+    ");
+}
+
+#[test]
+fn a_copy_of_the_settings_that_is_gone_is_noticed() {
+    let person = Person::new().file(".claude/settings.json", "{}");
+    person.install();
+    fs::remove_dir_all(person.home().join(".local/share/checkrein/backups")).unwrap();
+    insta::assert_snapshot!(complaints(&person), @"
+    warning  backup    `~/.local/share/checkrein/backups/settings-[time].json` is gone, so an uninstall takes our entries out one by one
+                       next: nothing needs to be done
+    --- exit 0
+    ");
+}
+
+#[test]
+fn tools_that_are_old_or_absent_are_named() {
+    let person = installed()
+        .tool("git", "git version 2.17.1")
+        .tool("claude", "1.0.58 (Claude Code)");
+    insta::assert_snapshot!(complaints(&person), @"
+    warning  git       2.17.1 is older than 2.30
+                       next: bring it up to date
+    warning  claude    1.0.58 is older than 2.1
+                       next: bring it up to date
+    --- exit 0
+    ");
+    let person = person.with("PATH", "/nowhere");
+    insta::assert_snapshot!(complaints(&person), @"
+    problem  git       not on your PATH: no checkpoint can be made and no commit be checked
+                       next: install git from your system's packages or https://git-scm.com
+    warning  claude    not on your PATH: nothing will call the hooks
+                       next: install it: https://code.claude.com/docs/en/setup
+    --- stderr
+    error: 1 problem
+    --- exit 1
+    ");
+}
+
+#[test]
+fn a_skill_that_is_broken_is_named() {
+    let skill = ".claude/skills/deploy/SKILL.md";
+    let person = installed().file(skill, "---\nname: deploy\nDo it.");
+    insta::assert_snapshot!(complaints(&person), @"
+    warning  skills    `~/.claude/skills/deploy/SKILL.md`: the front matter has no closing `---`
+                       next: mend the front matter of the file
+    warning  skills    `~/.claude/skills/deploy/SKILL.md`: `name` has characters that no name may have
+                       next: mend the front matter of the file
+    warning  skills    `~/.claude/skills/deploy/SKILL.md`: there is no `description` to find it by
+                       next: mend the front matter of the file
+    --- exit 0
+    ");
+}
+
+#[test]
+fn a_project_with_a_broken_file_is_noticed() {
+    let person = installed()
+        .file("app/.claude/config/project.json", "{\"v\": 1}")
+        .file("app/.claude/progress/state.json", "{\"state\": \"SLEEP\"}");
+    let output = person
+        .command(&["doctor", "--json"])
+        .current_dir(person.home().join("app"))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = report["findings"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&found["subject"], &found["level"]),
+        (&"project".into(), &"problem".into())
+    );
+    assert!(
+        found["seen"].as_str().unwrap().contains("state.json"),
+        "{found}"
+    );
+}

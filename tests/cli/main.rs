@@ -1,0 +1,13 @@
+//! The command line as a person meets it: the real program in a home of its own.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where, and that is enough"
+)]
+
+mod doctor;
+mod example;
+mod install;
+mod person;
+mod script;
+mod trial;
+mod uninstall;

@@ -1,0 +1,30 @@
+//! What a person with checkrein gets: the real client in front of a scripted model, in a HOME into
+//! which checkrein was installed by its own command. Asserted is what the model reads, what is on
+//! the disk and what is in git.
+
+mod checkpoint;
+mod compaction;
+mod faults;
+mod first_prompt;
+mod folders;
+mod given;
+mod once;
+mod own;
+mod skills;
+mod stop;
+mod subagents;
+mod together;
+mod transitions;
+mod uninitialized;
+
+use checkrein_testkit::{Client, MockApi, Run, Script, TestProject};
+
+/// A project of a person who has installed checkrein, and has not initialized it there.
+fn installed() -> TestProject {
+    TestProject::new().installed()
+}
+
+/// Runs one prompt with a model that says something short.
+fn run(project: &TestProject, prompt: &str) -> Run {
+    Client::new(project).run(&MockApi::start(Script::new()), prompt)
+}

@@ -1,0 +1,146 @@
+//! `session-start`: the entry report, and the command on the session's PATH.
+
+use checkrein_testkit::TestProject;
+use checkrein_testkit::project::program;
+use fs_err as fs;
+use insta::assert_snapshot;
+use serde_json::json;
+
+use crate::facts::facts;
+
+fn project() -> TestProject {
+    TestProject::new()
+        .write("CLAUDE.md", "# Rules\n- Keep it simple.\n")
+        .state("IMPLEMENT")
+        .feature("feat-001", "tested")
+        .feature("feat-002", "in-progress")
+}
+
+fn start(project: &TestProject, source: &str) -> String {
+    let output = project.run_hook("session-start", &project.session_start(source));
+    output.to_string()
+}
+
+#[test]
+fn a_new_session_is_told_where_the_project_stands_and_what_is_next() {
+    let project = project();
+    assert_snapshot!(start(&project, "startup"), @r#"{"hookSpecificOutput":{"additionalContext":"<checkrein-context>\n## my project (IMPLEMENT)\n- State: IMPLEMENT\n- Moves on to: TEST (by `checkrein state enter NAME` only)\n- Current feature: `feat-002` Title of feat-002 (in-progress)\n- 2 features, 1 tested\n\n## Entry checks\n- Next: build `feat-002`, then `checkrein feature done feat-002`\n</checkrein-context>","hookEventName":"SessionStart"}}"#);
+    assert_snapshot!(facts(&project), @r#"
+    {"commit":null,"fact":"started","project":"[PROJECT]","source":"startup","v":1}
+    {"fact":"injected","skill":null,"standing":"23471ecd82b2f0db","texts":["23471ecd82b2f0db","ece361096f715918"],"v":1}
+    "#);
+}
+
+#[test]
+fn outside_of_a_project_it_only_remembers_that_the_session_began() {
+    let project = TestProject::new();
+    assert_snapshot!(start(&project, "startup"), @"");
+    assert_snapshot!(facts(&project), @r#"{"commit":null,"fact":"started","project":null,"source":"startup","v":1}"#);
+}
+
+#[test]
+fn a_sick_project_is_said_to_be_sick() {
+    let project = project().project_json(&json!({
+        "v": 1,
+        "project_type": "generic",
+        "health_check": "echo the database is down; exit 3",
+        "required_env": ["HOME", "API_KEY"],
+    }));
+    let output = project.run_hook("session-start", &project.session_start("startup"));
+    assert_snapshot!(output.context(), @"
+    <checkrein-context>
+    ## my project (IMPLEMENT)
+    - State: IMPLEMENT
+    - Moves on to: TEST (by `checkrein state enter NAME` only)
+    - Current feature: `feat-002` Title of feat-002 (in-progress)
+    - 2 features, 1 tested
+    - Health check: `echo the database is down; exit 3`
+    - Required environment: HOME, API_KEY
+
+    ## Entry checks
+    - Health check `echo the database is down; exit 3` fails with exit code 3
+      the database is down
+    - Environment: not set: API_KEY
+    - Next: mend the project first: `checkrein state enter FIX_BROKEN`
+    </checkrein-context>
+    ");
+    // The model still has the very same words before it.
+    let resumed = project.run_hook("session-start", &project.session_start("resume"));
+    assert_snapshot!(resumed.context(), @"");
+}
+
+#[test]
+fn a_resumed_session_that_knows_it_all_is_told_nothing() {
+    let project = project();
+    start(&project, "startup");
+    assert_snapshot!(start(&project, "resume"), @"");
+}
+
+#[test]
+fn after_clear_the_state_is_told_anew() {
+    let project = project();
+    start(&project, "startup");
+    let output = project.run_hook("session-start", &project.session_start("clear"));
+    assert_snapshot!(output.context(), @"
+    <checkrein-context>
+    ## my project (IMPLEMENT)
+    - State: IMPLEMENT
+    - Moves on to: TEST (by `checkrein state enter NAME` only)
+    - Current feature: `feat-002` Title of feat-002 (in-progress)
+    - 2 features, 1 tested
+
+    ## Entry checks
+    - Next: build `feat-002`, then `checkrein feature done feat-002`
+    </checkrein-context>
+    ");
+}
+
+#[test]
+fn after_compaction_context_and_skill_are_given_once_more() {
+    let project = project().skill("polish", "Polishes leather.", "Rub it.");
+    let prompt = project.user_prompt_submit("Use the polish skill on the boots");
+    let given = project.run_hook("user-prompt-submit", &prompt).context();
+    assert!(given.contains("Rub it."), "{given}");
+    let output = project.run_hook("session-start", &project.session_start("compact"));
+    assert_snapshot!(output.context(), @r#"
+    <checkrein-context>
+    ## my project (IMPLEMENT)
+    - State: IMPLEMENT
+    - Moves on to: TEST (by `checkrein state enter NAME` only)
+    - Current feature: `feat-002` Title of feat-002 (in-progress)
+    - 2 features, 1 tested
+
+    ## Core rules
+    - Keep it simple.
+
+    ## Skill of each state
+    - INIT initialization · IMPLEMENT implementation · TEST testing · COMPLETE context-graph · FIX_BROKEN enforcement
+    </checkrein-context>
+
+    <checkrein-skill name="polish" folder="[PROJECT]/.claude/skills/polish" reason="given again after the conversation was compacted">
+    Rub it.
+    </checkrein-skill>
+    "#);
+}
+
+#[test]
+fn the_command_comes_onto_the_path_of_the_session_once() {
+    let project = TestProject::new();
+    let file = project.home().join("session.sh");
+    for _ in 0..2 {
+        let mut hook = project.command(program("session-start"));
+        hook.env("CLAUDE_ENV_FILE", &file);
+        let event = project.session_start("startup").to_string();
+        assert_eq!(project.finish(&mut hook, event.as_bytes()).code, 0);
+    }
+    let bin = program("checkrein").parent().unwrap().display().to_string();
+    let expected = format!("export PATH='{bin}':\"$PATH\"\n");
+    assert_eq!(fs::read_to_string(file).unwrap(), expected);
+}
+
+#[test]
+fn another_event_is_none_of_its_business() {
+    let project = project();
+    assert_snapshot!(project.run_hook("session-start", &project.stop(false)), @"");
+    assert_eq!(facts(&project), "");
+}
