@@ -2,7 +2,7 @@
 
 use checkrein_core::intent::{self, Intent, Ranked, detect};
 use checkrein_core::project::Project;
-use checkrein_core::skill::{Index, Places, THRESHOLD, folders};
+use checkrein_core::skill::{Index, Places, SURE, folders};
 use checkrein_core::standing::Standing;
 use clap::Args;
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ fn say(intent: &Intent, ranked: &[Ranked], skills: usize, around: &Surroundings,
         return;
     }
     ui.say(format!(
-        "by the prompt's words alone, of {skills} skills (loads from {THRESHOLD:.2}):"
+        "by the prompt's words alone, of {skills} skills (loads from {SURE:.2}):"
     ));
     for other in ranked.iter().take(RUNNERS_UP) {
         ui.say(format!(
@@ -112,7 +112,7 @@ fn as_json(intent: &Intent, ranked: &[Ranked], skills: usize) -> Value {
         "file": intent.skill.as_ref().map(|skill| &skill.file),
         "reason": intent.reason.to_string(),
         "confidence": intent.confidence,
-        "threshold": THRESHOLD,
+        "threshold": SURE,
         "skills": skills,
         "ranked": ranked.iter().take(RUNNERS_UP).map(|other| {
             let signals = &other.candidate.signals;

@@ -19,7 +19,7 @@ pub use lexicon::Role;
 pub use request::Request;
 
 use crate::skill::words::{self, Word};
-use crate::skill::{Candidate, Index, Lookup, Phrase, Query, Skill, THRESHOLD};
+use crate::skill::{Candidate, Index, Lookup, Phrase, Query, SURE, Skill, UNSURE};
 use question::Asked;
 use quoted::Parts;
 
@@ -30,6 +30,8 @@ pub struct Intent {
     pub skill: Option<Skill>,
     /// Which rule decided, and what it saw.
     pub reason: Reason,
+    /// The skills to choose from, best first, where words speak for one but not surely.
+    pub shortlist: Vec<Ranked>,
     /// How sure the answer is, from nothing to one; rules 1 to 4 are sure.
     pub confidence: f32,
     /// The skills that the prompt's words speak for, best first; only where words decided.
@@ -64,6 +66,8 @@ pub enum Reason {
     State(String),
     /// Rule 5: The prompt's own words.
     Words,
+    /// Rule 5: The prompt's own words speak for a skill, but not surely: a shortlist.
+    Unsure,
     /// Rule 6: Words speak for a skill, but not clearly enough.
     Unclear,
     /// Rule 6: Nothing speaks for any skill.
@@ -83,6 +87,7 @@ impl std::fmt::Display for Reason {
             }
             Self::State(name) => write!(formatter, "the project's state calls for `{name}`"),
             Self::Words => write!(formatter, "the prompt's own words name it"),
+            Self::Unsure => write!(formatter, "the prompt's own words may mean one of these"),
             Self::Unclear => write!(formatter, "no skill stands out clearly enough"),
             Self::Nothing => write!(formatter, "no skill has anything of the prompt's words"),
         }
@@ -184,22 +189,28 @@ fn by_words(heard: &Heard, lookup: &Lookup, index: &mut Index) -> Intent {
         return Intent::none(Reason::Nothing);
     };
     let confidence = best.candidate.confidence;
-    let skill = if confidence >= THRESHOLD {
-        index.skill(best.candidate.skill)
+    let (skill, reason) = if confidence >= SURE {
+        (index.skill(best.candidate.skill), Reason::Words)
+    } else if confidence >= UNSURE {
+        (None, Reason::Unsure)
     } else {
-        None
+        (None, Reason::Unclear)
+    };
+    let shortlist = match reason {
+        Reason::Unsure => ranked[..ranked.len().min(SHORTLIST)].to_vec(),
+        _ => Vec::new(),
     };
     Intent {
-        reason: if skill.is_some() {
-            Reason::Words
-        } else {
-            Reason::Unclear
-        },
         skill,
+        reason,
+        shortlist,
         confidence,
         ranked,
     }
 }
+
+/// A choice among more is no help.
+const SHORTLIST: usize = 3;
 
 /// So many are of interest to anybody.
 const RANKED: usize = 5;
@@ -220,6 +231,7 @@ impl Intent {
         Self {
             skill: None,
             reason,
+            shortlist: Vec::new(),
             confidence: 1.0,
             ranked: Vec::new(),
         }

@@ -22,5 +22,5 @@ pub use folders::folders;
 pub use frontmatter::FrontMatter;
 pub use index::{Brief, Entry, FIELDS, Field, How, Index, Phrase, Posting, Reason, Skill};
 pub use manifest::{Manifest, clean_name};
-pub use mix::{Signals, THRESHOLD};
+pub use mix::{SURE, Signals, UNSURE};
 pub use route::{Candidate, Lookup, Query};
