@@ -5,6 +5,7 @@
 )]
 
 mod doctor;
+mod eval;
 mod example;
 mod install;
 mod person;

@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::commands::checkpoint::Checkpoint;
 use crate::commands::discover::Discover;
 use crate::commands::doctor::Doctor;
+use crate::commands::eval::Eval;
 use crate::commands::feature::Feature;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
@@ -32,6 +33,7 @@ pub enum Command {
     State(State),
     Feature(Feature),
     Discover(Discover),
+    Eval(Eval),
     Checkpoint(Checkpoint),
     Tidy(Tidy),
     Doctor(Doctor),
@@ -46,6 +48,7 @@ impl Command {
             Self::State(state) => state.run(around, ui),
             Self::Feature(feature) => feature.run(around, ui),
             Self::Discover(discover) => discover.run(around, ui),
+            Self::Eval(eval) => eval.run(around, ui),
             Self::Checkpoint(checkpoint) => checkpoint.run(around, ui),
             Self::Tidy(tidy) => tidy.run(around, ui),
             Self::Doctor(doctor) => doctor.run(around, ui),

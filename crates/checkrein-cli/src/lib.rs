@@ -1,12 +1,15 @@
 //! The command line of checkrein: one file per subcommand below `commands/`, one printer, one
 //! table of exit codes.
 
+pub mod catalog;
 pub mod cli;
 pub mod commands;
 pub mod doctor;
 pub mod error;
+pub mod eval;
 pub mod init;
 pub mod install;
+pub mod located;
 pub mod project;
 pub mod settings;
 pub mod surroundings;

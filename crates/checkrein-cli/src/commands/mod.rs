@@ -7,6 +7,7 @@
 pub mod checkpoint;
 pub mod discover;
 pub mod doctor;
+pub mod eval;
 pub mod feature;
 pub mod init;
 pub mod install;

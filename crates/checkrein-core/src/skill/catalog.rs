@@ -2,6 +2,8 @@
 //!
 //! This is the slow road, taken when something has changed; the prompt path reads the index.
 
+mod listed;
+
 use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use super::manifest::{Manifest, clean_name};
 use super::plugins;
 use super::stamp::{Stamper, Watched};
 use crate::layout::UserDirs;
+pub use listed::Listed;
 
 /// Where a skill comes from. Of two skills with the same name the one listed first here counts,
 /// as it does in the client.

@@ -58,7 +58,7 @@ impl Manifest {
             description.push_str(when);
         }
         if description.is_empty() {
-            complaints.push("there is no `description` to find it by".into());
+            complaints.push(NO_DESCRIPTION.into());
         }
         let list = |keys: [&str; 2], separators: &[char]| {
             keys.iter()
@@ -77,10 +77,51 @@ impl Manifest {
             only_by_name: front_matter.flag("disable-model-invocation") == Some(true),
             user_invocable: front_matter.flag("user-invocable") != Some(false),
             description,
-            body: body[..body.floor_char_boundary(BODY)].to_owned(),
+            body: start(body),
             complaints,
         }
     }
+
+    /// Makes a manifest of what a file would have said.
+    pub(super) fn of_parts(
+        name: String,
+        description: String,
+        keywords: Vec<String>,
+        examples: Vec<String>,
+        body: &str,
+    ) -> Self {
+        let mut complaints = Vec::new();
+        let description = if description.is_empty() {
+            described_by_body(body)
+        } else {
+            description
+        };
+        if description.is_empty() {
+            complaints.push(NO_DESCRIPTION.into());
+        }
+        let trimmed = |items: Vec<String>| {
+            let items = items.iter().map(|item| item.trim());
+            let items = items.filter(|item| !item.is_empty());
+            items.map(str::to_owned).collect()
+        };
+        Self {
+            name: Some(name),
+            description,
+            keywords: trimmed(keywords),
+            examples: trimmed(examples),
+            states: Vec::new(),
+            body: start(body),
+            only_by_name: false,
+            user_invocable: true,
+            complaints,
+        }
+    }
+}
+
+const NO_DESCRIPTION: &str = "there is no `description` to find it by";
+
+fn start(body: &str) -> String {
+    body[..body.floor_char_boundary(BODY)].to_owned()
 }
 
 /// Returns a name without anything that could break a line, a path or a shell; `None` if nothing

@@ -17,7 +17,7 @@ mod route;
 mod stamp;
 pub mod words;
 
-pub use catalog::{Catalog, Found, Places, Problem, Source};
+pub use catalog::{Catalog, Found, Listed, Places, Problem, Source};
 pub use folders::folders;
 pub use frontmatter::FrontMatter;
 pub use index::{Brief, Entry, FIELDS, Field, How, Index, Phrase, Posting, Reason, Skill};

@@ -182,6 +182,17 @@ impl Index {
         Self::make(places.clone(), path.map(Path::to_path_buf), stale)
     }
 
+    /// Makes the index of a catalog that is at hand, in memory.
+    pub fn of_catalog(catalog: &Catalog) -> Self {
+        let bytes = encode::encode(&build::build(catalog));
+        Self {
+            reader: Reader::of_bytes(bytes).expect("it was encoded a moment ago"),
+            how: How::Rebuilt(Reason::Missing),
+            places: Places::default(),
+            path: None,
+        }
+    }
+
     fn make(places: Places, path: Option<PathBuf>, reason: Reason) -> Self {
         let bytes = encode::encode(&build::build(&Catalog::discover(&places)));
         let how = match path.as_deref().map(|path| disk::replace(path, &bytes)) {

@@ -1,0 +1,124 @@
+//! `checkrein eval`: measures what checkrein does on cases of which the right answer is known.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use checkrein_core::intent::{self, detect};
+use checkrein_core::message::count;
+use checkrein_core::skill::{Index, SURE, UNSURE};
+use clap::{Args, Subcommand};
+use fs_err as fs;
+
+use crate::catalog;
+use crate::error::CommandError;
+use crate::eval::answer::Answer;
+use crate::eval::cases::{self, Case};
+use crate::eval::report::{Report, Thresholds};
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// Measure the router on prompts of which it is known what they need
+#[derive(Debug, Args)]
+pub struct Eval {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Route each prompt as the hook does, and count how many are answered right
+    Routing {
+        /// The skills: a JSON list, or a folder of skills
+        #[arg(long, value_name = "FILE")]
+        catalog: PathBuf,
+        /// The prompts, one JSON object on each line
+        #[arg(long, value_name = "FILE")]
+        cases: PathBuf,
+        /// Write the answer to each prompt here, one JSON object on each line
+        #[arg(long, value_name = "FILE")]
+        predictions: Option<PathBuf>,
+        /// Print the figures as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Eval {
+    /// Measures.
+    pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+        let Command::Routing {
+            catalog,
+            cases,
+            predictions,
+            json,
+        } = self.command;
+        let catalog = catalog::read(&catalog, around)?;
+        let cases = read_cases(&cases, around)?;
+        let mut index = Index::of_catalog(&catalog);
+        let judged: Vec<(Case, Answer)> = cases
+            .into_iter()
+            .map(|case| {
+                let answer = Answer::to(&case.prompt, &mut index);
+                (case, answer)
+            })
+            .collect();
+        if let Some(file) = predictions {
+            write_predictions(&around.cwd.join(file), &judged)?;
+        }
+        let thresholds = Thresholds {
+            sure: SURE,
+            unsure: UNSURE,
+        };
+        let times = times(&judged, &mut index);
+        let report = Report::new(&judged, times, thresholds, index.len());
+        if json {
+            return ui.json(&report);
+        }
+        ui.say(report.to_string().trim_end());
+        if !catalog.problems.is_empty() {
+            let left_out = count(catalog.problems.len(), "problem");
+            ui.say(format!("\nthe catalog has {left_out}, the first of them:"));
+            let problem = &catalog.problems[0];
+            ui.say(format!(
+                "  {}: {}; {}",
+                problem.file.display(),
+                problem.what,
+                problem.next
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn read_cases(path: &Path, around: &Surroundings) -> Result<Vec<Case>, CommandError> {
+    let text = fs::read_to_string(around.cwd.join(path)).map_err(|error| {
+        CommandError::person(format!("`{}` cannot be read", path.display()))
+            .because(error.to_string())
+            .hint("name a file of cases, one JSON object on each line")
+    })?;
+    cases::parse(&text, &path.display().to_string())
+}
+
+fn write_predictions(path: &Path, judged: &[(Case, Answer)]) -> Result<(), CommandError> {
+    let mut text = String::new();
+    for (case, answer) in judged {
+        let line = serde_json::to_string(&answer.prediction(&case.id));
+        let _ = writeln!(text, "{}", line.map_err(anyhow::Error::from)?);
+    }
+    // In place, not by rename: the path may be `/dev/stdout`.
+    Ok(fs::write(path, text)?)
+}
+
+/// Times the decision alone, once more for each prompt: the first round has warmed everything.
+fn times(judged: &[(Case, Answer)], index: &mut Index) -> Vec<Duration> {
+    let surroundings = intent::Surroundings::default();
+    judged
+        .iter()
+        .map(|(case, _)| {
+            let start = Instant::now();
+            std::hint::black_box(detect(&case.prompt, &surroundings, index));
+            start.elapsed()
+        })
+        .collect()
+}

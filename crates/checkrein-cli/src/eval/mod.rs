@@ -1,0 +1,7 @@
+//! The router measured: prompts of which it is known what they need, and how many are answered so.
+//!
+//! `cases` reads them, `answer` asks the router as the hook does, `report` counts.
+
+pub mod answer;
+pub mod cases;
+pub mod report;
