@@ -11,7 +11,7 @@ use checkrein_core::standing::Standing;
 
 use crate::edge::{Hook, Outcome, Surroundings};
 use crate::entry_checks::{self, Checks};
-use crate::giving::{context, give};
+use crate::giving::{Choice, context, give};
 use crate::{bash_path, scene, skills, trouble};
 
 /// The hook.
@@ -53,7 +53,7 @@ fn orient(
         ),
         _ => (report(surroundings, standing, source), None),
     };
-    give(&parts, skill.as_ref(), memory) // (3)
+    give(&parts, &skill.map_or(Choice::None, Choice::Body), memory) // (3)
 }
 
 fn started(event: &SessionStart, standing: Option<&Standing>) -> Fact {

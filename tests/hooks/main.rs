@@ -15,6 +15,7 @@ mod programs;
 mod recorded;
 mod session_end;
 mod session_start;
+mod shortlist;
 mod sound;
 mod stop;
 mod subagent_start;

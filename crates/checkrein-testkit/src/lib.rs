@@ -14,4 +14,4 @@ pub mod recorder;
 
 pub use client::{Client, Run, Session};
 pub use mock_api::{MockApi, Request, Script, Turn};
-pub use project::{Output, TestProject};
+pub use project::{FOR_EITHER_TWIN, Output, TestProject};

@@ -1,6 +1,6 @@
 //! A skill as the model gets it: whole, or its front sections and a pointer to the rest.
 
-use super::length::length;
+use super::length::{PRINTED, length};
 
 /// A skill to be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,16 @@ impl SkillText {
     /// Renders the skill in at most `room` characters, or not at all when even its first lines
     /// and the pointer do not fit.
     pub fn render(&self, room: usize) -> Option<String> {
+        self.render_by(length, room)
+    }
+
+    /// Renders the skill for the output of a command, which the client counts in bytes.
+    pub fn print(&self) -> Option<String> {
+        // With the newline behind it.
+        self.render_by(str::len, PRINTED - 1)
+    }
+
+    fn render_by(&self, length: fn(&str) -> usize, room: usize) -> Option<String> {
         let whole = self.wrap(self.body.trim());
         if length(&whole) <= room {
             return Some(whole);
@@ -36,7 +46,7 @@ impl SkillText {
             })
             .take(sections.len().saturating_sub(1))
             .find(|text| length(text) <= room)
-            .or_else(|| self.front_lines(room))
+            .or_else(|| self.front_lines(length, room))
     }
 
     fn wrap(&self, body: &str) -> String {
@@ -72,7 +82,7 @@ impl SkillText {
     }
 
     /// Returns as many whole lines as fit, ending outside any code block.
-    fn front_lines(&self, room: usize) -> Option<String> {
+    fn front_lines(&self, length: fn(&str) -> usize, room: usize) -> Option<String> {
         let empty = self.wrap(&format!("\n\n{}", self.pointer(&[])));
         let room = room.checked_sub(length(&empty))?;
         let (mut used, mut end, mut offset, mut fenced) = (0, 0, 0, false);
@@ -165,6 +175,20 @@ mod tests {
         [The rest of this skill (Merge; Split) is in `/s/pdf/SKILL.md`: read it before you need it.]
         </checkrein-skill>
         "#);
+    }
+
+    #[test]
+    fn what_is_printed_is_counted_in_bytes() {
+        let section = format!("## Teil\n{}\n", "ä".repeat(1000));
+        let text = skill(&section.repeat(20)).print().unwrap();
+        assert!((28_000..PRINTED).contains(&text.len()), "{}", text.len());
+        assert!(text.contains("is in `/s/pdf/SKILL.md`"), "{text}");
+        assert!(
+            !skill(&section.repeat(14))
+                .print()
+                .unwrap()
+                .contains("SKILL.md")
+        );
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub struct Memory {
     skills: Vec<String>,
     /// The skills that compaction or `/clear` threw away, in the order in which they were given.
     lost_skills: Vec<String>,
+    /// The sets of skills that the model was offered.
+    offered: Vec<Vec<String>>,
     reminded: HashSet<TextKey>,
     commit: Option<String>,
     worked: bool,
@@ -54,11 +56,11 @@ impl Memory {
                 }
                 self.texts.extend(texts.iter().cloned());
                 if let Some(skill) = skill {
-                    self.lost_skills.retain(|lost| lost != skill);
-                    self.skills.retain(|given| given != skill);
-                    self.skills.push(skill.clone());
+                    self.note_skill(skill);
                 }
             }
+            Fact::Loaded { skill, .. } => self.note_skill(skill),
+            Fact::Offered { skills } => self.offered.push(skills.clone()),
             // Compaction says so itself when it has happened; one that was begun may fail.
             Fact::Started { source, commit, .. } => {
                 if matches!(source.as_str(), "compact" | "clear") {
@@ -81,8 +83,15 @@ impl Memory {
         }
     }
 
+    fn note_skill(&mut self, skill: &str) {
+        self.lost_skills.retain(|lost| lost != skill);
+        self.skills.retain(|given| given != skill);
+        self.skills.push(skill.to_owned());
+    }
+
     fn forget(&mut self) {
         self.texts.clear();
+        self.offered.clear();
         self.standing = None;
         self.lost_skills.append(&mut self.skills);
     }
@@ -102,6 +111,12 @@ impl Memory {
     /// Whether the model has the skill of that name before it.
     pub fn has_skill(&self, name: &str) -> bool {
         self.skills.iter().any(|given| given == name)
+    }
+
+    /// Whether the model was offered all of these skills at once and still has that before it.
+    pub fn was_offered(&self, skills: &[String]) -> bool {
+        let has_all = |offered: &Vec<String>| skills.iter().all(|skill| offered.contains(skill));
+        self.offered.iter().any(has_all)
     }
 
     /// Returns the skills that the model had before the last compaction and has not now.
@@ -127,9 +142,9 @@ impl Memory {
 
 #[cfg(test)]
 mod tests {
-    use crate::time::Timestamp;
-
     use super::*;
+    use crate::session::Chooser;
+    use crate::time::Timestamp;
 
     fn memory(facts: &[Fact]) -> Memory {
         let records: Vec<Record> = facts
@@ -188,5 +203,43 @@ mod tests {
             false,
             &["a"],
         );
+    }
+
+    #[test]
+    fn a_skill_that_was_chosen_counts_as_given() {
+        let loaded = |skill: &str| Fact::Loaded {
+            skill: skill.into(),
+            by: Chooser::Model,
+        };
+        assert!(memory(&[loaded("a")]).has_skill("a"));
+        let memory = memory(&[loaded("a"), started("compact"), loaded("a")]);
+        assert!(memory.has_skill("a"));
+        assert_eq!(memory.lost_skills(), [""; 0]);
+    }
+
+    #[track_caller]
+    fn check_offered(facts: &[Fact], skills: &[&str], expected: bool) {
+        let was_offered = memory(facts).was_offered(&names(skills));
+        assert_eq!(was_offered, expected, "{skills:?}");
+    }
+
+    fn names(skills: &[&str]) -> Vec<String> {
+        skills.iter().map(|skill| (*skill).to_owned()).collect()
+    }
+
+    #[test]
+    fn what_was_offered_together_is_remembered_until_a_compaction() {
+        let offered = |skills: &[&str]| Fact::Offered {
+            skills: names(skills),
+        };
+        let facts = [offered(&["a", "b"]), offered(&["c"])];
+        check_offered(&facts, &["a", "b"], true);
+        check_offered(&facts, &["b", "a"], true);
+        check_offered(&facts, &["b"], true);
+        check_offered(&facts, &["a", "c"], false);
+        check_offered(&facts, &["a", "b", "c"], false);
+        check_offered(&[], &["a"], false);
+        check_offered(&[offered(&["a"]), started("compact")], &["a"], false);
+        check_offered(&[offered(&["a"]), started("resume")], &["a"], true);
     }
 }

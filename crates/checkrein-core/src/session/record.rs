@@ -48,6 +48,18 @@ pub enum Fact {
         /// The skill among them.
         skill: Option<String>,
     },
+    /// Skills were offered to choose from: words spoke for one of them, but not surely.
+    Offered {
+        /// Their names, best first.
+        skills: Vec<String>,
+    },
+    /// A skill was loaded by command, since somebody chose it.
+    Loaded {
+        /// Its name.
+        skill: String,
+        /// Who chose it.
+        by: Chooser,
+    },
     /// The model changed a file.
     Changed {
         /// The file, relative to the project.
@@ -86,6 +98,16 @@ pub enum Fact {
     },
 }
 
+/// Who chose a skill.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Chooser {
+    /// The session's model, with a command of its own.
+    Model,
+    /// A person, who named the session.
+    Person,
+}
+
 /// Appends a fact to a session's log.
 pub fn append(log: &Path, at: Timestamp, fact: Fact) -> Result<()> {
     disk::append_line(log, &Record { v: 1, at, fact })
@@ -116,6 +138,13 @@ mod tests {
                 skill: Some("s".into()),
             },
             Fact::Compacting,
+            Fact::Offered {
+                skills: vec!["s".into()],
+            },
+            Fact::Loaded {
+                skill: "s".into(),
+                by: Chooser::Model,
+            },
         ];
         for fact in &facts {
             append(&log, Timestamp::UNIX_EPOCH, fact.clone()).unwrap();

@@ -57,7 +57,8 @@ impl Summary {
             match &record.fact {
                 Fact::Injected {
                     skill: Some(skill), ..
-                } => once(&mut summary.skills, skill),
+                }
+                | Fact::Loaded { skill, .. } => once(&mut summary.skills, skill),
                 Fact::Changed { path, feature } => {
                     once(&mut summary.changed, path);
                     feature

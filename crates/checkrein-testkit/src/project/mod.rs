@@ -17,6 +17,7 @@ use serde_json::Value;
 
 pub use output::Output;
 pub use programs::program;
+pub use skills::FOR_EITHER_TWIN;
 pub use state::state_text;
 
 /// Longer than anything of ours may take, even on a busy machine; a hang ends here.

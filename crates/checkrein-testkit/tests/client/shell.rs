@@ -83,3 +83,35 @@ fn what_session_start_exports_holds_as_long_as_the_sessions_id() {
     // After a compaction and a resume it holds, in the sessions of `/clear` and of a fork it does not.
     assert_eq!(shown, ["<set>", "<set>", "<>", "<set>", "<>"]);
 }
+
+fn printed(command: &str) -> String {
+    let project = TestProject::new();
+    let api = MockApi::start(Script::new().tool("Bash", json!({ "command": command })));
+    let run = Client::new(&project).allow("Bash").run(&api, "Run it.");
+    let printed = run.conversation()[1].last_user_message();
+    printed.replace(run.session_id(), "the session's id")
+}
+
+#[test]
+fn a_command_knows_the_sessions_id() {
+    let show = "echo \"<$CLAUDE_CODE_SESSION_ID>\"";
+    assert_eq!(printed(show), "<the session's id>");
+}
+
+#[track_caller]
+fn check_length(letter: &str, count: usize, is_whole: bool) {
+    let printed = printed(&format!("printf '{letter}%.0s' $(seq {count})"));
+    assert_eq!(
+        printed == letter.repeat(count),
+        is_whole,
+        "{count} × {letter}"
+    );
+}
+
+#[test]
+fn what_a_command_prints_arrives_whole_up_to_30_000_bytes() {
+    check_length("x", 30_000, true);
+    check_length("x", 30_001, false);
+    check_length("ä", 15_000, true);
+    check_length("ä", 15_001, false);
+}
