@@ -10,5 +10,6 @@ mod example;
 mod install;
 mod person;
 mod script;
+mod skill;
 mod trial;
 mod uninstall;

@@ -10,6 +10,7 @@ mod folders;
 mod given;
 mod once;
 mod own;
+mod shortlist;
 mod skills;
 mod stop;
 mod subagents;

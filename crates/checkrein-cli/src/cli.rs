@@ -9,6 +9,7 @@ use crate::commands::eval::Eval;
 use crate::commands::feature::Feature;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
+use crate::commands::skill::Skill;
 use crate::commands::state::State;
 use crate::commands::tidy::Tidy;
 use crate::error::CommandError;
@@ -33,6 +34,7 @@ pub enum Command {
     State(State),
     Feature(Feature),
     Discover(Discover),
+    Skill(Skill),
     Eval(Eval),
     Checkpoint(Checkpoint),
     Tidy(Tidy),
@@ -48,6 +50,7 @@ impl Command {
             Self::State(state) => state.run(around, ui),
             Self::Feature(feature) => feature.run(around, ui),
             Self::Discover(discover) => discover.run(around, ui),
+            Self::Skill(skill) => skill.run(around, ui),
             Self::Eval(eval) => eval.run(around, ui),
             Self::Checkpoint(checkpoint) => checkpoint.run(around, ui),
             Self::Tidy(tidy) => tidy.run(around, ui),

@@ -12,6 +12,7 @@ pub mod install;
 pub mod located;
 pub mod project;
 pub mod settings;
+pub mod skills;
 pub mod surroundings;
 pub mod trial;
 pub mod ui;

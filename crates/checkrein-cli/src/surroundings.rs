@@ -23,6 +23,8 @@ pub struct Surroundings {
     pub program: PathBuf,
     /// Where the person's shell looks for programs.
     pub path: OsString,
+    /// The session of Claude Code that the command was started in, if it was.
+    pub session: Option<String>,
     /// The hooks are silenced in this environment.
     pub disabled: bool,
 }
@@ -44,6 +46,9 @@ impl Surroundings {
             // By its real name: some systems tell the link in `~/.local/bin` that it was called by.
             program: fs::canonicalize(std::env::current_exe()?)?,
             path: std::env::var_os("PATH").unwrap_or_default(),
+            session: std::env::var(env::CLAUDE_CODE_SESSION_ID)
+                .ok()
+                .filter(|id| !id.is_empty()),
             disabled: std::env::var_os(env::CHECKREIN_DISABLE).is_some_and(|value| value == "1"),
         })
     }

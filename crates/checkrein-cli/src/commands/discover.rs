@@ -2,12 +2,13 @@
 
 use checkrein_core::intent::{self, Intent, Ranked, detect};
 use checkrein_core::project::Project;
-use checkrein_core::skill::{Index, Places, SURE, folders};
+use checkrein_core::skill::SURE;
 use checkrein_core::standing::Standing;
 use clap::Args;
 use serde_json::{Value, json};
 
 use crate::error::CommandError;
+use crate::skills;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -31,13 +32,7 @@ impl Discover {
         let standing = Project::find(&around.cwd, home)
             .map(Standing::read)
             .transpose()?;
-        let root = standing
-            .as_ref()
-            .map(|standing| standing.project.dirs.root.as_path());
-        let folders = folders(&[&around.cwd], root, home);
-        let places = Places::new(Some(&around.dirs), &folders, standing.is_some());
-        let file = around.dirs.skill_index(&places.key());
-        let mut index = Index::open(&places, Some(&file));
+        let mut index = skills::index(around, &skills::places(around, standing.as_ref()));
         let project = intent::Surroundings {
             state_skill: standing.as_ref().and_then(Standing::skill),
             is_initialized: standing.is_some(),

@@ -11,5 +11,6 @@ pub mod eval;
 pub mod feature;
 pub mod init;
 pub mod install;
+pub mod skill;
 pub mod state;
 pub mod tidy;

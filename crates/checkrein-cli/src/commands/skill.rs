@@ -1,0 +1,79 @@
+//! `checkrein skill`: one skill, for whoever wants to work by it.
+
+use checkrein_core::inject::SkillText;
+use checkrein_core::message::ticked;
+use checkrein_core::session::{self, Chooser, Fact};
+use checkrein_core::skill::Catalog;
+use clap::{Args, Subcommand};
+
+use crate::error::CommandError;
+use crate::skills;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// Load a skill that was offered
+#[derive(Debug, Args)]
+pub struct Skill {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print a skill for the model, and remember that the session has it
+    Load {
+        /// The skill's name
+        name: String,
+        /// The session that gets it; the running one, unless said otherwise
+        #[arg(long, value_name = "ID")]
+        session: Option<String>,
+    },
+}
+
+impl Skill {
+    /// Prints the skill in the same frame as the hook gives it in.
+    pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+        let Command::Load { name, session } = self.command;
+        let places = skills::places(around, skills::standing(around).as_ref());
+        let mut index = skills::index(around, &places);
+        let Some(skill) = index.find(&name) else {
+            return Err(unknown(&name, &Catalog::discover(&places)));
+        };
+        let text = SkillText {
+            name: skill.name.clone(),
+            file: skill.file.display().to_string(),
+            folder: skill.folder().display().to_string(),
+            reason: "it was chosen".to_owned(),
+            body: skill.body()?,
+        };
+        let printed = text.print().ok_or_else(|| {
+            CommandError::person(format!(
+                "the name and folder of `{}` are too long",
+                skill.name
+            ))
+            .hint(format!("read `{}`", around.short(&skill.file)))
+        })?;
+        ui.say(printed);
+        let by = match session {
+            Some(_) => Chooser::Person,
+            None => Chooser::Model,
+        };
+        // The skill is out; what cannot be remembered costs a repetition at worst.
+        if let Some(session) = session.or_else(|| around.session.clone()) {
+            let log = around.dirs.session_log(&session);
+            let skill = skill.name;
+            let _ = session::append(&log, around.now, Fact::Loaded { skill, by });
+        }
+        Ok(())
+    }
+}
+
+fn unknown(name: &str, catalog: &Catalog) -> CommandError {
+    let near = skills::nearest(name, catalog);
+    let error = CommandError::person(format!("there is no skill `{name}` here"));
+    if near.is_empty() {
+        error.hint("`checkrein discover \"PROMPT\"` names the skills that fit a prompt")
+    } else {
+        error.hint(format!("did you mean {}?", ticked(&near)))
+    }
+}
