@@ -4,6 +4,7 @@
     reason = "a test that cannot go on says where, and that is enough"
 )]
 
+mod discover;
 mod doctor;
 mod eval;
 mod example;

@@ -4,6 +4,7 @@
 pub mod catalog;
 pub mod cli;
 pub mod commands;
+pub mod discover;
 pub mod doctor;
 pub mod error;
 pub mod eval;
@@ -14,6 +15,7 @@ pub mod project;
 pub mod settings;
 pub mod skills;
 pub mod surroundings;
+pub mod thresholds;
 pub mod trial;
 pub mod ui;
 

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use checkrein_core::intent::{self, detect};
 use checkrein_core::message::count;
-use checkrein_core::skill::{Index, SURE, UNSURE};
+use checkrein_core::skill::Index;
 use clap::{Args, Subcommand};
 use fs_err as fs;
 
@@ -14,8 +14,9 @@ use crate::catalog;
 use crate::error::CommandError;
 use crate::eval::answer::Answer;
 use crate::eval::cases::{self, Case};
-use crate::eval::report::{Report, Thresholds};
+use crate::eval::report::Report;
 use crate::surroundings::Surroundings;
+use crate::thresholds::Thresholds;
 use crate::ui::Ui;
 
 /// Measure the router on prompts of which it is known what they need
@@ -66,12 +67,8 @@ impl Eval {
         if let Some(file) = predictions {
             write_predictions(&around.cwd.join(file), &judged)?;
         }
-        let thresholds = Thresholds {
-            sure: SURE,
-            unsure: UNSURE,
-        };
         let times = times(&judged, &mut index);
-        let report = Report::new(&judged, times, thresholds, index.len());
+        let report = Report::new(&judged, times, Thresholds::of_the_router(), index.len());
         if json {
             return ui.json(&report);
         }

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::answer::Answer;
 use super::cases::{Case, Kind};
+use crate::thresholds::Thresholds;
 
 /// What came out. Shares are of all cases that can have them, and `null` where there is no such
 /// case.
@@ -45,15 +46,6 @@ pub struct Report {
     pub thresholds: Thresholds,
     /// Skills of the catalog.
     pub skills: usize,
-}
-
-/// From which confidence on what is done.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Thresholds {
-    /// From here on a skill is loaded.
-    pub sure: f32,
-    /// From here on skills are offered.
-    pub unsure: f32,
 }
 
 impl Report {

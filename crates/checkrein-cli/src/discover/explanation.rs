@@ -1,0 +1,149 @@
+//! The whole explanation: as JSON by the names of its fields, or as text.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use checkrein_core::intent::{Intent, Ranked};
+use serde::Serialize;
+
+use super::answer::{Answer, Kind};
+use super::changes::Change;
+use super::signals;
+use crate::thresholds::Thresholds;
+
+/// Why a prompt gets what it gets.
+#[derive(Debug, Serialize)]
+pub struct Explanation {
+    /// The skill that is loaded.
+    skill: Option<String>,
+    /// Its file.
+    file: Option<String>,
+    /// Which rule decided.
+    reason: String,
+    /// How sure that is.
+    confidence: f32,
+    /// From which confidence on what is done.
+    thresholds: Thresholds,
+    /// The skills that are offered.
+    shortlist: Vec<String>,
+    /// What would have changed it.
+    changes: Vec<Told>,
+    /// How many skills there are.
+    skills: usize,
+    /// The skills that the prompt's words speak for, whatever rule decided.
+    ranked: Vec<Rated>,
+    #[serde(skip)]
+    answer: Answer,
+}
+
+/// A change, and the sentence that says so.
+#[derive(Debug, Serialize)]
+struct Told {
+    #[serde(flatten)]
+    change: Change,
+    says: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Rated {
+    skill: String,
+    confidence: f32,
+    score: f32,
+    phrase: Option<String>,
+    signals: BTreeMap<&'static str, f32>,
+    #[serde(skip)]
+    line: String,
+}
+
+impl Explanation {
+    /// Explains an answer; `file` is that of the skill, as people write it.
+    pub fn new(
+        intent: &Intent,
+        ranked: &[Ranked],
+        changes: Vec<Change>,
+        file: Option<String>,
+        skills: usize,
+    ) -> Self {
+        let answer = Answer::of(intent);
+        Self {
+            skill: answer.skill.clone(),
+            file,
+            reason: intent.reason.to_string(),
+            confidence: intent.confidence,
+            thresholds: Thresholds::of_the_router(),
+            shortlist: answer.shortlist.clone(),
+            changes: changes
+                .into_iter()
+                .map(|change| Told {
+                    says: change.to_string(),
+                    change,
+                })
+                .collect(),
+            skills,
+            ranked: ranked.iter().map(Rated::of).collect(),
+            answer,
+        }
+    }
+}
+
+impl Rated {
+    fn of(ranked: &Ranked) -> Self {
+        let candidate = &ranked.candidate;
+        Self {
+            skill: ranked.name.clone(),
+            confidence: candidate.confidence,
+            score: candidate.score,
+            phrase: candidate.phrase.clone(),
+            signals: signals::signals(candidate).into_iter().collect(),
+            line: signals::line(candidate),
+        }
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.skill, self.answer.kind()) {
+            (Some(skill), _) => write!(formatter, "{skill}")?,
+            (None, Kind::Offers) => {
+                write!(formatter, "a choice: {}", self.shortlist.join(", "))?;
+            }
+            (None, _) => write!(formatter, "no skill")?,
+        }
+        if let Some(confidence) = self
+            .answer
+            .confidence
+            .or(self.skill.as_ref().map(|_| self.confidence))
+        {
+            write!(formatter, " (confidence {confidence:.2})")?;
+        }
+        write!(formatter, "\n  because: {}", self.reason)?;
+        if let Some(file) = &self.file {
+            write!(formatter, "\n  from: {file}")?;
+        }
+        for Told { says, .. } in &self.changes {
+            write!(formatter, "\n  {says}")?;
+        }
+        let Thresholds { sure, unsure } = self.thresholds;
+        let skills = self.skills;
+        if self.ranked.is_empty() {
+            return write!(
+                formatter,
+                "\nno other of the {skills} skills has anything of the prompt's words"
+            );
+        }
+        write!(
+            formatter,
+            "\nby the prompt's words alone, of {skills} skills (loads from {sure:.2}, offers from {unsure:.2}):"
+        )?;
+        for rated in &self.ranked {
+            let Rated {
+                confidence,
+                skill,
+                line,
+                ..
+            } = rated;
+            write!(formatter, "\n  {confidence:.2}  {skill}  {line}")?;
+        }
+        Ok(())
+    }
+}

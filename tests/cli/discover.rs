@@ -1,0 +1,72 @@
+//! `checkrein discover`: the answer, and what would have changed it.
+
+use checkrein_testkit::{FOR_EITHER_TWIN, TestProject};
+use serde_json::Value;
+
+fn discover(project: &TestProject, prompt: &str) -> Value {
+    project
+        .run("checkrein", &["discover", "--json", prompt])
+        .json()
+}
+
+/// Returns the prompt that a change speaks of, as a person would write it.
+fn changed(prompt: &str, change: &Value) -> Option<String> {
+    let what = &change["what"];
+    let with = what["with"].as_str();
+    let with = with.map(|said| format!("{prompt}\n\n{said}"));
+    with.or_else(|| {
+        let word = what["without"][0].as_str()?;
+        Some(prompt.replace(word, ""))
+    })
+}
+
+#[track_caller]
+fn check(project: &TestProject, prompt: &str, skill: Option<&str>, shortlist: usize) {
+    let answer = discover(project, prompt);
+    assert_eq!(answer["skill"].as_str(), skill, "{answer:#}");
+    assert_eq!(
+        answer["shortlist"].as_array().map(Vec::len),
+        Some(shortlist)
+    );
+    let changes = answer["changes"].as_array().expect("there is a list");
+    assert!((1..=3).contains(&changes.len()), "{changes:#?}");
+    for change in changes {
+        let Some(prompt) = changed(prompt, change) else {
+            continue;
+        };
+        let then = discover(project, &prompt);
+        assert_eq!(
+            then["skill"], change["then"]["skill"],
+            "{prompt}: {change:#}"
+        );
+        assert_eq!(then["shortlist"], change["then"]["shortlist"]);
+    }
+    let said = project.run("checkrein", &["discover", prompt]);
+    for line in changes.iter().filter_map(|change| change["says"].as_str()) {
+        assert!(said.stdout.contains(&format!("\n  {line}\n")), "{said}");
+    }
+}
+
+#[test]
+fn what_is_said_to_change_the_answer_changes_it() {
+    let project = TestProject::new().twins();
+    check(&project, FOR_EITHER_TWIN, None, 2);
+    check(&project, "Use the bar-charts skill", Some("bar-charts"), 0);
+    check(&project, "Wax the old leather saddle", Some("saddle"), 0);
+    check(&project, "Draw a barometer", None, 0);
+    check(&project, "What is a barometer?", None, 0);
+}
+
+#[test]
+fn in_a_project_the_words_are_heard_once_the_states_skill_is_given() {
+    let project =
+        TestProject::new()
+            .twins()
+            .state("IMPLEMENT")
+            .skill("implementation", "Builds.", "Build.");
+    let answer = discover(&project, "Use leather on the saddle, wax it");
+    let then = &answer["changes"][0];
+    assert_eq!(answer["skill"], "implementation", "{answer:#}");
+    assert_eq!(then["what"]["after"], "implementation", "{answer:#}");
+    assert_eq!(then["then"]["skill"], "saddle", "{answer:#}");
+}
