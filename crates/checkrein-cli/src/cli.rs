@@ -9,6 +9,7 @@ use crate::commands::eval::Eval;
 use crate::commands::feature::Feature;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
+use crate::commands::route::Route;
 use crate::commands::skill::Skill;
 use crate::commands::state::State;
 use crate::commands::tidy::Tidy;
@@ -35,6 +36,7 @@ pub enum Command {
     Feature(Feature),
     Discover(Discover),
     Skill(Skill),
+    Route(Route),
     Eval(Eval),
     Checkpoint(Checkpoint),
     Tidy(Tidy),
@@ -51,6 +53,7 @@ impl Command {
             Self::Feature(feature) => feature.run(around, ui),
             Self::Discover(discover) => discover.run(around, ui),
             Self::Skill(skill) => skill.run(around, ui),
+            Self::Route(route) => route.run(around, ui),
             Self::Eval(eval) => eval.run(around, ui),
             Self::Checkpoint(checkpoint) => checkpoint.run(around, ui),
             Self::Tidy(tidy) => tidy.run(around, ui),

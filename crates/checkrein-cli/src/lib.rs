@@ -12,6 +12,7 @@ pub mod init;
 pub mod install;
 pub mod located;
 pub mod project;
+pub mod route;
 pub mod settings;
 pub mod skills;
 pub mod surroundings;

@@ -1,6 +1,6 @@
 //! From which confidence on what is done, for reports.
 
-use checkrein_core::skill::{SURE, UNSURE};
+use checkrein_core::skill::Model;
 use serde::Serialize;
 
 /// The two thresholds.
@@ -15,9 +15,7 @@ pub struct Thresholds {
 impl Thresholds {
     /// Returns those of the router.
     pub fn of_the_router() -> Self {
-        Self {
-            sure: SURE,
-            unsure: UNSURE,
-        }
+        let Model { sure, unsure, .. } = *Model::shipped();
+        Self { sure, unsure }
     }
 }

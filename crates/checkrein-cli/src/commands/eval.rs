@@ -55,7 +55,7 @@ impl Eval {
             json,
         } = self.command;
         let catalog = catalog::read(&catalog, around)?;
-        let cases = read_cases(&cases, around)?;
+        let cases = cases::read(&cases, around)?;
         let mut index = Index::of_catalog(&catalog);
         let judged: Vec<(Case, Answer)> = cases
             .into_iter()
@@ -86,15 +86,6 @@ impl Eval {
         }
         Ok(())
     }
-}
-
-fn read_cases(path: &Path, around: &Surroundings) -> Result<Vec<Case>, CommandError> {
-    let text = fs::read_to_string(around.cwd.join(path)).map_err(|error| {
-        CommandError::person(format!("`{}` cannot be read", path.display()))
-            .because(error.to_string())
-            .hint("name a file of cases, one JSON object on each line")
-    })?;
-    cases::parse(&text, &path.display().to_string())
 }
 
 fn write_predictions(path: &Path, judged: &[(Case, Answer)]) -> Result<(), CommandError> {

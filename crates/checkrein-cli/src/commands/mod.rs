@@ -11,6 +11,7 @@ pub mod eval;
 pub mod feature;
 pub mod init;
 pub mod install;
+pub mod route;
 pub mod skill;
 pub mod state;
 pub mod tidy;

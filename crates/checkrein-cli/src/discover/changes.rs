@@ -4,7 +4,7 @@
 use std::fmt;
 
 use checkrein_core::message::ticked;
-use checkrein_core::skill::SURE;
+use checkrein_core::skill::Model;
 use serde::Serialize;
 
 use super::answer::{Answer, Kind};
@@ -100,7 +100,7 @@ fn with_name(
                 .answer
                 .confidence
                 .filter(|_| asked.ranked.first().is_some_and(|best| best == name))
-                .map(|confidence| SURE - confidence)
+                .map(|confidence| Model::shipped().sure - confidence)
                 .filter(|short| *short > 0.0),
         })
     })

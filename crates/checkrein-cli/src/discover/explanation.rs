@@ -49,7 +49,6 @@ struct Rated {
     skill: String,
     confidence: f32,
     score: f32,
-    phrase: Option<String>,
     signals: BTreeMap<&'static str, f32>,
     #[serde(skip)]
     line: String,
@@ -93,7 +92,6 @@ impl Rated {
             skill: ranked.name.clone(),
             confidence: candidate.confidence,
             score: candidate.score,
-            phrase: candidate.phrase.clone(),
             signals: signals::signals(candidate).into_iter().collect(),
             line: signals::line(candidate),
         }

@@ -1,29 +1,29 @@
-//! The signals that a skill's score is mixed of, named for people and programs: the one place to
-//! change when the router gets another one.
+//! What each signal gave to an answer, named for people and programs.
 
-use checkrein_core::skill::Candidate;
+use checkrein_core::skill::{Candidate, Model};
 
-/// Returns each signal by its name.
+/// Returns by its name what each signal added to the score, and what to confidence (in log-odds).
 pub fn signals(candidate: &Candidate) -> Vec<(&'static str, f32)> {
+    let model = Model::shipped();
     let signals = &candidate.signals;
-    vec![
+    let score = [
         ("words", signals.words),
-        ("share", signals.share),
-        ("name", signals.name),
-        ("whole_name", signals.whole_name),
-        ("phrase", signals.phrase),
-        ("unwanted", signals.unwanted),
-        ("margin", signals.margin),
-    ]
+        ("learned", signals.learned),
+        ("unwanted", -model.unwanted * signals.unwanted),
+        ("negated", -model.negated * signals.negated),
+    ];
+    let confidence = signals
+        .for_confidence(model)
+        .map(|(name, signal, weight)| (name, signal * weight));
+    score.into_iter().chain(confidence).collect()
 }
 
-/// Says which signals there are, and how strong.
+/// Says what gave how much; what gave nothing is left out.
 pub fn line(candidate: &Candidate) -> String {
-    let phrase = candidate.phrase.iter();
-    let phrase = phrase.map(|phrase| format!("says \"{phrase}\""));
-    let signals = signals(candidate).into_iter();
-    let signals = signals
-        .filter(|(_, value)| *value != 0.0)
-        .map(|(name, value)| format!("{name} {value:.2}"));
-    phrase.chain(signals).collect::<Vec<_>>().join(", ")
+    let given: Vec<String> = signals(candidate)
+        .into_iter()
+        .filter(|(_, given)| given.abs() >= 0.005)
+        .map(|(name, given)| format!("{name} {given:+.2}"))
+        .collect();
+    given.join(", ")
 }

@@ -100,7 +100,7 @@ fn accept(intent: &Intent) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use checkrein_core::skill::{Catalog, Listed, SURE, UNSURE};
+    use checkrein_core::skill::{Catalog, Listed, Model};
 
     use super::*;
 
@@ -129,8 +129,12 @@ mod tests {
             "{answer:?}"
         );
         assert!(accept(answer.accept), "{answer:?}");
-        assert_eq!(answer.fired.is_some(), answer.accept >= SURE, "{answer:?}");
-        let offered = (UNSURE..SURE).contains(&answer.accept);
+        assert_eq!(
+            answer.fired.is_some(),
+            answer.accept >= Model::shipped().sure,
+            "{answer:?}"
+        );
+        let offered = (Model::shipped().unsure..Model::shipped().sure).contains(&answer.accept);
         assert_eq!(!answer.shortlist.is_empty(), offered, "{answer:?}");
     }
 

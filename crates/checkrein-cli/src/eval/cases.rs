@@ -1,9 +1,13 @@
 //! The cases: prompts, and for each of them which skill is right.
 
+use std::path::Path;
+
+use fs_err as fs;
 use serde::Deserialize;
 
 use crate::error::CommandError;
 use crate::located;
+use crate::surroundings::Surroundings;
 
 /// A prompt, and what is right for it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -51,6 +55,16 @@ impl Case {
             Kind::NearMiss => self.not.iter().any(|not| not == skill),
         }
     }
+}
+
+/// Reads a file of cases.
+pub fn read(path: &Path, around: &Surroundings) -> Result<Vec<Case>, CommandError> {
+    let text = fs::read_to_string(around.cwd.join(path)).map_err(|error| {
+        CommandError::person(format!("`{}` cannot be read", path.display()))
+            .because(error.to_string())
+            .hint("name a file of cases, one JSON object on each line")
+    })?;
+    parse(&text, &path.display().to_string())
 }
 
 /// Reads the text of a file of cases: one JSON object on each line.

@@ -19,7 +19,7 @@ pub use lexicon::Role;
 pub use request::Request;
 
 use crate::skill::words::{self, Word};
-use crate::skill::{Candidate, Index, Lookup, Phrase, Query, SURE, Skill, UNSURE};
+use crate::skill::{Candidate, Index, Lookup, Model, Phrase, Query, Skill};
 use question::Asked;
 use quoted::Parts;
 
@@ -131,7 +131,7 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return Intent::none(Reason::Command(name.to_owned())); // [2]
     }
     let is_go_ahead = acknowledgement == Some(Acknowledgement::GoAhead);
-    let lookup = Lookup::new(heard.query(), index);
+    let lookup = Lookup::new(heard.query(), index, Model::shipped());
     // Who only asks wants nothing done, so neither a request nor the state is meant. Who asks for
     // the way may be helped by a skill that knows it.
     match question::asked(&heard.said) {
@@ -155,9 +155,14 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
 
 /// Ranks the skills by a prompt's words alone, whichever rule decides: for who wants to know.
 pub fn rank(prompt: &str, index: &mut Index) -> Vec<Ranked> {
+    rank_by(prompt, index, Model::shipped())
+}
+
+/// The same by other weights than the shipped, for who looks for better ones.
+pub fn rank_by(prompt: &str, index: &mut Index, model: &Model) -> Vec<Ranked> {
     let heard = Heard::of(prompt);
-    let lookup = Lookup::new(heard.query(), index);
-    ranked(lookup.rank(heard.query(), index.briefs()), index)
+    let lookup = Lookup::new(heard.query(), index, model);
+    ranked(lookup.rank(heard.query(), index), index)
 }
 
 fn by_request(
@@ -184,14 +189,15 @@ fn by_request(
 }
 
 fn by_words(heard: &Heard, lookup: &Lookup, index: &mut Index) -> Intent {
-    let ranked = ranked(lookup.rank(heard.query(), index.briefs()), index);
+    let ranked = ranked(lookup.rank(heard.query(), index), index);
     let Some(best) = ranked.first() else {
         return Intent::none(Reason::Nothing);
     };
     let confidence = best.candidate.confidence;
-    let (skill, reason) = if confidence >= SURE {
+    let model = Model::shipped();
+    let (skill, reason) = if confidence >= model.sure {
         (index.skill(best.candidate.skill), Reason::Words)
-    } else if confidence >= UNSURE {
+    } else if confidence >= model.unsure {
         (None, Reason::Unsure)
     } else {
         (None, Reason::Unclear)

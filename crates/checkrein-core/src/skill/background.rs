@@ -62,18 +62,16 @@ const EVERYDAY_WORDS: &[&str] = &[
     "view", "wait", "week", "whole", "word", "work", "workflow", "write", "wrong", "year",
 ];
 
-/// What a word of everyday work is worth, against one for a word that names a subject.
-const EVERYDAY: f32 = 0.4;
-
-/// Returns how much a stem tells by itself, from nothing to one.
-pub(super) fn weight(stem: &str) -> f32 {
+/// Returns how much a stem tells by itself, from nothing to one; `everyday` is what a word of
+/// everyday work tells.
+pub(super) fn weight(stem: &str, everyday: f32) -> f32 {
     // Single letters and small numbers are in every list and every step.
     let is_bare = stem.chars().nth(1).is_none()
         || stem.len() < 4 && stem.bytes().all(|byte| byte.is_ascii_digit());
     if is_bare && stem.is_ascii() || FUNCTION_WORDS.binary_search(&stem).is_ok() {
         0.0
     } else if EVERYDAY_WORDS.binary_search(&stem).is_ok() {
-        EVERYDAY
+        everyday
     } else {
         1.0
     }
@@ -84,10 +82,15 @@ mod tests {
     use super::*;
     use crate::skill::words::stems;
 
+    const EVERYDAY: f32 = 0.5;
+
     #[track_caller]
     fn check(word: &str, expected: f32) {
         let stem = stems(word, 1).pop().unwrap_or_default();
-        assert!((weight(&stem) - expected).abs() < 1e-6, "{word}: {stem}");
+        assert!(
+            (weight(&stem, EVERYDAY) - expected).abs() < 1e-6,
+            "{word}: {stem}"
+        );
     }
 
     #[test]

@@ -1,50 +1,73 @@
 //! How the signals for a skill become a score to rank by, and a confidence to act on.
 
-/// What speaks for a skill. Each is between nothing and one, save `words` and `unwanted`.
+use super::model::Model;
+
+/// What speaks for a skill, and against it.
+///
+/// The first four make the score, the rest say how far it can be trusted. A weight is what a
+/// word tells, from nothing to one; a share is of the weight of all the prompt's words.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Signals {
-    /// The weight of the prompt's words that the skill has, each by the field it is in.
+    /// The weight of the prompt's words that the skill has, each by the fields it is in.
     pub words: f32,
-    /// The same as a share of what all the prompt's words weigh.
-    pub share: f32,
-    /// The share of the words of the skill's name that are in the prompt.
-    pub name: f32,
-    /// One when the prompt has the whole name, and that is more than a common word.
-    pub whole_name: f32,
-    /// One when the prompt has a phrase that the skill's author gave.
-    pub phrase: f32,
-    /// The weight of the prompt's words that the skill says it is not for.
+    /// The weight of those that the skill has only where it says what it is not for.
     pub unwanted: f32,
-    /// How far the skill is ahead of the next one, as a share of its own score.
-    pub margin: f32,
+    /// One when the prompt says that it is not this skill that is wanted.
+    pub negated: f32,
+    /// What this person's choices have taught.
+    pub learned: f32,
+    /// How far the skill stands out of all the others: the logarithm of its share of the scores.
+    pub lead: f32,
+    /// Proper names of the prompt that the skill does not have.
+    pub strangers: f32,
+    /// How many words are in the skill's short texts, times the share of the prompt it covers.
+    pub breadth: f32,
+    /// The share of the prompt that only the skill's body has.
+    pub body_only: f32,
+    /// The share of the skill's name that is in the prompt, less that of the next skill.
+    pub name_lead: f32,
+    /// The share of the best fitting clause of the skill's description that is in the prompt.
+    pub clause: f32,
+    /// The same, less that of the next skill.
+    pub clause_lead: f32,
+    /// The share of the prompt that no skill has.
+    pub unknown: f32,
+    /// One when the prompt begins like a wish for a text: "write", "give", "make", "help".
+    pub wants_text: f32,
 }
 
 /// Mixes the signals into what skills are ranked by.
-pub(super) fn score(signals: &Signals) -> f32 {
-    signals.words + signals.name + signals.whole_name + signals.phrase - 0.3 * signals.unwanted
+pub(super) fn score(signals: &Signals, model: &Model) -> f32 {
+    signals.words + signals.learned
+        - model.unwanted * signals.unwanted
+        - model.negated * signals.negated
 }
 
-/// How sure the router must be before a skill is loaded.
-///
-/// Of the prompts of thirteen public catalogs that were sure to this degree, 92 % were right, and
-/// 97 % of the prompts that need no skill were not. It was chosen on the same prompts: with one
-/// catalog left out at a time, 88 % were right.
-pub const SURE: f32 = 0.87;
+impl Signals {
+    /// What confidence is made of: each signal with its name and what it counts.
+    pub fn for_confidence(&self, model: &Model) -> [(&'static str, f32, f32); 9] {
+        [
+            ("lead", self.lead, model.lead),
+            ("strangers", self.strangers, model.strangers),
+            ("breadth", self.breadth, model.breadth),
+            ("body_only", self.body_only, model.body_only),
+            ("name_lead", self.name_lead, model.name_lead),
+            ("clause", self.clause, model.clause),
+            ("clause_lead", self.clause_lead, model.clause_lead),
+            ("unknown", self.unknown, model.unknown),
+            ("wants_text", self.wants_text, model.wants_text),
+        ]
+    }
+}
 
-/// How sure the router must be before skills are offered to choose from.
-pub const UNSURE: f32 = 0.5;
-
-/// Mixes the signals into how sure the answer is: a logistic regression over all of those prompts.
-///
-/// The whole name has a weight below nothing, since it is in the score already, and who writes of
-/// one skill's name often wants another.
-pub(super) fn confidence(signals: &Signals) -> f32 {
-    let strength = signals.words / (signals.words + 2.0);
-    let score = score(signals).max(0.0);
-    let sum = -4.016 + 2.289 * signals.share + 1.676 * strength + 2.073 * score / (score + 3.0)
-        - 0.961 * signals.whole_name
-        + signals.margin * (2.095 + 0.968 * signals.share + 1.685 * strength);
-    1.0 / (1.0 + (-sum).exp())
+/// Mixes the signals of the best skill into how sure it is the right one: a logistic regression.
+pub(super) fn confidence(signals: &Signals, model: &Model) -> f32 {
+    let sum: f32 = signals
+        .for_confidence(model)
+        .iter()
+        .map(|(_, signal, weight)| signal * weight)
+        .sum();
+    1.0 / (1.0 + (-(model.base + sum)).exp())
 }
 
 #[cfg(test)]
@@ -53,24 +76,35 @@ mod tests {
 
     #[test]
     fn more_for_a_skill_makes_surer() {
+        let model = Model::shipped();
         let weak = Signals {
-            words: 1.0,
-            share: 0.3,
-            margin: 0.1,
+            words: 0.5,
+            lead: -3.0,
             ..Signals::default()
         };
         let strong = Signals {
-            words: 6.0,
-            share: 0.9,
-            margin: 0.6,
+            words: 3.0,
+            lead: -0.02,
+            breadth: 3.0,
+            clause: 1.0,
+            clause_lead: 0.8,
+            name_lead: 1.0,
             ..weak
         };
-        assert!(confidence(&weak) < SURE && SURE < confidence(&strong));
-        let sent_away = Signals {
-            unwanted: 2.0,
-            ..strong
-        };
-        assert!(score(&sent_away) < score(&strong));
-        assert!((0.0..0.05).contains(&confidence(&Signals::default())));
+        assert!(confidence(&weak, model) < model.unsure);
+        assert!(confidence(&strong, model) > model.sure);
+        let against = [
+            Signals {
+                unwanted: 1.0,
+                ..strong
+            },
+            Signals {
+                negated: 1.0,
+                ..strong
+            },
+        ];
+        for signals in against {
+            assert!(score(&signals, model) < score(&strong, model));
+        }
     }
 }

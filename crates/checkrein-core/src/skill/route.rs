@@ -1,11 +1,11 @@
-//! Which skill a prompt's own words name: scores, and one skill or none.
+//! Which skill a prompt's own words name: ranks the skills, and says how sure the first is.
 //!
 //! Words only, whole and stemmed. Every signal that went into an answer is in the answer.
 
 use super::background;
-use super::index::{Brief, Entry, FIELDS, Field, Index, Phrase, Posting};
+use super::index::{Brief, Clause, Entry, Field, Index, Phrase};
 use super::mix::{self, Signals};
-use super::phrases;
+use super::model::Model;
 use super::words::{self, Word};
 
 /// The words of a prompt, as the router takes them.
@@ -20,7 +20,7 @@ pub struct Query<'words> {
 }
 
 /// A skill that has something of the prompt.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Candidate {
     /// The skill's number in the index.
     pub skill: u16,
@@ -30,72 +30,75 @@ pub struct Candidate {
     pub confidence: f32,
     /// What speaks for it.
     pub signals: Signals,
-    /// The phrase of the prompt that it knows, if there is one.
-    pub phrase: Option<String>,
 }
 
-/// What an occurrence in a field counts.
-///
-/// The body helps much as a field of its own, and hurts when it is one text with the description.
-/// The name counts no more than the description here, since it has signals of its own.
-const FIELD_WEIGHTS: [(Field, f32); 5] = [
-    (Field::Name, 1.0),
-    (Field::Description, 1.0),
-    (Field::Keyword, 0.5),
-    (Field::Example, 0.7),
-    (Field::Body, 0.8),
-];
-
-/// What a word counts that is quoted, and one that is only shown.
-const QUOTED: f32 = 0.8;
-const SHOWN: f32 = 0.25;
-
 /// Different words of a prompt that are looked at; what the person wants is said in fewer.
-const WORDS: usize = 160;
+const WORDS: usize = 256;
+
+/// So many candidates are of interest to anybody.
+const CANDIDATES: usize = 5;
 
 /// What the index knows of a prompt's words.
 #[derive(Debug)]
 pub struct Lookup {
     terms: Vec<Term>,
+    model: Model,
 }
 
 /// A different word of the prompt.
 #[derive(Debug)]
 struct Term {
     stem: String,
+    hash: u64,
     /// How much it counts, before the catalog is asked.
     weight: f32,
+    /// How much of it counts, by where in the prompt it stands.
+    part: f32,
+    is_proper: bool,
     entry: Entry,
+}
+
+impl Term {
+    /// Returns what it weighs in this catalog.
+    fn weight_here(&self) -> f32 {
+        self.weight * self.entry.rarity
+    }
 }
 
 impl Lookup {
     /// Looks every different word of a prompt up.
-    pub fn new(query: Query<'_>, index: &mut Index) -> Self {
-        let mut terms: Vec<(&str, f32)> = Vec::new();
+    pub fn new(query: Query<'_>, index: &mut Index, model: &Model) -> Self {
+        let mut terms: Vec<Term> = Vec::new();
         let parts = [
             (query.said, 1.0),
-            (query.quoted, QUOTED),
-            (query.shown, SHOWN),
+            (query.quoted, model.quoted),
+            (query.shown, model.shown),
         ];
         for (part, factor) in parts {
             for word in part {
-                if terms.len() < WORDS && !terms.iter().any(|(stem, _)| *stem == word.stem) {
-                    terms.push((&word.stem, factor * background::weight(&word.stem)));
+                let hash = words::hash(&word.stem);
+                if let Some(known) = terms.iter_mut().find(|term| term.hash == hash) {
+                    known.is_proper |= word.is_proper;
+                } else if terms.len() < WORDS {
+                    terms.push(Term {
+                        stem: word.stem.clone(),
+                        hash,
+                        weight: factor * background::weight(&word.stem, model.everyday),
+                        part: factor,
+                        is_proper: word.is_proper,
+                        entry: Entry::default(),
+                    });
                 }
             }
         }
-        let hashes: Vec<u64> = terms.iter().map(|(stem, _)| words::hash(stem)).collect();
-        let entries = index.look_up(&hashes);
-        let terms = terms
-            .into_iter()
-            .zip(entries)
-            .map(|((stem, weight), entry)| Term {
-                stem: stem.to_owned(),
-                weight,
-                entry,
-            })
-            .collect();
-        Self { terms }
+        let hashes: Vec<u64> = terms.iter().map(|term| term.hash).collect();
+        for (term, entry) in terms.iter_mut().zip(index.look_up(&hashes)) {
+            term.entry = entry;
+        }
+        Self {
+            terms,
+            model: model.clone(),
+        }
     }
 
     /// Returns the phrases that begin with a stem.
@@ -107,169 +110,210 @@ impl Lookup {
             .flat_map(|term| &term.entry.phrases)
     }
 
-    /// Ranks the skills that have something of the prompt, best first.
-    pub fn rank(&self, query: Query<'_>, briefs: &[Brief]) -> Vec<Candidate> {
-        let mut scores = Scores::new(&self.terms, briefs);
-        let phrases: Vec<&Phrase> = self
-            .terms
-            .iter()
-            .flat_map(|term| &term.entry.phrases)
-            .collect();
-        scores.phrases(query.said, &phrases);
-        scores.candidates(briefs)
-    }
-}
-
-/// The scores of all skills, while they are counted up.
-struct Scores {
-    candidates: Vec<Option<Candidate>>,
-    /// What all the prompt's words weigh together.
-    total: f32,
-}
-
-impl Scores {
-    fn new(terms: &[Term], briefs: &[Brief]) -> Self {
-        let mut scores = Self {
-            candidates: vec![None; briefs.len()],
-            total: 0.0,
-        };
-        let averages = averages(briefs);
-        for Term { weight, entry, .. } in terms {
-            let rarity = rarity(spoken_of(entry), briefs.len());
-            let weight = weight * rarity;
-            scores.total += weight;
-            if weight == 0.0 {
-                continue;
-            }
-            for posting in &entry.postings {
-                let brief = &briefs[usize::from(posting.skill)];
-                let here = occurrences(posting, brief, &averages);
-                let candidate = scores.of(posting.skill);
-                let signals = &mut candidate.signals;
-                signals.words += weight * here;
-                if here > 0.0 {
-                    signals.share += weight;
-                } else {
-                    signals.unwanted += weight;
-                }
-                if posting.counts[Field::Name as usize] > 0 {
-                    signals.name += 1.0;
-                }
-            }
-        }
-        scores
-    }
-
-    fn of(&mut self, skill: u16) -> &mut Candidate {
-        self.candidates[usize::from(skill)].get_or_insert_with(|| Candidate {
-            skill,
-            score: 0.0,
-            confidence: 0.0,
-            signals: Signals::default(),
-            phrase: None,
-        })
-    }
-
-    /// Looks for the phrases that begin with a word of the prompt.
-    fn phrases(&mut self, said: &[Word], phrases: &[&Phrase]) {
-        for found in phrases::find(said, phrases) {
-            let phrase = phrases[found];
-            let telling = phrase.stems.split(' ').map(background::weight).sum::<f32>();
-            let candidate = self.of(phrase.skill);
-            let signal = if phrase.is_name {
-                &mut candidate.signals.whole_name
-            } else {
-                &mut candidate.signals.phrase
-            };
-            // "review" may be a skill's whole name, and is a word of any prompt.
-            let strength = (telling / 2.0).min(1.0);
-            if strength > *signal {
-                *signal = strength;
-                candidate.phrase = Some(phrase.shown.clone());
-            }
-        }
-    }
-
-    fn candidates(self, briefs: &[Brief]) -> Vec<Candidate> {
-        let total = self.total.max(f32::EPSILON);
-        let mut candidates: Vec<Candidate> = self
-            .candidates
-            .into_iter()
-            .flatten()
-            .filter(|candidate| !briefs[usize::from(candidate.skill)].only_by_name)
-            .collect();
-        for candidate in &mut candidates {
-            let brief = &briefs[usize::from(candidate.skill)];
-            let signals = &mut candidate.signals;
-            signals.share /= total;
-            signals.name /= f32::from(brief.lengths[Field::Name as usize].max(1));
-            candidate.score = mix::score(signals);
-        }
-        candidates.retain(|candidate| candidate.score > 0.0);
-        // Of equals the one whose source goes first.
-        candidates.sort_by(|one, other| {
-            other
-                .score
-                .total_cmp(&one.score)
-                .then(one.skill.cmp(&other.skill))
-        });
-        for place in 0..candidates.len() {
-            let best_other = if place == 0 { 1 } else { 0 };
-            let other = candidates.get(best_other).map_or(0.0, |other| other.score);
-            let candidate = &mut candidates[place];
-            candidate.signals.margin = (candidate.score - other) / candidate.score;
-            candidate.confidence = mix::confidence(&candidate.signals);
-        }
+    /// Ranks the skills that have something of the prompt, best first, at most five.
+    pub fn rank(&self, query: Query<'_>, index: &mut Index) -> Vec<Candidate> {
+        let mut tallies = Tallies::new(&self.terms, index.briefs());
+        self.negate(query.said, &mut tallies);
+        let mut candidates = tallies.candidates(index.briefs(), &self.model);
+        self.judge(&mut candidates, &tallies, query, index);
         candidates
     }
-}
 
-/// Returns how much the occurrences of a word in a skill count.
-fn occurrences(posting: &Posting, brief: &Brief, averages: &[f32; FIELDS]) -> f32 {
-    let mut sum = 0.0;
-    for (field, weight) in FIELD_WEIGHTS {
-        let count = f32::from(posting.counts[field as usize]);
-        let length = match field {
-            Field::Description | Field::Body => {
-                f32::from(brief.lengths[field as usize]) / averages[field as usize]
+    /// Marks the skills of which the prompt says that they are not meant: "why is it not x?".
+    fn negate(&self, said: &[Word], tallies: &mut Tallies) {
+        for (at, word) in said.iter().enumerate() {
+            if !NEGATIONS.contains(&word.text.as_str()) {
+                continue;
             }
-            // A long list of keywords is diligence, not chatter.
-            _ => 1.0,
-        };
-        // The more often the better, but less and less so; and long texts have every word.
-        sum += weight * count / (count + SATURATION * (0.7 + 0.3 * length));
+            for (start, first) in said.iter().enumerate().skip(at + 1).take(NEAR) {
+                let names = self.phrases_from(&first.stem).filter(|name| name.is_name);
+                for name in names.filter(|name| stands_at(&name.stems, &said[start..])) {
+                    tallies.skills[usize::from(name.skill)].negated = true;
+                }
+            }
+        }
     }
-    sum
-}
 
-/// So many occurrences count half of what any number can.
-const SATURATION: f32 = 1.2;
-
-/// Returns how many skills have a word where they speak of themselves: bodies have every word.
-fn spoken_of(entry: &Entry) -> usize {
-    let in_short = |posting: &&Posting| {
-        posting.counts[..Field::Body as usize]
-            .iter()
-            .any(|count| *count > 0)
-    };
-    entry.postings.iter().filter(in_short).count()
-}
-
-/// Returns how much it tells that a word is in only so many of all skills, from nothing to one.
-fn rarity(with: usize, all: usize) -> f32 {
-    let (with, all) = (with as f32, all as f32);
-    let most = (1.0 + (all + 0.5) / 0.5).ln();
-    // Flattened: in small catalogs a word is rare by accident.
-    ((1.0 + (all - with + 0.5) / (with + 0.5)).ln() / most).powf(0.6)
-}
-
-fn averages(briefs: &[Brief]) -> [f32; FIELDS] {
-    let number = briefs.len().max(1) as f32;
-    std::array::from_fn(|field| {
-        let total: f32 = briefs
-            .iter()
-            .map(|brief| f32::from(brief.lengths[field]))
+    /// Fills in what is only asked of the best: how sure it is.
+    fn judge(
+        &self,
+        candidates: &mut [Candidate],
+        tallies: &Tallies,
+        query: Query<'_>,
+        index: &mut Index,
+    ) {
+        let Some(first) = candidates.first().copied() else {
+            return;
+        };
+        let others = tallies.scores.iter();
+        let crowd: f32 = others
+            .map(|score| ((score - first.score) * self.model.sharpness).exp())
             .sum();
-        (total / number).max(1.0)
-    })
+        let fits: Vec<(f32, f32)> = candidates
+            .iter()
+            .map(|candidate| {
+                let clause = self.best_clause(&index.clauses(candidate.skill));
+                let brief = &index.briefs()[usize::from(candidate.skill)];
+                let named = tallies.skills[usize::from(candidate.skill)].name;
+                (named / brief.name_weight.max(f32::EPSILON), clause)
+            })
+            .collect();
+        let wants_text = query.said.first().is_some_and(|word| {
+            ["write", "give", "make", "create", "help"].contains(&word.text.as_str())
+        });
+        let proper = self
+            .terms
+            .iter()
+            .filter(|term| term.is_proper && term.weight > 0.0);
+        let proper = proper.count() as f32;
+        for place in 0..candidates.len() {
+            let rival = fits.get(usize::from(place == 0)).copied();
+            let (other_name, other_clause) = rival.unwrap_or_default();
+            let (name, clause) = fits[place];
+            let candidate = &mut candidates[place];
+            let tally = &tallies.skills[usize::from(candidate.skill)];
+            let ahead = (candidate.score - first.score) * self.model.sharpness;
+            candidate.signals = Signals {
+                lead: ahead - crowd.ln(),
+                strangers: proper - tally.acquainted,
+                breadth: tally.shared.min(4.0) * tally.words / tallies.total,
+                body_only: tally.body_only / tallies.total,
+                name_lead: name - other_name,
+                clause,
+                clause_lead: clause - other_clause,
+                unknown: tallies.unknown / tallies.total,
+                wants_text: f32::from(u8::from(wants_text)),
+                ..candidate.signals
+            };
+            candidate.confidence = mix::confidence(&candidate.signals, &self.model);
+        }
+        // No runner-up is surer than the one before it.
+        for place in 1..candidates.len() {
+            let before = candidates[place - 1].confidence;
+            candidates[place].confidence = candidates[place].confidence.min(before);
+        }
+    }
+
+    /// Returns the share of the best fitting clause that the prompt has.
+    fn best_clause(&self, clauses: &[Clause]) -> f32 {
+        let shares = clauses.iter().map(|clause| {
+            let had: f32 = clause
+                .words
+                .iter()
+                .filter_map(|word| self.terms.iter().find(|term| term.hash as u32 == *word))
+                .map(Term::weight_here)
+                .sum();
+            // A clause of one everyday word is soon complete.
+            had / clause.weight.max(f32::EPSILON) * clause.weight.min(1.0)
+        });
+        shares.fold(0.0, f32::max)
+    }
+}
+
+/// What says that the name after it is not meant, and within how many words.
+const NEGATIONS: &[&str] = &[
+    "not", "isnt", "instead", "without", "rather", "never", "no", "dont", "doesnt", "except",
+    "skip",
+];
+const NEAR: usize = 3;
+
+/// Whether a text begins with stems that have spaces between them.
+fn stands_at(stems: &str, text: &[Word]) -> bool {
+    let mut words = text.iter();
+    stems
+        .split(' ')
+        .all(|stem| words.next().is_some_and(|word| word.stem == stem))
+}
+
+/// What is counted up of every skill.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    words: f32,
+    unwanted: f32,
+    name: f32,
+    shared: f32,
+    body_only: f32,
+    acquainted: f32,
+    negated: bool,
+}
+
+struct Tallies {
+    skills: Vec<Tally>,
+    scores: Vec<f32>,
+    /// What all the prompt's words weigh together, and those that no skill has.
+    total: f32,
+    unknown: f32,
+}
+
+impl Tallies {
+    fn new(terms: &[Term], briefs: &[Brief]) -> Self {
+        let mut skills = vec![Tally::default(); briefs.len()];
+        let (mut known, mut unknown) = (0.0, 0.0);
+        for term in terms.iter().filter(|term| term.weight > 0.0) {
+            if term.entry.postings.is_empty() {
+                unknown += term.weight;
+                continue;
+            }
+            let weight = term.weight_here();
+            known += weight;
+            for posting in &term.entry.postings {
+                let tally = &mut skills[usize::from(posting.skill)];
+                let fields = posting.fields;
+                tally.words += weight * f32::from(posting.impact) / f32::from(u8::MAX);
+                if fields & Field::SHORT != 0 {
+                    tally.shared += term.part;
+                } else if fields & Field::Body.bit() != 0 {
+                    tally.body_only += weight;
+                }
+                if fields & Field::Name.bit() != 0 {
+                    tally.name += weight;
+                }
+                if fields & Field::Unwanted.bit() != 0 && fields & Field::SHORT == 0 {
+                    tally.unwanted += weight;
+                }
+                if term.is_proper && fields & (Field::SHORT | Field::Body.bit()) != 0 {
+                    tally.acquainted += 1.0;
+                }
+            }
+        }
+        Self {
+            skills,
+            scores: Vec::new(),
+            total: (known + unknown).max(f32::EPSILON),
+            unknown,
+        }
+    }
+
+    /// Scores every skill and returns the best.
+    fn candidates(&mut self, briefs: &[Brief], model: &Model) -> Vec<Candidate> {
+        let mut best: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 1);
+        for ((tally, brief), skill) in self.skills.iter().zip(briefs).zip(0..=u16::MAX) {
+            if brief.only_by_name {
+                continue;
+            }
+            let signals = Signals {
+                words: tally.words,
+                unwanted: tally.unwanted,
+                negated: f32::from(u8::from(tally.negated)),
+                ..Signals::default()
+            };
+            let score = mix::score(&signals, model);
+            self.scores.push(score);
+            // Of equals the one whose source goes first.
+            let place = best.partition_point(|other| other.score >= score);
+            if score > 0.0 && place < CANDIDATES {
+                best.truncate(CANDIDATES - 1);
+                best.insert(
+                    place,
+                    Candidate {
+                        skill,
+                        score,
+                        confidence: 0.0,
+                        signals,
+                    },
+                );
+            }
+        }
+        best
+    }
 }

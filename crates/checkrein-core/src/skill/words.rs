@@ -32,6 +32,8 @@ pub struct Word {
     pub stem: String,
     /// What comes after it.
     pub after: Break,
+    /// Whether it is written like a proper name: a capital that no beginning of a sentence explains.
+    pub is_proper: bool,
 }
 
 /// Splits a text into at most `limit` words.
@@ -47,10 +49,13 @@ pub fn split(text: &str, limit: usize) -> Vec<Word> {
         let Some((word, after_word)) = take_word(after_gap) else {
             return words;
         };
+        let written = &after_gap[..after_gap.len() - after_word.len()];
+        let begins = words.is_empty() || gap.contains(['.', '!', '?', ':', '\n']);
         words.push(Word {
             stem: stem_with(&stemmer, &word).into_owned(),
             text: word,
             after: Break::Sentence,
+            is_proper: is_proper(written, begins),
         });
         rest = after_word;
     }
@@ -131,6 +136,35 @@ fn take_word(text: &str) -> Option<(String, &str)> {
     (!word.is_empty()).then(|| (word, &text[end..]))
 }
 
+/// Whether a word is written like a name: `AWS`, `iPhone`, and `Lambda` inside of a sentence.
+fn is_proper(written: &str, begins: bool) -> bool {
+    let mut characters = written.chars();
+    let first = characters.next().is_some_and(char::is_uppercase);
+    let later = characters.clone().any(char::is_uppercase);
+    later || first && !begins && characters.next().is_some_and(char::is_alphabetic)
+}
+
+/// Splits a name where its capitals tell: `getPDFForms` into `get`, `PDF` and `Forms`.
+pub(super) fn humps(name: &str) -> String {
+    let characters: Vec<char> = name.chars().collect();
+    let mut split = String::with_capacity(name.len() + 8);
+    for (at, &character) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).map(|before| characters[before]);
+        let after = characters.get(at + 1);
+        let begins = character.is_uppercase()
+            && before.is_some_and(|before| {
+                before.is_lowercase()
+                    || before.is_ascii_digit()
+                    || before.is_uppercase() && after.is_some_and(|after| after.is_lowercase())
+            });
+        if begins {
+            split.push(' ');
+        }
+        split.push(character);
+    }
+    split
+}
+
 fn is_apostrophe(character: char) -> bool {
     matches!(character, '\'' | '’' | '‘' | 'ʼ')
 }
@@ -209,6 +243,30 @@ mod tests {
         check_breaks("a\u{1}b", &[Hole, Sentence]);
         check_breaks("a b", &[Space, Sentence]);
         check_breaks("what is it?", &[Space, Space, Question]);
+    }
+
+    #[test]
+    fn names_are_known_by_their_capitals() {
+        let text = "Deploy to Lambda. Then use AWS, iPhone: Or I do. X";
+        let names: Vec<String> = split(text, 100)
+            .into_iter()
+            .filter(|word| word.is_proper)
+            .map(|word| word.text)
+            .collect();
+        assert_eq!(names, ["lambda", "aws", "iphone"]);
+    }
+
+    #[test]
+    fn a_name_is_split_at_its_humps() {
+        for (name, split) in [
+            ("getPDFForms", "get PDF Forms"),
+            ("Ai2Sql", "Ai2 Sql"),
+            ("pdf-forms", "pdf-forms"),
+            ("GitHub", "Git Hub"),
+            ("AWS", "AWS"),
+        ] {
+            assert_eq!(humps(name), split);
+        }
     }
 
     #[test]

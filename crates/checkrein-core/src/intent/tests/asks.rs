@@ -69,7 +69,7 @@ fn what_is_not_wanted_is_not_loaded() {
             ("run cargo test", By::Request, "testing"),
             ("run npm test", By::Request, "testing"),
             (
-                "please flatten the acroform fields, I don't know how",
+                "please flatten the acroform fields of the form, I don't know how",
                 By::Words,
                 "pdf-forms",
             ),

@@ -248,7 +248,11 @@ fn without_a_state_the_words_name_a_skill_or_none() {
     check(
         NOWHERE,
         &[
-            ("please flatten the acroform fields", Words, "pdf-forms"),
+            (
+                "please flatten the acroform fields of the form",
+                Words,
+                "pdf-forms",
+            ),
             (
                 "roll the helm chart out to the kubernetes cluster",
                 Words,

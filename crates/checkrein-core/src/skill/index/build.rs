@@ -1,12 +1,14 @@
-//! Makes an index of a catalog: counts words, collects phrases.
+//! Makes an index of a catalog: counts words, weighs them, collects phrases and clauses.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::encode::Built;
-use super::{Brief, Entry, FIELDS, Field, Phrase, Posting, Skill};
+use super::{Brief, Clause, Entry, FIELDS, Field, Phrase, Posting, Skill};
+use crate::skill::background;
 use crate::skill::catalog::{Catalog, Found, Source};
-use crate::skill::hints::take_apart;
-use crate::skill::words;
+use crate::skill::hints::{Hints, take_apart};
+use crate::skill::model::Model;
+use crate::skill::words::{self, Break};
 
 /// Words of a field beyond this add nothing.
 const WORDS: usize = 600;
@@ -17,20 +19,67 @@ const PHRASE_WORDS: usize = 8;
 /// The description that is kept to be shown.
 const SHOWN: usize = 400;
 
+/// Clauses of a skill, and words of a clause, beyond which nobody reads.
+const CLAUSES: usize = 64;
+const CLAUSE_WORDS: usize = 16;
+
 /// Makes an index of a catalog.
-pub(super) fn build(catalog: &Catalog) -> Built {
-    let mut builder = Builder::default();
-    let skills = catalog
+pub(super) fn build(catalog: &Catalog, model: &Model) -> Built {
+    let mut phrases = Phrases::default();
+    let texts: Vec<Text> = catalog
         .skills
         .iter()
         .zip(0..=u16::MAX)
-        .map(|(found, number)| (builder.add(found, number), shown(found)))
+        .map(|(found, number)| Text::of(found, number, &mut phrases, model))
         .collect();
+    let rarities = rarities(&texts, model);
+    let rarity = |hash: &u64| rarities.get(hash).copied().unwrap_or(1.0);
+    let mut words: BTreeMap<u64, Entry> = phrases
+        .of_words
+        .into_iter()
+        .map(|(hash, phrases)| {
+            let entry = Entry {
+                phrases,
+                rarity: rarity(&hash),
+                ..Entry::default()
+            };
+            (hash, entry)
+        })
+        .collect();
+    let impact = Impact::new(&texts, model);
+    let mut skills = Vec::new();
+    for ((text, found), number) in texts.iter().zip(&catalog.skills).zip(0..=u16::MAX) {
+        for (hash, counts) in &text.counts {
+            let entry = words.entry(*hash).or_default();
+            entry.rarity = rarity(hash);
+            entry.postings.push(Posting {
+                skill: number,
+                impact: impact.of(counts, &text.lengths),
+                fields: fields(counts),
+            });
+        }
+        let weigh = |terms: &Terms| -> f32 {
+            terms
+                .iter()
+                .map(|(hash, weight)| weight * rarity(hash))
+                .sum()
+        };
+        let clauses = text.clauses.iter().map(|terms| Clause {
+            weight: weigh(terms),
+            words: terms.iter().map(|(hash, _)| *hash as u32).collect(),
+        });
+        let brief = Brief {
+            name_weight: weigh(&text.name),
+            only_by_name: found.manifest.only_by_name,
+        };
+        skills.push((brief, shown(found), clauses.collect()));
+    }
     Built {
         newest: catalog.newest,
         watched: catalog.watched.clone(),
+        model: model.key(),
         skills,
-        words: builder.words.into_iter().collect(),
+        words: words.into_iter().collect(),
     }
 }
 
@@ -46,71 +95,195 @@ fn shown(found: &Found) -> Skill {
     }
 }
 
-#[derive(Default)]
-struct Builder {
-    words: BTreeMap<u64, Entry>,
+/// Different telling words, by hash, with what each tells by itself.
+type Terms = Vec<(u64, f32)>;
+
+/// What is counted of one skill.
+struct Text {
+    counts: HashMap<u64, [u8; FIELDS]>,
+    lengths: [usize; FIELDS],
+    name: Terms,
+    clauses: Vec<Terms>,
 }
 
-impl Builder {
-    fn add(&mut self, found: &Found, number: u16) -> Brief {
-        let hints = take_apart(&found.manifest.description);
+impl Text {
+    fn of(found: &Found, number: u16, phrases: &mut Phrases, model: &Model) -> Self {
+        let manifest = &found.manifest;
+        let hints = take_apart(&manifest.description);
         // A plugin's name says who wrote its skills, not what they are for.
         let own_name = match found.source {
             Source::Plugin(_) => found.name.split_once(':').map_or("", |(_, own)| own),
             _ => found.name.as_str(),
         };
-        let keywords = &found.manifest.keywords;
-        let texts = [
-            (Field::Name, own_name.to_owned()),
-            (Field::Description, hints.wanted),
-            (
-                Field::Keyword,
-                [keywords.join("\n"), hints.phrases.join("\n")].join("\n"),
-            ),
-            (Field::Example, found.manifest.examples.join("\n")),
-            (Field::Body, found.manifest.body.clone()),
-            (Field::Unwanted, hints.unwanted),
-        ];
-        let mut counts: HashMap<u64, [u8; FIELDS]> = HashMap::new();
-        let mut lengths = [0; FIELDS];
-        for (field, text) in texts {
-            for stem in words::stems(&text, WORDS) {
-                let count = &mut counts.entry(words::hash(&stem)).or_default()[field as usize];
-                lengths[field as usize] += u16::from(*count == 0);
+        phrases.add(number, true, &found.name);
+        if own_name != found.name {
+            phrases.add(number, true, own_name);
+        }
+        let given = || {
+            let keywords = manifest.keywords.iter();
+            keywords.chain(&hints.phrases).chain(&manifest.examples)
+        };
+        for phrase in given() {
+            phrases.add(number, false, phrase);
+        }
+        let mut text = Self {
+            counts: HashMap::new(),
+            lengths: [0; FIELDS],
+            name: terms(&words::split(own_name, WORDS), model),
+            clauses: Vec::new(),
+        };
+        text.count(found, own_name, &hints);
+        text.clauses.push(text.name.clone());
+        let phrases = given().map(|phrase| words::split(phrase, WORDS));
+        text.clauses
+            .extend(phrases.map(|words| terms(&words, model)));
+        let wanted = words::split(&hints.wanted, WORDS);
+        let ends = |word: &words::Word| word.after >= Break::Clause || word.text == "or";
+        text.clauses.extend(
+            wanted
+                .split_inclusive(ends)
+                .map(|clause| terms(clause, model)),
+        );
+        text.clauses.retain(|terms| !terms.is_empty());
+        text.clauses.truncate(CLAUSES);
+        text
+    }
+
+    fn count(&mut self, found: &Found, own_name: &str, hints: &Hints) {
+        let manifest = &found.manifest;
+        let headings: Vec<&str> = manifest
+            .body
+            .lines()
+            .filter(|line| line.starts_with('#'))
+            .collect();
+        let keywords = [manifest.keywords.join("\n"), hints.phrases.join("\n")].join("\n");
+        let humps = words::humps(own_name);
+        let name = if humps == own_name {
+            humps
+        } else {
+            // Who writes `github` means `GitHub`.
+            format!("{own_name} {humps}")
+        };
+        for (field, text) in [
+            (Field::Name, name.as_str()),
+            (Field::Description, &hints.wanted),
+            (Field::Keyword, &keywords),
+            (Field::Example, &manifest.examples.join("\n")),
+            (Field::Heading, &headings.join("\n")),
+            (Field::Body, &manifest.body),
+            (Field::Unwanted, &hints.unwanted),
+        ] {
+            for stem in words::stems(text, WORDS) {
+                let counts = self.counts.entry(words::hash(&stem)).or_default();
+                let count = &mut counts[field as usize];
                 *count = count.saturating_add(1);
+                self.lengths[field as usize] += 1;
             }
         }
-        for (hash, counts) in counts {
-            self.words.entry(hash).or_default().postings.push(Posting {
-                skill: number,
-                counts,
-            });
+    }
+}
+
+fn terms(words: &[words::Word], model: &Model) -> Terms {
+    let mut terms: Terms = Vec::new();
+    for word in words {
+        let weight = background::weight(&word.stem, model.everyday);
+        let hash = words::hash(&word.stem);
+        if weight > 0.0 && !terms.iter().any(|(other, _)| *other == hash) {
+            terms.push((hash, weight));
         }
-        self.phrase(number, true, &found.name);
-        if own_name != found.name {
-            self.phrase(number, true, own_name);
-        }
-        for phrase in keywords
-            .iter()
-            .chain(&hints.phrases)
-            .chain(&found.manifest.examples)
-        {
-            self.phrase(number, false, phrase);
-        }
-        Brief {
-            lengths,
-            only_by_name: found.manifest.only_by_name,
+    }
+    terms.truncate(CLAUSE_WORDS);
+    terms
+}
+
+fn fields(counts: &[u8; FIELDS]) -> u8 {
+    (0..FIELDS)
+        .filter(|field| counts[*field] > 0)
+        .fold(0, |fields, field| fields | 1 << field)
+}
+
+/// Returns how much it tells of each word that so few skills have it, from nothing to one.
+fn rarities(texts: &[Text], model: &Model) -> HashMap<u64, f32> {
+    let mut with: HashMap<u64, (f32, f32)> = HashMap::new();
+    for (hash, counts) in texts.iter().flat_map(|text| &text.counts) {
+        let fields = fields(counts);
+        let (short, all) = with.entry(*hash).or_default();
+        *short += f32::from(u8::from(fields & Field::SHORT != 0));
+        *all += f32::from(u8::from(fields & !Field::Unwanted.bit() != 0));
+    }
+    let skills = texts.len() as f32;
+    let most = (1.0 + (skills + 0.5) / 0.5).ln();
+    let rarity = |(short, all): (f32, f32)| {
+        let with = short + (all - short) * model.rarity_in_bodies;
+        let rarity = (1.0 + (skills - with + 0.5) / (with + 0.5)).ln() / most;
+        rarity.powf(model.rarity)
+    };
+    with.into_iter()
+        .map(|(hash, with)| (hash, rarity(with)))
+        .collect()
+}
+
+/// What a word of a prompt adds to the score of a skill that has it: BM25 over weighted fields.
+struct Impact {
+    /// By field: what an occurrence counts, how much length is held against it, the usual length.
+    fields: Vec<(Field, f32, f32, f32)>,
+    saturation: f32,
+}
+
+impl Impact {
+    fn new(texts: &[Text], model: &Model) -> Self {
+        let average = |field: Field| {
+            let total: usize = texts.iter().map(|text| text.lengths[field as usize]).sum();
+            (total as f32 / texts.len().max(1) as f32).max(1.0)
+        };
+        let fields = [
+            (Field::Name, model.name, model.name_length),
+            (
+                Field::Description,
+                model.description,
+                model.description_length,
+            ),
+            (Field::Keyword, model.keyword, model.keyword_length),
+            (Field::Example, model.example, model.example_length),
+            (Field::Heading, model.heading, model.heading_length),
+            (Field::Body, model.body, model.body_length),
+        ]
+        .map(|(field, weight, by_length)| (field, weight, by_length, average(field)));
+        Self {
+            fields: fields.to_vec(),
+            saturation: model.saturation,
         }
     }
 
-    fn phrase(&mut self, skill: u16, is_name: bool, shown: &str) {
+    fn of(&self, counts: &[u8; FIELDS], lengths: &[usize; FIELDS]) -> u8 {
+        let occurrences: f32 = self
+            .fields
+            .iter()
+            .filter(|(field, ..)| counts[*field as usize] > 0)
+            .map(|(field, weight, by_length, average)| {
+                let length = lengths[*field as usize] as f32 / average;
+                weight * f32::from(counts[*field as usize]) / (1.0 - by_length + by_length * length)
+            })
+            .sum();
+        let share = occurrences / (occurrences + self.saturation);
+        (share * f32::from(u8::MAX)).round() as u8
+    }
+}
+
+#[derive(Default)]
+struct Phrases {
+    of_words: BTreeMap<u64, Vec<Phrase>>,
+}
+
+impl Phrases {
+    fn add(&mut self, skill: u16, is_name: bool, shown: &str) {
         let stems = words::stems(shown, PHRASE_WORDS + 1);
         // A single word calls for nothing by itself, unless it is the name.
         let is_phrase = stems.len() <= PHRASE_WORDS && (is_name || stems.len() > 1);
         let Some(first) = stems.first().filter(|_| is_phrase) else {
             return;
         };
-        let phrases = &mut self.words.entry(words::hash(first)).or_default().phrases;
+        let phrases = self.of_words.entry(words::hash(first)).or_default();
         let stems = stems.join(" ");
         if !phrases
             .iter()

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Brief, Entry, FIELDS, Phrase, Posting, Skill};
+use super::{Brief, Clause, Entry, Phrase, Posting, Skill};
 use crate::skill::catalog::Source;
 
 /// The file is not what it should be: torn, foreign, or gone while it was read.
@@ -48,7 +48,7 @@ impl<'bytes> Cursor<'bytes> {
     }
 
     pub(super) fn number(&mut self) -> Result<usize, Torn> {
-        usize::try_from(u32::from_le_bytes(self.array()?)).map_err(|_| Torn)
+        usize::try_from(self.u32()?).map_err(|_| Torn)
     }
 
     pub(super) fn u64(&mut self) -> Result<u64, Torn> {
@@ -81,23 +81,29 @@ impl<'bytes> Cursor<'bytes> {
         })
     }
 
+    pub(super) fn u32(&mut self) -> Result<u32, Torn> {
+        Ok(u32::from_le_bytes(self.array()?))
+    }
+
+    pub(super) fn f32(&mut self) -> Result<f32, Torn> {
+        Ok(f32::from_le_bytes(self.array()?))
+    }
+
     pub(super) fn brief(&mut self) -> Result<Brief, Torn> {
-        let mut lengths = [0; FIELDS];
-        for length in &mut lengths {
-            *length = self.u16()?;
-        }
         Ok(Brief {
-            lengths,
+            name_weight: self.f32()?,
             only_by_name: self.byte()? != 0,
         })
     }
 
     pub(super) fn entry(&mut self) -> Result<Entry, Torn> {
         Ok(Entry {
-            postings: self.many(2 + FIELDS, |cursor| {
+            rarity: self.f32()?,
+            postings: self.many(4, |cursor| {
                 Ok(Posting {
                     skill: cursor.u16()?,
-                    counts: cursor.array()?,
+                    impact: cursor.byte()?,
+                    fields: cursor.byte()?,
                 })
             })?,
             phrases: self.many(11, |cursor| {
@@ -108,6 +114,15 @@ impl<'bytes> Cursor<'bytes> {
                     shown: cursor.text()?.to_owned(),
                 })
             })?,
+        })
+    }
+
+    pub(super) fn clauses(&mut self) -> Result<Vec<Clause>, Torn> {
+        self.many(8, |cursor| {
+            Ok(Clause {
+                weight: cursor.f32()?,
+                words: cursor.many(4, Self::u32)?,
+            })
         })
     }
 

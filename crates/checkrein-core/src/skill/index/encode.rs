@@ -5,22 +5,22 @@
 //! length     u64, of the whole file
 //! newest     u64, nanoseconds: the youngest change of what it was built from
 //! hot        u32, where the hot part ends
-//! reserved   u32
+//! model      u32, a check sum of the weights that it was built with
 //! check      u64, of the hot part
 //! -- the hot part, read for every prompt: watched files, briefs of the skills, the table of buckets
 //! -- buckets: every word with its postings and the phrases that begin with it
-//! -- skills: names, descriptions and files
+//! -- skills: names, descriptions, files and clauses
 //! ```
 //! Numbers are little-endian, texts have their length before them. Whatever is read has a check
 //! sum, so that a torn or foreign file is noticed before anything in it is believed.
 
-use super::{Brief, Entry, Phrase, Skill};
+use super::{Brief, Clause, Entry, Phrase, Skill};
 use crate::skill::catalog::Source;
 use crate::skill::stamp::Watched;
 use crate::skill::words;
 
 /// The first bytes of every index. A change of the format, of stems or of hashes changes the digit.
-pub(super) const MAGIC: [u8; 8] = *b"ckrnskl1";
+pub(super) const MAGIC: [u8; 8] = *b"ckrnskl2";
 
 /// Where the hot part begins.
 pub(super) const HEADER: usize = 40;
@@ -33,7 +33,8 @@ const BUCKET_SIZE: usize = 4096;
 pub(super) struct Built {
     pub(super) newest: u64,
     pub(super) watched: Vec<Watched>,
-    pub(super) skills: Vec<(Brief, Skill)>,
+    pub(super) model: u32,
+    pub(super) skills: Vec<(Brief, Skill, Vec<Clause>)>,
     /// By the hash of the word, ascending.
     pub(super) words: Vec<(u64, Entry)>,
 }
@@ -49,7 +50,7 @@ pub(super) fn encode(built: &Built) -> Vec<u8> {
     let skills: Vec<Vec<u8>> = built
         .skills
         .iter()
-        .map(|(_, skill)| skill_bytes(skill))
+        .map(|(_, skill, clauses)| skill_bytes(skill, clauses))
         .collect();
 
     let mut watched = Writer::default();
@@ -69,8 +70,8 @@ pub(super) fn encode(built: &Built) -> Vec<u8> {
     let tables = (skills.len() + buckets.len()) * PLACE;
     let briefs = built.skills.len() * BRIEF;
     let mut at = HEADER + hot.bytes.len() + briefs + 4 + tables;
-    for (brief, _) in &built.skills {
-        brief.lengths.iter().for_each(|length| hot.u16(*length));
+    for (brief, ..) in &built.skills {
+        hot.f32(brief.name_weight);
         hot.bytes.push(u8::from(brief.only_by_name));
     }
     for skill in &skills {
@@ -87,7 +88,7 @@ pub(super) fn encode(built: &Built) -> Vec<u8> {
     file.u64(at as u64);
     file.u64(built.newest);
     file.number(HEADER + hot.len());
-    file.number(0);
+    file.bytes.extend_from_slice(&built.model.to_le_bytes());
     file.u64(check_sum(&hot));
     file.bytes.extend_from_slice(&hot);
     for part in skills.iter().chain(&buckets) {
@@ -101,7 +102,7 @@ pub(super) fn encode(built: &Built) -> Vec<u8> {
 pub(super) const PLACE: usize = 16;
 
 /// Bytes of a brief.
-pub(super) const BRIEF: usize = 2 * super::FIELDS + 1;
+pub(super) const BRIEF: usize = 5;
 
 /// Returns a number that changes when bytes do. Not against forgery, against accidents.
 pub(super) fn check_sum(bytes: &[u8]) -> u64 {
@@ -134,10 +135,11 @@ fn buckets(entries: &[(u64, Vec<u8>)]) -> Vec<Vec<u8>> {
 
 fn entry_bytes(hash: u64, entry: &Entry) -> Vec<u8> {
     let mut content = Writer::default();
+    content.f32(entry.rarity);
     content.number(entry.postings.len());
     for posting in &entry.postings {
         content.u16(posting.skill);
-        content.bytes.extend_from_slice(&posting.counts);
+        content.bytes.extend([posting.impact, posting.fields]);
     }
     content.number(entry.phrases.len());
     for Phrase {
@@ -159,7 +161,7 @@ fn entry_bytes(hash: u64, entry: &Entry) -> Vec<u8> {
     writer.bytes
 }
 
-fn skill_bytes(skill: &Skill) -> Vec<u8> {
+fn skill_bytes(skill: &Skill, clauses: &[Clause]) -> Vec<u8> {
     let mut writer = Writer::default();
     writer.text(&skill.name);
     writer.text(&skill.description);
@@ -173,6 +175,14 @@ fn skill_bytes(skill: &Skill) -> Vec<u8> {
     writer.bytes.push(source);
     writer.text(plugin);
     writer.text(&skill.states.join("\n"));
+    writer.number(clauses.len());
+    for clause in clauses {
+        writer.f32(clause.weight);
+        writer.number(clause.words.len());
+        for word in &clause.words {
+            writer.bytes.extend_from_slice(&word.to_le_bytes());
+        }
+    }
     writer.bytes
 }
 
@@ -183,6 +193,10 @@ struct Writer {
 
 impl Writer {
     fn u16(&mut self, number: u16) {
+        self.bytes.extend_from_slice(&number.to_le_bytes());
+    }
+
+    fn f32(&mut self, number: f32) {
         self.bytes.extend_from_slice(&number.to_le_bytes());
     }
 

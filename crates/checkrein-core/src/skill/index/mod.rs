@@ -16,12 +16,13 @@ use fs_err as fs;
 
 use super::FrontMatter;
 use super::catalog::{Catalog, Places, Source};
+use super::model::Model;
 use super::{stamp, words};
 use crate::disk;
 use read::Reader;
 
 /// How many kinds of text a skill's words are counted in.
-pub const FIELDS: usize = 6;
+pub const FIELDS: usize = 7;
 
 /// A kind of text of a skill that its words are counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,19 +35,43 @@ pub enum Field {
     Keyword,
     /// Prompts that its author gives as examples.
     Example,
+    /// The headings of its body.
+    Heading,
     /// The text below the front matter.
     Body,
     /// What its description says that it is not for.
     Unwanted,
 }
 
-/// How often a word occurs in each field of a skill.
+impl Field {
+    /// The fields in which a skill speaks of itself; a body has every word.
+    pub(super) const SHORT: u8 =
+        Self::Name.bit() | Self::Description.bit() | Self::Keyword.bit() | Self::Example.bit();
+
+    /// Returns the field's bit in [`Posting::fields`].
+    pub(super) const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// How a skill has a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Posting {
     /// The skill's number.
     pub skill: u16,
-    /// Occurrences by [`Field`], at most 255.
-    pub counts: [u8; FIELDS],
+    /// What the word adds to the skill's score, of 255.
+    pub impact: u8,
+    /// Which fields have it, a bit for each [`Field`].
+    pub fields: u8,
+}
+
+/// A part of a skill's description, or a phrase of its author: its telling words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Clause {
+    /// What its words weigh together.
+    pub weight: f32,
+    /// The lower halves of its words' hashes.
+    pub words: Vec<u32>,
 }
 
 /// A phrase that names a skill or calls for it.
@@ -63,8 +88,10 @@ pub struct Phrase {
 }
 
 /// What the index knows of one word.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
+    /// How much it tells that so few skills have the word, from nothing to one.
+    pub rarity: f32,
     /// The skills that have the word.
     pub postings: Vec<Posting>,
     /// The phrases that begin with it.
@@ -72,10 +99,10 @@ pub struct Entry {
 }
 
 /// A skill as the router needs it for every prompt.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Brief {
-    /// How many different words each field has.
-    pub lengths: [u16; FIELDS],
+    /// What the words of its name weigh together.
+    pub name_weight: f32,
     /// Whether only who asks for it by name gets it.
     pub only_by_name: bool,
 }
@@ -184,7 +211,12 @@ impl Index {
 
     /// Makes the index of a catalog that is at hand, in memory.
     pub fn of_catalog(catalog: &Catalog) -> Self {
-        let bytes = encode::encode(&build::build(catalog));
+        Self::with_model(catalog, Model::shipped())
+    }
+
+    /// Makes the index of a catalog that is at hand, in memory, by other weights than the shipped.
+    pub fn with_model(catalog: &Catalog, model: &Model) -> Self {
+        let bytes = encode::encode(&build::build(catalog, model));
         Self {
             reader: Reader::of_bytes(bytes).expect("it was encoded a moment ago"),
             how: How::Rebuilt(Reason::Missing),
@@ -194,7 +226,8 @@ impl Index {
     }
 
     fn make(places: Places, path: Option<PathBuf>, reason: Reason) -> Self {
-        let bytes = encode::encode(&build::build(&Catalog::discover(&places)));
+        let catalog = Catalog::discover(&places);
+        let bytes = encode::encode(&build::build(&catalog, Model::shipped()));
         let how = match path.as_deref().map(|path| disk::replace(path, &bytes)) {
             None | Some(Ok(())) => How::Rebuilt(reason),
             Some(Err(error)) => How::NotSaved(reason, format!("{error:#}")),
@@ -233,6 +266,12 @@ impl Index {
     pub fn look_up(&mut self, hashes: &[u64]) -> Vec<Entry> {
         self.mending(|reader| reader.look_up(hashes))
             .unwrap_or_else(|| vec![Entry::default(); hashes.len()])
+    }
+
+    /// Returns the clauses of the skill with a number that this index gave.
+    pub fn clauses(&mut self, number: u16) -> Vec<Clause> {
+        self.mending(|reader| reader.clauses(number))
+            .unwrap_or_default()
     }
 
     /// Returns the skill with a number that this index gave.
@@ -276,6 +315,9 @@ fn freshness(reader: &Reader) -> Option<Reason> {
     let Ok(watched) = reader.watched() else {
         return Some(Reason::Unreadable);
     };
+    if reader.model() != Model::shipped().key() {
+        return Some(Reason::Unreadable);
+    }
     let changed = stamp::first_change(&watched).map(Reason::Changed);
     // Like git with an index that is younger than its files: too close to call is stale.
     let is_fresh = reader.newest().saturating_add(QUIET) > reader.written();

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use super::cursor::{Cursor, Place, Torn};
 use super::encode::{HEADER, MAGIC, PLACE, bucket_of, check_sum};
-use super::{Brief, Entry, Skill};
+use super::{Brief, Clause, Entry, Skill};
 use crate::skill::stamp::Watched;
 
 /// An index that is open.
@@ -19,6 +19,7 @@ pub(super) struct Reader {
     file: Option<File>,
     written: u64,
     newest: u64,
+    model: u32,
     /// Where in the start the watched files are.
     watched: Range<usize>,
     briefs: Vec<Brief>,
@@ -70,7 +71,7 @@ impl Reader {
         let is_ours = header.take(MAGIC.len())? == MAGIC && header.u64()? == length as u64;
         let newest = header.u64()?;
         let hot_end = header.number()?;
-        header.number()?;
+        let model = header.u32()?;
         let check = header.u64()?;
         let hot = start.get(HEADER..hot_end).ok_or(Torn)?;
         if !is_ours || check_sum(hot) != check {
@@ -88,6 +89,7 @@ impl Reader {
         let buckets = hot.many(PLACE, Cursor::place)?;
         Ok(Self {
             newest,
+            model,
             watched,
             briefs,
             skills,
@@ -101,6 +103,11 @@ impl Reader {
     /// When the youngest of the files that it was built from had changed.
     pub(super) fn newest(&self) -> u64 {
         self.newest
+    }
+
+    /// The check sum of the weights that it was built with.
+    pub(super) fn model(&self) -> u32 {
+        self.model
     }
 
     /// When it was written.
@@ -172,6 +179,14 @@ impl Reader {
         let mut skill = Cursor::new(self.part(*place, &mut buffer)?).skill()?;
         skill.only_by_name = self.briefs[usize::from(number)].only_by_name;
         Ok(skill)
+    }
+
+    pub(super) fn clauses(&self, number: u16) -> Result<Vec<Clause>, Torn> {
+        let place = self.skills.get(usize::from(number)).ok_or(Torn)?;
+        let mut buffer = Vec::new();
+        let mut part = Cursor::new(self.part(*place, &mut buffer)?);
+        part.skill()?;
+        part.clauses()
     }
 
     /// Returns a part of the file, checked.

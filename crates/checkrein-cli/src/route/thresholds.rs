@@ -1,0 +1,76 @@
+//! From which confidence on a skill is loaded, and from which skills are offered.
+
+/// An answer: how sure it was, and what it would have done.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Judged {
+    /// How sure the router was.
+    pub confidence: f64,
+    /// Whether the best skill was right, or loading it a mistake; neither counts neither way.
+    pub is_right: Option<bool>,
+    /// Whether the prompt needs no skill at all.
+    pub is_none: bool,
+}
+
+/// What is asked of the threshold from which on a skill is loaded.
+pub const PRECISION: f64 = 0.94;
+/// The share of prompts without need that no skill may be loaded for.
+pub const QUIET_BODY: f64 = 0.98;
+/// The share of prompts without need that must get nothing at all.
+pub const QUIET: f64 = 0.9;
+
+/// Returns the lowest threshold that keeps what is asked of loading.
+pub fn sure(judged: &[Judged]) -> f64 {
+    lowest(judged, |above, none| {
+        let right = above
+            .iter()
+            .filter(|one| one.is_right == Some(true))
+            .count();
+        let known = above.iter().filter(|one| one.is_right.is_some()).count();
+        let fired = above.iter().filter(|one| one.is_none).count();
+        right as f64 >= PRECISION * known as f64 && fired as f64 <= (1.0 - QUIET_BODY) * none as f64
+    })
+}
+
+/// Returns the lowest threshold that keeps what is asked of offering.
+pub fn unsure(judged: &[Judged]) -> f64 {
+    lowest(judged, |above, none| {
+        let fired = above.iter().filter(|one| one.is_none).count();
+        fired as f64 <= (1.0 - QUIET) * none as f64
+    })
+}
+
+/// Tries thresholds in steps of a hundredth, from below.
+fn lowest(judged: &[Judged], keeps: impl Fn(&[&Judged], usize) -> bool) -> f64 {
+    let none = judged.iter().filter(|one| one.is_none).count();
+    (1..99)
+        .map(|hundredths| f64::from(hundredths) / 100.0)
+        .find(|threshold| {
+            let above: Vec<&Judged> = judged
+                .iter()
+                .filter(|one| one.confidence >= *threshold)
+                .collect();
+            keeps(&above, none)
+        })
+        .unwrap_or(0.99)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thresholds_are_as_low_as_they_may_be() {
+        let judged = |confidence: f64, is_right: Option<bool>, is_none: bool| Judged {
+            confidence,
+            is_right,
+            is_none,
+        };
+        let mut all: Vec<Judged> = (0..100)
+            .map(|number| judged(0.5 + f64::from(number) / 250.0, Some(true), false))
+            .collect();
+        all.extend((0..20).map(|number| judged(0.2 + f64::from(number) / 50.0, Some(false), true)));
+        assert!((unsure(&all) - 0.55).abs() < 1e-9, "{}", unsure(&all));
+        assert!((sure(&all) - 0.59).abs() < 1e-9, "{}", sure(&all));
+        assert!((sure(&[]) - 0.01).abs() < 1e-9);
+    }
+}
