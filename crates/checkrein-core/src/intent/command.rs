@@ -1,6 +1,6 @@
 //! Slash commands, which are the client's own business.
 
-/// Folders at the top of a system: `/tmp is full` is no command.
+/// Folders at the top of a system or a project: `/tmp is full` is no command.
 const TOP_FOLDERS: &[&str] = &[
     "bin",
     "boot",
@@ -15,6 +15,7 @@ const TOP_FOLDERS: &[&str] = &[
     "root",
     "run",
     "sbin",
+    "src",
     "srv",
     "sys",
     "tmp",

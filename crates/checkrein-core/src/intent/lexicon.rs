@@ -16,13 +16,23 @@ pub enum Role {
     Testing,
     /// Remembers decisions and what came of them.
     ContextGraph,
-    /// Keeps the rules: hooks, gates, health.
+    /// Repairs what is broken.
     Enforcement,
-    /// Decides what comes next.
+    /// Knows how the work moves; nobody asks for that but by its name.
     Orchestrator,
 }
 
 impl Role {
+    /// Every role.
+    pub(super) const ALL: [Self; 6] = [
+        Initialization,
+        Implementation,
+        Testing,
+        ContextGraph,
+        Enforcement,
+        Orchestrator,
+    ];
+
     /// Returns the name of the role's skill.
     pub fn skill(self) -> &'static str {
         match self {
@@ -70,13 +80,16 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
         Testing,
     ),
     (&["check"], &[&["test"]], Testing),
+    (&["make"], &[&["sure", "certain"], &["test"], PASS], Testing),
+    (
+        &["ensure", "check", "see", "verify", "confirm"],
+        &[&["test"], PASS],
+        Testing,
+    ),
+    (&["have", "get"], &[&["test"], &["run", "rerun"]], Testing),
     (&["write", "add", "create"], &[&["test"]], Testing),
     (&["fix", "repair", "debug"], &[&["test"]], Testing),
-    (
-        &["set"],
-        &[&["up"], &["project", "repo", "repository", "environment"]],
-        Initialization,
-    ),
+    (&["set"], &[&["up"], PROJECT], Initialization),
     (
         &[
             "setup",
@@ -86,13 +99,13 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
             "bootstrap",
             "scaffold",
         ],
-        &[&["project", "repo", "repository", "environment"]],
+        &[PROJECT],
         Initialization,
     ),
-    (&["start"], &[&["project"]], Initialization),
+    (&["start"], &[&["new"], &["project"]], Initialization),
     (
-        &["break", "split", "divide"],
-        &[&["feature"]],
+        &["break", "split", "divide", "cut"],
+        &[&["into"], &["feature"]],
         Initialization,
     ),
     (
@@ -102,7 +115,7 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
     ),
     (&["plan"], &[&["feature"]], Initialization),
     (
-        &["implement", "code"],
+        &["implement", "impl", "code"],
         &[&["feature", "feat"]],
         Implementation,
     ),
@@ -119,29 +132,22 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
     ),
     (
         &["fix", "repair", "mend", "restore"],
-        &[&["health"]],
+        &[&["health"], &["check"]],
         Enforcement,
     ),
     (
         &["fix", "repair", "mend"],
-        &[&["hook", "gate", "environment"]],
+        &[&["build", "environment", "healthcheck"]],
         Enforcement,
     ),
     (
-        &["enforce"],
-        &[&["rule", "gate", "quality", "standard"]],
-        Enforcement,
-    ),
-    (
-        &[
-            "record", "log", "store", "save", "capture", "trace", "remember",
-        ],
-        &[&["decision", "trace", "reasoning"]],
+        &["record", "log", "store", "save", "capture", "remember"],
+        &[&["decision", "reasoning"]],
         ContextGraph,
     ),
     (
         &["find", "search", "query", "show"],
-        &[&["precedent", "trace"]],
+        &[&["precedent"]],
         ContextGraph,
     ),
     (
@@ -149,23 +155,16 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
         &[&["similar", "past", "earlier", "previous"], &["decision"]],
         ContextGraph,
     ),
-    (&["update", "set", "record"], &[&["outcome"]], ContextGraph),
     (
-        &["show", "check", "report"],
-        &[&["project"], &["state", "status", "progress"]],
-        Orchestrator,
-    ),
-    (
-        &["decide", "choose", "pick"],
-        &[&["next"], &["feature", "step", "state", "task"]],
-        Orchestrator,
-    ),
-    (
-        &["orchestrate", "coordinate"],
-        &[&["project", "work", "feature", "session"]],
-        Orchestrator,
+        &["update", "set", "record"],
+        &[&["outcome"], &["decision", "record", "adr"]],
+        ContextGraph,
     ),
 ];
+
+const PROJECT: Alternatives = &["project", "repo", "repository", "environment"];
+
+const PASS: Alternatives = &["pass", "passes", "passing", "green", "succeed"];
 
 /// Words that may stand between a verb and its objects.
 pub(super) const FILLERS: &[&str] = &[
@@ -174,27 +173,36 @@ pub(super) const FILLERS: &[&str] = &[
     "an",
     "another",
     "any",
+    "app",
+    "are",
+    "be",
+    "brief",
     "broken",
     "bun",
     "cargo",
     "complete",
     "current",
     "down",
-    "each",
     "e2e",
+    "each",
     "entire",
     "every",
     "existing",
     "failing",
+    "feat",
+    "feature",
     "first",
     "following",
     "for",
     "full",
     "go",
     "i",
+    "idea",
+    "if",
     "in",
     "integration",
     "into",
+    "is",
     "it",
     "last",
     "make",
@@ -212,14 +220,19 @@ pub(super) const FILLERS: &[&str] = &[
     "our",
     "out",
     "pending",
+    "plan",
     "pnpm",
+    "product",
     "regression",
     "remaining",
+    "requirements",
     "second",
     "single",
-    "smaller",
     "small",
+    "smaller",
     "some",
+    "spec",
+    "still",
     "testable",
     "that",
     "the",
@@ -234,6 +247,7 @@ pub(super) const FILLERS: &[&str] = &[
     "unit",
     "up",
     "us",
+    "whether",
     "whole",
     "work",
     "yarn",

@@ -5,23 +5,29 @@
 //! weigh is the business of `skill::route`.
 
 mod acknowledgement;
+mod blocks;
 mod command;
+mod dictated;
 mod lexicon;
+mod manner;
+mod named;
 mod pasted;
 mod question;
 mod quoted;
 mod request;
 mod speech;
+mod typing;
 mod vocabulary;
 
 pub use acknowledgement::Acknowledgement;
 pub use lexicon::Role;
+pub use manner::Manner;
 pub use request::Request;
 
 use crate::skill::words::{self, Word};
 use crate::skill::{Candidate, Index, Lookup, Model, Phrase, Query, Skill};
-use question::Asked;
 use quoted::Parts;
+use request::Wanted;
 
 /// What a prompt calls for.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,6 +74,8 @@ pub enum Reason {
     Words,
     /// Rule 5: The prompt's own words speak for a skill, but not surely: a shortlist.
     Unsure,
+    /// Rule 6: Words speak for a step of the work, but the prompt only asks.
+    OnlyAsks,
     /// Rule 6: Words speak for a skill, but not clearly enough.
     Unclear,
     /// Rule 6: Nothing speaks for any skill.
@@ -88,6 +96,7 @@ impl std::fmt::Display for Reason {
             Self::State(name) => write!(formatter, "the project's state calls for `{name}`"),
             Self::Words => write!(formatter, "the prompt's own words name it"),
             Self::Unsure => write!(formatter, "the prompt's own words may mean one of these"),
+            Self::OnlyAsks => write!(formatter, "who only asks needs no step of the work"),
             Self::Unclear => write!(formatter, "no skill stands out clearly enough"),
             Self::Nothing => write!(formatter, "no skill has anything of the prompt's words"),
         }
@@ -117,6 +126,7 @@ const WORDS: usize = 1500;
 ///   6. no skill
 ///
 /// A go-ahead ("continue", "yes, do it") says nothing by itself, so only the state answers it.
+/// Who only asks is answered by 3, if a skill's author has listed the question, by 5 or by 6.
 pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) -> Intent {
     let heard = Heard::of(prompt);
     let acknowledgement = acknowledgement::of(&heard.said).filter(|_| heard.shows_nothing());
@@ -124,7 +134,8 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
     if says_nothing || acknowledgement == Some(Acknowledgement::Courtesy) {
         return Intent::none(Reason::Courtesy); // [1]
     }
-    if question::is_simple(&heard.said) {
+    let manner = heard.manner;
+    if manner == Manner::Question && heard.is_general {
         return Intent::none(Reason::Question); // [1]
     }
     if let Some(name) = command::name(prompt) {
@@ -132,12 +143,9 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
     }
     let is_go_ahead = acknowledgement == Some(Acknowledgement::GoAhead);
     let lookup = Lookup::new(heard.query(), index, Model::shipped());
-    // Who only asks wants nothing done, so neither a request nor the state is meant. Who asks for
-    // the way may be helped by a skill that knows it.
-    match question::asked(&heard.said) {
-        Some(Asked::Way) => return by_words(&heard, &lookup, index), // [5] [6]
-        Some(Asked::Other) => return Intent::none(Reason::Question), // [1]
-        None => {}
+    // Who only asks wants nothing done, so neither a step nor the state is meant.
+    if manner.only_asks() {
+        return by_question(&heard, &lookup, surroundings, index); // [3] [5] [6]
     }
     if !is_go_ahead && let Some(intent) = by_request(&heard, &lookup, surroundings, index) {
         return intent; // [3]
@@ -151,6 +159,11 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return Intent::none(Reason::Nothing); // [6]
     }
     by_words(&heard, &lookup, index) // [5] [6]
+}
+
+/// Tells how a prompt speaks: it orders, asks for the way, asks, or tells.
+pub fn manner(prompt: &str) -> Manner {
+    Heard::of(prompt).manner
 }
 
 /// Ranks the skills by a prompt's words alone, whichever rule decides: for who wants to know.
@@ -171,21 +184,53 @@ fn by_request(
     surroundings: &Surroundings<'_>,
     index: &mut Index,
 ) -> Option<Intent> {
-    if let Some(phrase) = request::named(&heard.said, lookup) {
+    let briefs = index.briefs();
+    let only_by_name = |phrase: &Phrase| briefs[usize::from(phrase.skill)].only_by_name;
+    if let Some(phrase) = named::named(&heard.said, lookup, only_by_name) {
         let skill = index.skill(phrase.skill)?;
         return Some(Intent::sure(skill, Reason::Named(phrase.shown.clone())));
     }
-    let briefs = index.briefs();
-    let by_name_only = |phrase: &Phrase| briefs[usize::from(phrase.skill)].only_by_name;
-    let listed = request::listed(&heard.said, lookup, |phrase| !by_name_only(phrase));
-    if let Some(phrase) = listed {
-        let skill = index.skill(phrase.skill)?;
-        return Some(Intent::sure(skill, Reason::Listed(phrase.shown.clone())));
-    }
+    let is_listed = |phrase: &Phrase| !only_by_name(phrase);
     // Elsewhere "run the tests" is an order like any other.
-    let request = request::step(&heard.said).filter(|_| surroundings.is_initialized)?;
-    let skill = index.find(request.role.skill())?;
-    Some(Intent::sure(skill, Reason::Request(request)))
+    let has_steps = surroundings.is_initialized;
+    match request::wanted(&heard.said, lookup, is_listed, has_steps)? {
+        Wanted::Listed(phrase) => {
+            let skill = index.skill(phrase.skill)?;
+            Some(Intent::sure(skill, Reason::Listed(phrase.shown.clone())))
+        }
+        Wanted::Step(request) => {
+            let skill = index.find(request.role.skill())?;
+            Some(Intent::sure(skill, Reason::Request(request)))
+        }
+    }
+}
+
+/// Answers who only asks: by a question that a skill's author has listed, or by the words. A step
+/// of the project's work is not wanted, however many of its words are in the question.
+fn by_question(
+    heard: &Heard,
+    lookup: &Lookup,
+    surroundings: &Surroundings<'_>,
+    index: &mut Index,
+) -> Intent {
+    let briefs = index.briefs();
+    let is_listed = |phrase: &Phrase| !briefs[usize::from(phrase.skill)].only_by_name;
+    if let Some(phrase) = request::listed_question(&heard.said, lookup, is_listed)
+        && let Some(skill) = index.skill(phrase.skill)
+    {
+        return Intent::sure(skill, Reason::Listed(phrase.shown.clone()));
+    }
+    let intent = by_words(heard, lookup, index);
+    let is_step = |name: &str| {
+        surroundings.is_initialized && Role::ALL.iter().any(|role| role.skill() == name)
+    };
+    match intent.ranked.first() {
+        Some(best) if is_step(&best.name) => Intent {
+            ranked: intent.ranked,
+            ..Intent::none(Reason::OnlyAsks)
+        },
+        _ => intent,
+    }
 }
 
 fn by_words(heard: &Heard, lookup: &Lookup, index: &mut Index) -> Intent {
@@ -258,6 +303,9 @@ struct Heard {
     wanted: Vec<Word>,
     quoted: Vec<Word>,
     shown: Vec<Word>,
+    manner: Manner,
+    /// Whether it asks for nothing but general knowledge, if it asks.
+    is_general: bool,
 }
 
 impl Heard {
@@ -266,6 +314,8 @@ impl Heard {
         let said = words::split(&parts.said, WORDS);
         Self {
             wanted: speech::without_forbidden(&said),
+            manner: Manner::of(&said),
+            is_general: question::is_general(&said, &parts.said),
             said,
             quoted: words::split(&parts.quoted, WORDS),
             shown: words::split(&parts.shown, WORDS),

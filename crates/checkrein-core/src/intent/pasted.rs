@@ -1,4 +1,11 @@
-//! What lines of diffs, logs and stack traces look like.
+//! What lines of diffs, logs, terminals, mails, tickets and code look like.
+
+/// Whether a line begins a diff.
+pub(super) fn starts_diff(line: &str) -> bool {
+    ["diff --git ", "@@ -", "--- a/", "+++ b/", "Index: "]
+        .iter()
+        .any(|start| line.starts_with(start))
+}
 
 /// Whether a line goes on with a diff.
 pub(super) fn is_in_diff(line: &str, after_blank: bool) -> bool {
@@ -54,9 +61,6 @@ pub(super) fn is_log(line: &str) -> bool {
         "[WARN",
         "[ERROR",
         "[DEBUG",
-        "$ ",
-        "# ~",
-        "❯ ",
         ">>> ",
         "goroutine ",
         "panicked at",
@@ -66,6 +70,13 @@ pub(super) fn is_log(line: &str) -> bool {
         "running ",
         "--> ",
         "test result:",
+        "● ",
+        "✓ ",
+        "✔ ",
+        "✕ ",
+        "✖ ",
+        "✗ ",
+        "○ ",
     ];
     if STARTS.iter().any(|start| line.starts_with(start)) {
         // "running the tests fails" is a person.
@@ -73,10 +84,7 @@ pub(super) fn is_log(line: &str) -> bool {
             || line.ends_with("tests") && line.bytes().any(|byte| byte.is_ascii_digit());
     }
     let first = line.split_whitespace().next().unwrap_or_default();
-    is_frame(line)
-        || is_time(first.trim_start_matches('['))
-        || is_location(first)
-        || is_exception(first)
+    is_frame(line) || is_time(first) || is_syslog(line) || is_location(first) || is_exception(first)
 }
 
 /// `at main (app.js:1:2)`, `File "app.py", line 3`, `test it ... ok`.
@@ -95,9 +103,10 @@ fn is_frame(line: &str) -> bool {
             && line.contains(" 0x")
 }
 
-/// `2026-01-31T12:00:00Z` or `12:00:00`.
+/// `2026-01-31T12:00:00Z`, `12:00:00` or `[12:00]`.
 fn is_time(word: &str) -> bool {
     let shape: String = word
+        .trim_start_matches('[')
         .chars()
         .take(10)
         .map(|character| {
@@ -108,7 +117,20 @@ fn is_time(word: &str) -> bool {
             }
         })
         .collect();
-    ["0000-00-00", "0000/00/00"].contains(&shape.as_str()) || shape.starts_with("00:00:00")
+    ["0000-00-00", "0000/00/00"].contains(&shape.as_str())
+        || shape.starts_with("00:00:00")
+        || word.starts_with('[') && shape.starts_with("00:00]")
+}
+
+/// `Jan 31 12:00:00 host program[1]:`.
+fn is_syslog(line: &str) -> bool {
+    const MONTHS: &[&str] = &[
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let mut words = line.split_whitespace();
+    words.next().is_some_and(|month| MONTHS.contains(&month))
+        && words.next().is_some_and(|day| day.parse::<u8>().is_ok())
+        && words.next().is_some_and(is_time)
 }
 
 /// `src/main.rs:12:5:`.
@@ -128,4 +150,179 @@ fn is_exception(word: &str) -> bool {
     name.len() < word.len()
         && name.len() > 9
         && (name.ends_with("Error") || name.ends_with("Exception"))
+}
+
+/// The sign at which one types into a terminal.
+pub(super) enum Sign<'line> {
+    /// `$ `: any terminal has it.
+    Bare,
+    /// `ada@host:`: the lines of one terminal begin with the same.
+    Named(&'line str),
+}
+
+/// Returns the sign that a line of a terminal begins with.
+pub(super) fn terminal(line: &str) -> Option<Sign<'_>> {
+    if ["$ ", "% ", "❯ ", "➜ ", "# ~"]
+        .iter()
+        .any(|sign| line.starts_with(sign))
+    {
+        return Some(Sign::Bare);
+    }
+    if line.starts_with("PS ") && line.contains('>') {
+        return Some(Sign::Named("PS "));
+    }
+    // ada@host:~/app$ make
+    let (person, _) = line.split_once(':')?;
+    let (name, host) = person.split_once('@')?;
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    };
+    let first = line.split(' ').next().unwrap_or_default();
+    (is_name(name) && is_name(host) && first.ends_with(['$', '#', '%']))
+        .then(|| Sign::Named(&line[..=person.len()]))
+}
+
+/// Whether a line stands in the head of a mail.
+pub(super) fn is_mail_head(line: &str) -> bool {
+    [
+        "From: ",
+        "To: ",
+        "Cc: ",
+        "Bcc: ",
+        "Subject: ",
+        "Sent: ",
+        "Date: ",
+        "Reply-To: ",
+    ]
+    .iter()
+    .any(|head| line.starts_with(head))
+}
+
+/// Whether a line says that a mail follows.
+pub(super) fn forwards(line: &str) -> bool {
+    line.starts_with("Begin forwarded message:")
+        || line.starts_with("-----")
+            && ["Forwarded message", "Original Message"]
+                .iter()
+                .any(|words| line.contains(words))
+}
+
+/// Whether a paragraph is a ticket: two of its lines at least are what such forms ask for.
+pub(super) fn is_ticket(first: &str, below: &str) -> bool {
+    const ASKED: &[&str] = &[
+        "Steps to reproduce",
+        "Expected",
+        "Actual",
+        "Severity",
+        "Priority",
+        "Reporter",
+        "Assignee",
+        "Environment",
+    ];
+    let is_asked = |line: &str| {
+        line.split_once(':').is_some_and(|(name, _)| {
+            let name = name.trim_matches(['*', '#', ' ']);
+            ASKED.iter().any(|asked| name.starts_with(asked)) && name.len() < 24
+        })
+    };
+    std::iter::once(first)
+        .chain(below.lines().map(str::trim))
+        .take_while(|line| !line.is_empty())
+        .filter(|line| is_asked(line))
+        .nth(1)
+        .is_some()
+}
+
+/// Whether a line is one of a program's text, seen with the line below it.
+pub(super) fn is_code(line: &str, next: &str) -> bool {
+    let is_comment = line.starts_with("# ") && (is_statement(next.trim()) || is_key(next.trim()));
+    let is_block =
+        is_key(line) && (next.starts_with('\t') || next.starts_with("  ") && next.contains(": "));
+    line.starts_with("//") || line.starts_with("/*") || is_comment || is_block || is_statement(line)
+}
+
+fn is_statement(line: &str) -> bool {
+    const STARTS: &[&str] = &[
+        "async ",
+        "class ",
+        "const ",
+        "export ",
+        "fn ",
+        "for ",
+        "func ",
+        "function ",
+        "if ",
+        "impl ",
+        "import ",
+        "let ",
+        "package ",
+        "private ",
+        "protected ",
+        "pub ",
+        "public ",
+        "return ",
+        "static ",
+        "struct ",
+        "use ",
+        "var ",
+        "while ",
+    ];
+    let ends = line.ends_with([';', '{', '}']);
+    line.starts_with("#include") && line.len() > 8
+        || line.starts_with("def ") && line.ends_with(':')
+        || ends && STARTS.iter().any(|start| line.starts_with(start))
+}
+
+/// `steps:`.
+fn is_key(line: &str) -> bool {
+    line.strip_suffix(':').is_some_and(|key| {
+        !key.is_empty()
+            && key
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+    })
+}
+
+/// Whether a line does nothing but close what lines above have opened.
+pub(super) fn only_closes(line: &str) -> bool {
+    !line.is_empty() && line.trim_matches(['}', ')', ']', ';', ',']).is_empty()
+}
+
+/// Whether a line is a row of a table, or a box to tick.
+pub(super) fn is_row(line: &str) -> bool {
+    line.len() > 1 && line.starts_with('|') && line.ends_with('|')
+        || ["- [ ] ", "- [x] ", "* [ ] ", "* [x] "]
+            .iter()
+            .any(|start| line.starts_with(start))
+}
+
+/// Returns the marks of a fence that a line opens or closes.
+pub(super) fn fence(content: &str) -> Option<&str> {
+    let mark = content
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '`' | '~'))?;
+    let end = content.len() - content.trim_start_matches(mark).len();
+    (end >= 3).then(|| &content[..end])
+}
+
+/// Returns the name of the element that a line opens: `<document>`.
+pub(super) fn element(line: &str) -> Option<&str> {
+    let inside = line.strip_prefix('<')?;
+    let end = inside.find(|character: char| {
+        !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_')
+    })?;
+    let name = &inside[..end];
+    let opens = inside[end..].starts_with(['>', ' ']) && inside.contains('>');
+    (opens && name.starts_with(|first: char| first.is_ascii_alphabetic())).then_some(name)
+}
+
+/// Whether a line is an item of a list.
+pub(super) fn starts_item(content: &str) -> bool {
+    let number = content.trim_start_matches(|character: char| character.is_ascii_digit());
+    content.starts_with(['-', '*', '•'])
+        || number.len() < content.len() && number.starts_with(['.', ')'])
 }

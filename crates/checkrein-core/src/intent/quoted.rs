@@ -2,7 +2,8 @@
 //!
 //! A pasted diff or log is what a request is about, never the request itself.
 
-use super::pasted::{is_in_diff, is_log};
+use super::blocks::Taker;
+use super::dictated;
 use crate::skill::words::MASK;
 
 /// A prompt, taken apart. The holes in what is said are marked with [`MASK`].
@@ -61,168 +62,57 @@ impl Parts {
         }
     }
 
-    fn show(&mut self, text: &str) {
+    /// Adds what is shown.
+    pub(super) fn show(&mut self, text: &str) {
         self.hole();
         self.shown.push_str(text);
         self.shown.push('\n');
     }
 
-    fn quote(&mut self, text: &str) {
+    /// Adds what is quoted.
+    pub(super) fn quote(&mut self, text: &str) {
         self.hole();
         self.quoted.push_str(text);
         self.quoted.push('\n');
     }
-}
 
-/// What the line before was part of.
-enum Inside<'prompt> {
-    Speech,
-    Fence(&'prompt str),
-    Comment,
-    Element(&'prompt str),
-    /// Whether a blank line has come since.
-    Diff(bool),
-}
-
-struct Taker<'prompt, 'parts> {
-    parts: &'parts mut Parts,
-    inside: Inside<'prompt>,
-    last_was_blank: bool,
-}
-
-impl<'prompt, 'parts> Taker<'prompt, 'parts> {
-    fn new(parts: &'parts mut Parts) -> Self {
-        Self {
-            parts,
-            inside: Inside::Speech,
-            last_was_blank: true,
-        }
+    /// Adds a line of a person's words, and what is quoted in them.
+    ///
+    /// Returns whether the line dictates what comes below it.
+    pub(super) fn speak(&mut self, line: &str) -> bool {
+        let Some((own, text, after)) = dictated::split(line) else {
+            self.speak_plainly(line);
+            return dictated::goes_on_below(line);
+        };
+        self.speak_plainly(own);
+        self.quote(text);
+        self.speak(after)
     }
 
-    fn take(&mut self, text: &'prompt str) {
-        let mut rest = text;
-        while !rest.is_empty() {
-            let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
-            let (line, below) = rest.split_at(end);
-            rest = below;
-            self.line(line, below);
-            self.last_was_blank = line.trim().is_empty();
-        }
-    }
-
-    fn line(&mut self, line: &'prompt str, below: &str) {
-        let content = line.trim();
-        match &mut self.inside {
-            Inside::Fence(fence) => {
-                if content.starts_with(*fence) && content.trim_matches(['`', '~']).is_empty() {
-                    self.inside = Inside::Speech;
-                }
-                return self.parts.show(content);
-            }
-            Inside::Element(name) => {
-                if content.contains(&format!("</{name}>")) {
-                    self.inside = Inside::Speech;
-                }
-                return self.parts.show(content);
-            }
-            Inside::Comment => match line.split_once("-->") {
-                Some((comment, after)) => {
-                    self.inside = Inside::Speech;
-                    self.parts.show(comment);
-                    return self.speech(after);
-                }
-                None => return self.parts.show(content),
-            },
-            Inside::Diff(after_blank) => {
-                if content.is_empty() {
-                    *after_blank = true;
-                    return;
-                }
-                if is_in_diff(line, *after_blank) {
-                    *after_blank = false;
-                    return self.parts.show(content);
-                }
-                self.inside = Inside::Speech;
-            }
-            Inside::Speech => {}
-        }
-        self.opening(line, content, below);
-    }
-
-    /// Takes a line that stands in the open: it may begin something that is shown.
-    fn opening(&mut self, line: &'prompt str, content: &'prompt str, below: &str) {
-        if let Some(fence) = ["```", "~~~"]
-            .into_iter()
-            .find(|fence| content.starts_with(fence))
-        {
-            // ```one line```
-            if !content[3..].contains(fence) {
-                self.inside = Inside::Fence(&content[..3]);
-            }
-            return self.parts.show(content);
-        }
-        if let Some(name) = element(content)
-            && !content.contains("</")
-            && below.contains(&format!("</{name}>"))
-        {
-            self.inside = Inside::Element(name);
-            return self.parts.show(content);
-        }
-        if ["diff --git ", "@@ -", "--- a/", "+++ b/", "Index: "]
-            .iter()
-            .any(|start| line.starts_with(start))
-        {
-            self.inside = Inside::Diff(false);
-            return self.parts.show(content);
-        }
-        let is_indented = line.starts_with("    ") || line.starts_with('\t');
-        let is_code = is_indented && self.last_was_blank && !starts_item(content);
-        if content.starts_with('>') || is_code || is_log(content) {
-            return self.parts.show(content);
-        }
-        if let Some((before, after)) = line.split_once("<!--") {
-            self.speech(before);
-            match after.split_once("-->") {
-                Some((comment, after)) => {
-                    self.parts.show(comment);
-                    self.speech(after);
-                }
-                None if below.contains("-->") => {
-                    self.inside = Inside::Comment;
-                    self.parts.show(after);
-                }
-                None => self.parts.show(after),
-            }
-            return;
-        }
-        self.speech(line);
-    }
-
-    /// Takes a person's words, and what is quoted in them.
-    fn speech(&mut self, line: &str) {
+    fn speak_plainly(&mut self, line: &str) {
         let mut rest = line;
         while let Some(at) = rest.find(['`', '"', '“', '«', '\'', '‘']) {
             let (before, quoted) = rest.split_at(at);
             let open = quoted.chars().next().expect("it was just found");
             let inside = &quoted[open.len_utf8()..];
             let Some(end) = closing(open, before, inside) else {
-                self.parts.said.push_str(before);
+                self.said.push_str(before);
                 // A lonely mark stays: an apostrophe belongs to its word.
-                self.parts.said.push(open);
+                self.said.push(open);
                 rest = inside;
                 continue;
             };
-            self.parts.said.push_str(before);
+            self.said.push_str(before);
             let (text, after) = inside.split_at(end);
             if text.contains(char::is_whitespace) {
-                self.parts.quote(text);
+                self.quote(text);
             } else {
                 // One word in marks is a name: use the `pdf-forms` skill.
-                self.parts.said.push_str(text);
+                self.said.push_str(text);
             }
             rest = &after[after.chars().next().map_or(0, char::len_utf8)..];
         }
-        self.parts.said.push_str(rest);
+        self.said.push_str(rest);
     }
 }
 
@@ -250,23 +140,6 @@ fn closing(open: char, before: &str, inside: &str) -> Option<usize> {
             !is_single || next.is_none_or(|next| !next.is_alphanumeric())
         })
         .filter(|at| *at > 0)
-}
-
-/// Returns the name of the element that a line opens: `<document>`.
-fn element(line: &str) -> Option<&str> {
-    let inside = line.strip_prefix('<')?;
-    let end = inside.find(|character: char| {
-        !character.is_ascii_alphanumeric() && !matches!(character, '-' | '_')
-    })?;
-    let name = &inside[..end];
-    let opens = inside[end..].starts_with(['>', ' ']) && inside.contains('>');
-    (opens && name.starts_with(|first: char| first.is_ascii_alphabetic())).then_some(name)
-}
-
-fn starts_item(content: &str) -> bool {
-    let number = content.trim_start_matches(|character: char| character.is_ascii_digit());
-    content.starts_with(['-', '*', '•'])
-        || number.len() < content.len() && number.starts_with(['.', ')'])
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
-//! Explicit requests: a skill that is asked for by name, and a step of the work that is asked for.
+//! Explicit requests for work: in words that a skill's author has listed, or for a step of the
+//! project.
 
 use super::lexicon::{FILLERS, REQUESTS, Role};
-use super::speech::{clause_start, is_asked_for, is_negated, sentences, texts};
+use super::speech::{clause_start, goes_first, is_asked_for, sentences, texts};
+use super::typing::is_mistyped;
+use super::vocabulary::{AFTER, CHANGING};
 use crate::skill::words::{self, Break, Word};
 use crate::skill::{Lookup, Phrase};
 
@@ -14,21 +17,149 @@ pub struct Request {
     pub phrase: String,
 }
 
-/// Returns the first step of the work that is asked for.
-pub(super) fn step(words: &[Word]) -> Option<Request> {
-    sentences(words).find_map(|sentence| {
-        (0..sentence.len()).find_map(|at| {
-            let (end, role) = REQUESTS.iter().find_map(|(verbs, objects, role)| {
-                let is_verb = verbs.contains(&sentence[at].text.as_str());
-                let end = is_verb.then(|| match_objects(sentence, at, objects))??;
-                Some((end, *role))
-            })?;
-            is_asked_for(sentence, at).then(|| Request {
+/// What is asked for.
+#[derive(Debug)]
+pub(super) enum Wanted<'lookup> {
+    /// A skill, in words that its author has listed.
+    Listed(&'lookup Phrase),
+    /// A step of the project's work.
+    Step(Request),
+}
+
+/// A request, and where it stands in its sentence.
+struct Found<'lookup> {
+    wanted: Wanted<'lookup>,
+    at: usize,
+    end: usize,
+}
+
+/// Returns what is asked for: of several requests the one that is to be done first.
+///
+/// That is the first that is said, unless another is said to go first: "implement it, but first
+/// run the tests". A test run that is asked for along with a change is part of the change: "rename
+/// the field and run the tests".
+pub(super) fn wanted<'lookup>(
+    words: &[Word],
+    lookup: &'lookup Lookup,
+    is_listed: impl Fn(&Phrase) -> bool,
+    has_steps: bool,
+) -> Option<Wanted<'lookup>> {
+    let mut first: Option<Wanted<'lookup>> = None;
+    let mut changes = false;
+    for sentence in sentences(words) {
+        let mut at = 0;
+        while at < sentence.len() {
+            let found = request_at(words, sentence, at, lookup, &is_listed, has_steps);
+            let Some(found) = found else {
+                changes |= is_change(sentence, at);
+                at += 1;
+                continue;
+            };
+            at = found.end + 1;
+            if goes_first(sentence, found.at) {
+                return Some(found.wanted);
+            }
+            if first.is_none() && !(changes && is_check(&sentence[found.at..=found.end])) {
+                first = Some(found.wanted);
+            }
+        }
+    }
+    first
+}
+
+fn request_at<'lookup>(
+    words: &[Word],
+    sentence: &[Word],
+    at: usize,
+    lookup: &'lookup Lookup,
+    is_listed: impl Fn(&Phrase) -> bool,
+    has_steps: bool,
+) -> Option<Found<'lookup>> {
+    let listed = listed_at(sentence, at, lookup, is_listed);
+    let step = has_steps.then(|| step_at(words, sentence, at)).flatten();
+    let found = match (listed, step) {
+        (Some((end, phrase)), _) => Found {
+            wanted: Wanted::Listed(phrase),
+            at,
+            end,
+        },
+        (None, Some((end, role))) => Found {
+            wanted: Wanted::Step(Request {
                 role,
-                phrase: texts(&sentence[at..=end]).join(" "),
-            })
-        })
-    })
+                phrase: phrase_of(sentence, at, end),
+            }),
+            at,
+            end,
+        },
+        (None, None) => return None,
+    };
+    is_asked_for(sentence, at).then_some(found)
+}
+
+/// Whether a change of what is worked on is asked for at a place.
+fn is_change(sentence: &[Word], at: usize) -> bool {
+    let is_sure = sentence
+        .get(at + 1)
+        .is_some_and(|next| ["sure", "certain"].contains(&next.text.as_str()));
+    CHANGING.contains(&sentence[at].text.as_str()) && !is_sure && is_asked_for(sentence, at)
+}
+
+/// Whether a request is for a test run.
+fn is_check(request: &[Word]) -> bool {
+    let runs = [
+        "run", "rerun", "execute", "make", "check", "see", "verify", "ensure", "confirm",
+    ];
+    runs.contains(&request[0].text.as_str())
+        && request[1..]
+            .iter()
+            .any(|word| word.stem == "test" || word.text == "them")
+}
+
+/// Shows what a request says, as far as the number that belongs to it: "implement feat-3".
+fn phrase_of(sentence: &[Word], at: usize, end: usize) -> String {
+    let number = sentence.get(end + 1).is_some_and(|next| {
+        sentence[end].after <= Break::Joint && next.text.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    let end = end + usize::from(number);
+    let mut phrase = String::new();
+    for word in &sentence[at..=end] {
+        phrase.push_str(&word.text);
+        phrase.push(if word.after == Break::Joint { '-' } else { ' ' });
+    }
+    phrase.pop();
+    phrase
+}
+
+/// Returns the step of the work that the words at a place name, and where they end.
+fn step_at(words: &[Word], sentence: &[Word], at: usize) -> Option<(usize, Role)> {
+    let verb = &sentence[at];
+    let follows_mind = at > 0 && sentence[at - 1].text == "mind";
+    let is_verb = |listed: &&str| {
+        verb.text == **listed
+            || follows_mind && verb.text.ends_with("ing") && verb.stem == **listed
+            || is_mistyped(&verb.text, listed)
+    };
+    REQUESTS
+        .iter()
+        .filter(|(verbs, _, _)| verbs.iter().any(is_verb))
+        .find_map(|(_, objects, role)| Some((match_objects(sentence, at, objects)?, *role)))
+        .or_else(|| runs_what_was_named(words, sentence, at))
+}
+
+/// "do the tests pass? run them".
+fn runs_what_was_named(words: &[Word], sentence: &[Word], at: usize) -> Option<(usize, Role)> {
+    let next = sentence.get(at + 1)?;
+    let is_run = ["run", "rerun", "execute"].contains(&sentence[at].text.as_str());
+    if !is_run || !["them", "those"].contains(&next.text.as_str()) {
+        return None;
+    }
+    let here = words
+        .iter()
+        .position(|word| std::ptr::eq(word, &sentence[at]))?;
+    let near = &words[here.saturating_sub(12)..here];
+    near.iter()
+        .any(|word| word.text == "tests")
+        .then_some((at + 1, Role::Testing))
 }
 
 /// At most so many words stand between a verb and its object: "run all of our unit tests".
@@ -36,6 +167,12 @@ const GAP: usize = 5;
 
 /// Returns where the last object is.
 fn match_objects(sentence: &[Word], verb: usize, objects: &[&[&str]]) -> Option<usize> {
+    // `implement-feature.md` is a name; "set-up" and "re-run" are verbs.
+    if sentence[verb].after == Break::Joint
+        && !["set", "re"].contains(&sentence[verb].text.as_str())
+    {
+        return None;
+    }
     let mut at = verb;
     for object in objects {
         at = (at + 1..sentence.len())
@@ -46,8 +183,7 @@ fn match_objects(sentence: &[Word], verb: usize, objects: &[&[&str]]) -> Option<
                     .all(|word| word.after < Break::Clause)
             })
             .scan(true, |goes_on, next| {
-                std::mem::replace(goes_on, FILLERS.contains(&sentence[next].text.as_str()))
-                    .then_some(next)
+                std::mem::replace(goes_on, is_filler(&sentence[next].text)).then_some(next)
             })
             .find(|next| {
                 object
@@ -58,205 +194,115 @@ fn match_objects(sentence: &[Word], verb: usize, objects: &[&[&str]]) -> Option<
     ends_well(sentence, at).then_some(at)
 }
 
-fn is_form_of(word: &Word, object: &str) -> bool {
-    word.text == object || word.text.strip_suffix('s') == Some(object)
+fn is_filler(text: &str) -> bool {
+    FILLERS.contains(&text)
+        || is_mistyped(text, "the")
+        || text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether an object is one by itself: "run the test server" asks for no tests.
+fn is_form_of(word: &Word, object: &str) -> bool {
+    let text = word.text.as_str();
+    text == object
+        || text.strip_suffix('s') == Some(object)
+        || is_mistyped(text, object)
+        || is_mistyped(text.strip_suffix('s').unwrap_or_default(), object)
+        // feat3
+        || object == "feat"
+            && text.strip_prefix(object).is_some_and(|number| {
+                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+            })
+}
+
+/// Whether what is asked for ends here: "run the test server" asks for no tests.
 fn ends_well(sentence: &[Word], last: usize) -> bool {
-    const AFTER: &[&str] = &[
-        "suite",
-        "suites",
-        "again",
-        "first",
-        "now",
-        "please",
-        "for",
-        "on",
-        "in",
-        "with",
-        "and",
-        "then",
-        "before",
-        "after",
-        "until",
-        "that",
-        "which",
-        "locally",
-        "feat",
-        "to",
-        "so",
-        "of",
-        "as",
-        "by",
-        "because",
-        "if",
-        "once",
-        "when",
-        "too",
-        "here",
-        "there",
-        "from",
-        "using",
-        "is",
-        "are",
-        "we",
-        "about",
-        "at",
-        "or",
-        "but",
-        "down",
-        "up",
-        "list",
-        "cases",
-        "case",
-        "files",
-        "check",
-        "checks",
-        "fully",
-        "properly",
-        "thoroughly",
-        "today",
-        "next",
-        "number",
-        "it",
-        "i",
-    ];
     match (sentence[last].after, sentence.get(last + 1)) {
         (Break::Space | Break::Joint, Some(next)) => {
-            AFTER.contains(&next.text.as_str())
-                || next.text.bytes().all(|byte| byte.is_ascii_digit())
+            let belongs = sentence[last].stem == "test" && OF_TESTS.contains(&next.stem.as_str());
+            let next = next.text.as_str();
+            AFTER.contains(&next)
+                || belongs
+                || next == "number" && is_number(sentence.get(last + 2))
+                || next.ends_with("ly")
+                || next.bytes().all(|byte| byte.is_ascii_digit())
         }
         _ => true,
     }
 }
 
-/// Returns the skill that is asked for by name: "use the pdf skill", "load pdf-forms".
-pub(super) fn named<'lookup>(words: &[Word], lookup: &'lookup Lookup) -> Option<&'lookup Phrase> {
-    let mut best: Option<(usize, &Phrase)> = None;
-    for sentence in sentences(words) {
-        for (at, word) in sentence.iter().enumerate() {
-            for phrase in lookup
-                .phrases_from(&word.stem)
-                .filter(|phrase| phrase.is_name)
-            {
-                let length = phrase.stems.split(' ').count();
-                // The longest name wins: `pdf-forms` is not `pdf`.
-                if best.is_none_or(|(longest, _)| length > longest)
-                    && is_at(sentence, at, phrase)
-                    && is_named(sentence, at, at + length)
-                {
-                    best = Some((length, phrase));
-                }
-            }
-        }
-    }
-    best.map(|(_, phrase)| phrase)
+/// Stems of words that tests are no less tests with.
+const OF_TESTS: &[&str] = &["suit", "case", "file", "check"];
+
+fn is_number(word: Option<&Word>) -> bool {
+    word.is_some_and(|word| word.text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Returns the longest phrase of a skill's author that the prompt uses as a request: "draft the
-/// changelog", where the skill lists these words.
+/// Returns the longest phrase of a skill's author that stands at a place, and where it ends: "draft
+/// the changelog", where the skill lists these words.
 ///
-/// One word is too little to be a request of its own, and so are words that are merely mentioned.
-pub(super) fn listed<'lookup>(
+/// One word is too little to be a request of its own.
+fn listed_at<'lookup>(
+    sentence: &[Word],
+    at: usize,
+    lookup: &'lookup Lookup,
+    is_listed: impl Fn(&Phrase) -> bool,
+) -> Option<(usize, &'lookup Phrase)> {
+    lookup
+        .phrases_from(&sentence[at].stem)
+        .filter(|phrase| !phrase.is_name && is_listed(phrase))
+        .filter_map(|phrase| {
+            let end = at + says(&sentence[at..], phrase)?;
+            ends_well(sentence, end).then_some((end, phrase))
+        })
+        .max_by_key(|(end, _)| *end)
+}
+
+/// Returns where the words of a phrase end that a sentence begins with, in any of their forms.
+fn says(sentence: &[Word], phrase: &Phrase) -> Option<usize> {
+    let mut end = 0;
+    let mut is_spoken = false;
+    for (number, stem) in phrase.stems.split(' ').enumerate() {
+        let word = sentence.get(number).filter(|word| word.stem == stem)?;
+        // A phrase does not go on where the clause ends, and `run_tests` is a name.
+        if number > 0 && sentence[number - 1].after >= Break::Clause {
+            return None;
+        }
+        is_spoken |= number > 0 && sentence[number - 1].after == Break::Space;
+        end = number;
+        // "Running the tests takes long" is no "run the tests".
+        if number == 0 && word.text.ends_with("ing") && !starts_with_form(phrase, &word.text) {
+            return None;
+        }
+    }
+    is_spoken.then_some(end)
+}
+
+fn starts_with_form(phrase: &Phrase, text: &str) -> bool {
+    words::split(&phrase.shown, 1)
+        .first()
+        .is_some_and(|first| first.text == text)
+}
+
+/// Returns the phrase that is a question itself, where a prompt asks it: "have we tried this
+/// before?".
+pub(super) fn listed_question<'lookup>(
     words: &[Word],
     lookup: &'lookup Lookup,
-    is_meant: impl Fn(&Phrase) -> bool,
+    is_listed: impl Fn(&Phrase) -> bool,
 ) -> Option<&'lookup Phrase> {
-    let mut best: Option<(usize, &Phrase)> = None;
-    for sentence in sentences(words) {
-        for (at, word) in sentence.iter().enumerate() {
-            for phrase in lookup
-                .phrases_from(&word.stem)
-                .filter(|phrase| !phrase.is_name && is_meant(phrase))
-            {
-                let length = phrase.stems.split(' ').count();
-                if length > best.map_or(1, |(longest, _)| longest)
-                    && says(&sentence[at..], &phrase.stems)
-                    && is_asked_for(sentence, at)
-                {
-                    best = Some((length, phrase));
-                }
-            }
-        }
-    }
-    best.map(|(_, phrase)| phrase)
-}
-
-/// Whether a sentence begins with the words of a phrase, in any of their forms.
-fn says(sentence: &[Word], stems: &str) -> bool {
-    let mut there = sentence.iter();
-    let mut last = Break::Space;
-    stems.split(' ').all(|stem| {
-        // A phrase does not go on where the clause ends.
-        let goes_on = last < Break::Clause;
-        there.next().is_some_and(|word| {
-            last = word.after;
-            goes_on && word.stem == stem
-        })
+    const OPENINGS: &[&str] = &[
+        "what", "why", "how", "which", "who", "where", "when", "have", "has", "did", "do", "does",
+        "is", "are", "should", "can",
+    ];
+    sentences(words).find_map(|sentence| {
+        (0..sentence.len())
+            .filter(|at| clause_start(sentence, *at) == *at)
+            .find_map(|at| listed_at(sentence, at, lookup, &is_listed))
+            .map(|(_, phrase)| phrase)
+            .filter(|phrase| {
+                let shown = words::split(&phrase.shown, 1);
+                texts(&shown)
+                    .first()
+                    .is_some_and(|first| OPENINGS.contains(first))
+            })
     })
-}
-
-fn is_at(sentence: &[Word], at: usize, phrase: &Phrase) -> bool {
-    let mut there = sentence[at..].iter();
-    // A name is compared as it is written: a `test` is no `testing`.
-    words::split(&phrase.shown, sentence.len() - at + 1)
-        .iter()
-        .all(|word| there.next().is_some_and(|other| other.text == word.text))
-}
-
-/// Verbs that call for a skill by its name alone.
-const CALLS: &[&str] = &["use", "load", "invoke", "activate", "apply", "using"];
-
-/// Words that call for a skill when it is called a skill.
-const CALLS_A_SKILL: &[&str] = &[
-    "use", "load", "invoke", "activate", "apply", "using", "run", "try", "with", "via", "through",
-    "follow", "open", "want", "need", "start",
-];
-
-/// Whether the name from `at` to `end` is asked for, not talked about.
-fn is_named(sentence: &[Word], at: usize, end: usize) -> bool {
-    let start = clause_start(sentence, at);
-    let mut before = texts(&sentence[start..at]);
-    if is_negated(&before) || talks_about(sentence) {
-        return false;
-    }
-    while before.last().is_some_and(|word| {
-        ["the", "my", "our", "a", "your", "this", "called", "named"].contains(word)
-    }) {
-        before.pop();
-    }
-    let is_skill = |word: &&str| matches!(*word, "skill" | "skills");
-    let called_after = sentence
-        .get(end)
-        .is_some_and(|next| is_skill(&next.text.as_str()));
-    let called_before = before.last().is_some_and(is_skill);
-    if called_after || called_before {
-        let near = &before[before.len().saturating_sub(4)..];
-        // `skill: pdf` alone, or with a verb.
-        return near.iter().any(|word| CALLS_A_SKILL.contains(word))
-            || called_before && before.len() == 1;
-    }
-    let is_one_name = end - at > 1
-        && sentence[at..end - 1]
-            .iter()
-            .all(|word| word.after == Break::Joint);
-    is_one_name && before.last().is_some_and(|word| CALLS.contains(word))
-}
-
-/// "does it use the pdf skill?", "which skill should handle this?", "I used the pdf skill".
-fn talks_about(sentence: &[Word]) -> bool {
-    let asks = sentence
-        .last()
-        .is_some_and(|word| word.after == Break::Question);
-    match texts(sentence).as_slice() {
-        ["can" | "could" | "would" | "will", "you" | "we" | "i", ..] | ["please", ..] => false,
-        [
-            "why" | "what" | "which" | "does" | "did" | "is" | "when" | "if" | "whenever",
-            ..,
-        ] => true,
-        ["should", ..] => true,
-        [first, ..] => asks && ["how", "do", "are", "has", "have", "where", "who"].contains(first),
-        [] => true,
-    }
 }

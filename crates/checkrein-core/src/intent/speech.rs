@@ -1,6 +1,6 @@
 //! The little grammar that tells a request from a question, a report and a wish not to.
 
-use super::vocabulary::{LEADING, NEGATIONS, OBJECTS, REPORTING, TELLING, VERBS};
+use super::vocabulary::{LEADING, NEGATIONS, OBJECTS, TELLING, VERBS};
 use crate::skill::words::{Break, Word};
 
 /// Splits words at the ends of sentences.
@@ -70,8 +70,12 @@ pub(super) fn asks_for_work(sentence: &[Word]) -> bool {
     })
 }
 
-/// "can you fix", "let's", "I want", "I need", "help me".
+/// "can you fix", "let's", "I want", "I need", "help me", "why don't you fix".
 fn is_wish(texts: &[&str]) -> bool {
+    let does = |rest: &[&str]| {
+        let verb = rest.iter().find(|word| !LEADING.contains(word));
+        verb.is_some_and(|verb| VERBS.contains(verb))
+    };
     match texts {
         ["can" | "could" | "would" | "will", "you", rest @ ..] => {
             let verb = rest
@@ -82,7 +86,17 @@ fn is_wish(texts: &[&str]) -> bool {
         ["lets", ..] | ["let", "us", ..] | ["help", "me", ..] => true,
         ["i" | "we", "want" | "need" | "must", ..] => true,
         ["i", "would" | "d", "like", ..] | ["id", "like", ..] => true,
-        _ => false,
+        ["can" | "could" | "shall", "we", rest @ ..] => does(rest),
+        texts => suggestion(texts).is_some_and(|length| does(&texts[length..])),
+    }
+}
+
+/// Returns how many words put a suggestion as a question: "why don't you ...", "how about we ...".
+fn suggestion(texts: &[&str]) -> Option<usize> {
+    match texts {
+        ["why", "dont", "you" | "we", ..] | ["how", "about", "you" | "we", ..] => Some(3),
+        ["why", "not", ..] => Some(2),
+        _ => None,
     }
 }
 
@@ -109,7 +123,12 @@ fn goes_on_to_ask(texts: &[&str]) -> bool {
 pub(super) fn is_asked_for(sentence: &[Word], at: usize) -> bool {
     let start = clause_start(sentence, at);
     let before = texts(&sentence[start..at]);
-    if is_negated(&before) {
+    let before = without_hint_of_time(&before);
+    let opening = texts(without_leading(&sentence[start..at]));
+    if let Some(length) = suggestion(&opening) {
+        return opening[length..].iter().all(|word| LEADING.contains(word));
+    }
+    if is_negated(before) {
         return false;
     }
     let skipped = before
@@ -117,26 +136,71 @@ pub(super) fn is_asked_for(sentence: &[Word], at: usize) -> bool {
         .rev()
         .take_while(|word| LEADING.contains(word))
         .count();
-    let follows_and = before[before.len() - skipped..].contains(&"and");
+    let follows_and = before[before.len() - skipped..]
+        .iter()
+        .any(|word| ["and", "but", "then"].contains(word));
     let before = &before[..before.len() - skipped];
     let Some((last, earlier)) = before.split_last() else {
         return true;
     };
-    let second_last = earlier.last().copied().unwrap_or_default();
+    let nth_last = |number: usize| {
+        earlier
+            .iter()
+            .rev()
+            .nth(number)
+            .copied()
+            .unwrap_or_default()
+    };
     match *last {
         "you" => {
-            ["can", "could", "would", "will", "should", "must", "please"].contains(&second_last)
+            ["can", "could", "would", "will", "should", "must", "please"].contains(&nth_last(0))
         }
-        "to" => [
-            "want", "need", "like", "have", "you", "time", "us", "sure", "remember",
-        ]
-        .contains(&second_last),
-        "should" | "must" => ["we", "you"].contains(&second_last),
+        "we" => ["can", "could", "shall"].contains(&nth_last(0)),
+        "to" => match nth_last(0) {
+            // "I have to run the tests by hand" tells.
+            "have" => ["you", "we"].contains(&nth_last(1)),
+            word => ["want", "need", "like", "you", "time", "sure", "remember"].contains(&word),
+        },
+        "should" | "must" => ["we", "you"].contains(&nth_last(0)),
         "lets" => true,
-        "us" => second_last == "let",
-        "me" => second_last == "help",
-        _ => follows_and && !REPORTING.contains(&before[0]),
+        "us" => nth_last(0) == "let",
+        "me" => nth_last(0) == "help",
+        // "would you mind running the tests"
+        "mind" => nth_last(0) == "you",
+        _ => follows_and && orders(before),
     }
+}
+
+/// Whether the words before an "and" are an order, so that the word behind it may be one.
+fn orders(before: &[&str]) -> bool {
+    let leading = before
+        .iter()
+        .take_while(|word| LEADING.contains(word))
+        .count();
+    let before = &before[leading..];
+    let goes = leading > 0 && ["back", "on"].contains(before.first().unwrap_or(&""));
+    goes || is_wish(before) || before.first().is_some_and(|verb| VERBS.contains(verb))
+}
+
+/// Drops "after that", "before this": when, not what.
+fn without_hint_of_time<'a, 'b>(before: &'a [&'b str]) -> &'a [&'b str] {
+    match before {
+        ["after" | "before", "that" | "this", rest @ ..] | ["when" | "once", "done", rest @ ..] => {
+            rest
+        }
+        before => before,
+    }
+}
+
+/// Whether what is asked for at a place is to be done before everything else: "but first ...".
+pub(super) fn goes_first(sentence: &[Word], at: usize) -> bool {
+    let start = clause_start(sentence, at);
+    texts(&sentence[start..at])
+        .iter()
+        .rev()
+        .take_while(|word| LEADING.contains(word))
+        .any(|word| *word == "first")
+        || matches!(texts(sentence).as_slice(), ["before", "that" | "this", ..])
 }
 
 /// Whether a clause up to here says not to.

@@ -39,8 +39,8 @@ fn who_only_asks_is_not_given_the_work_of_the_state() {
             ("how do I add a flag?", By::Nothing, ""),
             ("how do I run the tests?", By::Nothing, ""),
             ("what is the best way to cache this?", By::Nothing, ""),
-            ("should we merge this?", By::Question, ""),
-            ("do you think we should run the tests?", By::Question, ""),
+            ("should we rename this?", By::Nothing, ""),
+            ("do you think we should run the tests?", By::Nothing, ""),
             ("Is it done? Did the tests pass?", By::Question, ""),
             ("can you run the tests?", By::Request, "testing"),
             (

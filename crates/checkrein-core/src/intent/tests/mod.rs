@@ -117,7 +117,7 @@ fn check(surroundings: Surroundings<'_>, cases: &[(&str, By, &str)]) {
             Reason::Request(_) => By::Request,
             Reason::State(_) => By::State,
             Reason::Words => By::Words,
-            Reason::Unsure | Reason::Unclear | Reason::Nothing => By::Nothing,
+            Reason::Unsure | Reason::OnlyAsks | Reason::Unclear | Reason::Nothing => By::Nothing,
         };
         let name = intent.skill.map(|skill| skill.name).unwrap_or_default();
         if (actual, name.as_str()) != (*by, *skill) {

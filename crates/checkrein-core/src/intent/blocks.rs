@@ -1,0 +1,241 @@
+//! Which lines of a prompt are the person's, and which are part of something that they show.
+//!
+//! What a line looks like is said in `pasted`; here is how far what it begins goes.
+
+use super::pasted::{self, Sign};
+use super::quoted::Parts;
+
+/// What the line before was part of.
+enum Inside<'prompt> {
+    Speech,
+    Fence(&'prompt str),
+    Comment,
+    Element(&'prompt str),
+    /// Whether a blank line has come since.
+    Diff(bool),
+    /// Something whose lines stand further in than this.
+    Under(usize),
+    /// The one line that a colon has introduced, below something that stands in so far.
+    Introduced(usize),
+    /// What a program has answered, and how the lines begin at which one types.
+    Terminal(Option<&'prompt str>),
+    Mail(Mail),
+    /// A ticket; it ends with the paragraph.
+    Ticket,
+    /// What is to be written somewhere; it ends with the paragraph.
+    Dictated,
+}
+
+/// What has been seen of a mail.
+struct Mail {
+    paragraphs: usize,
+    /// Whether the head has gone over into the text without a blank line.
+    has_text: bool,
+}
+
+/// Takes a text line by line.
+pub(super) struct Taker<'prompt, 'parts> {
+    parts: &'parts mut Parts,
+    inside: Inside<'prompt>,
+    last_was_blank: bool,
+}
+
+impl<'prompt, 'parts> Taker<'prompt, 'parts> {
+    pub(super) fn new(parts: &'parts mut Parts) -> Self {
+        Self {
+            parts,
+            inside: Inside::Speech,
+            last_was_blank: true,
+        }
+    }
+
+    pub(super) fn take(&mut self, text: &'prompt str) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
+            let (line, below) = rest.split_at(end);
+            rest = below;
+            self.line(line, below);
+            self.last_was_blank = line.trim().is_empty();
+        }
+    }
+
+    fn line(&mut self, line: &'prompt str, below: &'prompt str) {
+        let content = line.trim();
+        let goes_on = match self.inside {
+            Inside::Speech => false,
+            Inside::Fence(fence) => {
+                if content.starts_with(fence) && content.trim_matches(['`', '~']).is_empty() {
+                    self.inside = Inside::Speech;
+                }
+                true
+            }
+            Inside::Element(name) => {
+                if content.contains(&format!("</{name}>")) {
+                    self.inside = Inside::Speech;
+                }
+                true
+            }
+            Inside::Comment => {
+                if let Some((comment, after)) = line.split_once("-->") {
+                    self.inside = Inside::Speech;
+                    self.parts.show(comment);
+                    self.parts.speak(after);
+                    return;
+                }
+                true
+            }
+            Inside::Diff(after_blank) => {
+                let is_in_diff = content.is_empty() || pasted::is_in_diff(line, after_blank);
+                self.inside = Inside::Diff(content.is_empty());
+                is_in_diff
+            }
+            Inside::Under(depth) => {
+                content.is_empty() || depth_of(line) > depth || pasted::only_closes(content)
+            }
+            Inside::Introduced(depth) => {
+                self.inside = Inside::Under(depth);
+                !content.is_empty()
+            }
+            Inside::Terminal(sign) => self.is_in_terminal(content, sign, below),
+            Inside::Mail(_) => self.is_in_mail(content, below),
+            Inside::Ticket => !content.is_empty(),
+            Inside::Dictated => {
+                if !content.is_empty() {
+                    return self.parts.quote(content);
+                }
+                false
+            }
+        };
+        if goes_on {
+            if !content.is_empty() {
+                self.parts.show(content);
+            }
+            return;
+        }
+        self.inside = Inside::Speech;
+        self.opening(line, content, below);
+    }
+
+    /// Whether a line is still what a program has answered.
+    ///
+    /// A blank line ends it, unless the same terminal goes on below. Of a prompt that would say
+    /// nothing at all, the last line is the person's own.
+    fn is_in_terminal(&mut self, content: &str, sign: Option<&str>, below: &str) -> bool {
+        if content.is_empty() {
+            return sign.is_some_and(|sign| below.contains(sign));
+        }
+        pasted::terminal(content).is_some() || !(below.trim().is_empty() && self.says_nothing())
+    }
+
+    /// Whether a line is still part of a mail.
+    ///
+    /// Where it ends cannot be seen. When nothing is said above it, its last paragraph is the
+    /// person's own, unless that is all the mail has besides its head.
+    fn is_in_mail(&mut self, content: &str, below: &str) -> bool {
+        let is_last = below.trim_end().lines().all(|line| !line.trim().is_empty());
+        let says_nothing = self.says_nothing();
+        let starts = self.last_was_blank && !content.is_empty();
+        let Inside::Mail(mail) = &mut self.inside else {
+            return false;
+        };
+        mail.has_text |= mail.paragraphs == 1 && !starts && !pasted::is_mail_head(content);
+        mail.paragraphs += usize::from(starts);
+        let is_own =
+            starts && is_last && says_nothing && mail.paragraphs + usize::from(mail.has_text) > 2;
+        !is_own
+    }
+
+    fn says_nothing(&self) -> bool {
+        !self.parts.said.contains(char::is_alphanumeric)
+    }
+
+    /// Takes a line that stands in the open: it may begin something that is shown.
+    fn opening(&mut self, line: &'prompt str, content: &'prompt str, below: &'prompt str) {
+        if let Some(fence) = pasted::fence(content) {
+            // ```one line```
+            if !content[fence.len()..].contains(fence) {
+                self.inside = Inside::Fence(fence);
+            }
+            return self.parts.show(content);
+        }
+        if let Some(name) = pasted::element(content)
+            && !content.contains("</")
+            && below.contains(&format!("</{name}>"))
+        {
+            self.inside = Inside::Element(name);
+            return self.parts.show(content);
+        }
+        if pasted::starts_diff(line) {
+            self.inside = Inside::Diff(false);
+            return self.parts.show(content);
+        }
+        if let Some(inside) = self.begun(line, content, below) {
+            self.inside = inside;
+            return self.parts.show(content);
+        }
+        if content.starts_with('>') || pasted::is_row(content) {
+            return self.parts.show(content);
+        }
+        if let Some((before, after)) = line.split_once("<!--") {
+            self.parts.speak(before);
+            match after.split_once("-->") {
+                Some((comment, after)) => {
+                    self.parts.show(comment);
+                    self.parts.speak(after);
+                }
+                None => {
+                    if below.contains("-->") {
+                        self.inside = Inside::Comment;
+                    }
+                    self.parts.show(after);
+                }
+            }
+            return;
+        }
+        if self.parts.speak(line) {
+            self.inside = Inside::Dictated;
+        }
+    }
+
+    /// Tells what a line begins, if it is no speech.
+    fn begun(&self, line: &str, content: &'prompt str, below: &str) -> Option<Inside<'prompt>> {
+        let next = below.lines().next().unwrap_or_default();
+        let depth = depth_of(line);
+        match pasted::terminal(content) {
+            Some(Sign::Named(sign)) => return Some(Inside::Terminal(Some(sign))),
+            Some(Sign::Bare) => return Some(Inside::Terminal(None)),
+            None => {}
+        }
+        if pasted::forwards(content) || pasted::is_mail_head(content) && pasted::is_mail_head(next)
+        {
+            return Some(Inside::Mail(Mail {
+                paragraphs: 1,
+                has_text: false,
+            }));
+        }
+        if self.last_was_blank && pasted::is_ticket(content, below) {
+            return Some(Inside::Ticket);
+        }
+        let is_indented = line.starts_with("    ") || line.starts_with('\t');
+        if is_indented && self.last_was_blank && !pasted::starts_item(content) {
+            return Some(Inside::Under(depth.min(3)));
+        }
+        if pasted::is_log(content) {
+            return Some(if content.ends_with(':') {
+                Inside::Introduced(depth)
+            } else {
+                Inside::Under(depth)
+            });
+        }
+        pasted::is_code(content, next).then_some(Inside::Under(depth))
+    }
+}
+
+/// Returns how far in a line stands.
+fn depth_of(line: &str) -> usize {
+    line.chars()
+        .take_while(|character| character.is_whitespace() && *character != '\n')
+        .map(|character| if character == '\t' { 4 } else { 1 })
+        .sum()
+}

@@ -1,0 +1,111 @@
+//! Skills that are asked for by name.
+
+use super::speech::{clause_start, is_negated, sentences, texts};
+use super::vocabulary::AFTER;
+use crate::skill::words::{self, Break, Word};
+use crate::skill::{Lookup, Phrase};
+
+/// Returns the first skill that is asked for by name: "use the pdf skill", "load pdf-forms".
+///
+/// Some skills answer to nothing but their name; to call one of these, the word "skill" need not be
+/// said.
+pub(super) fn named<'lookup>(
+    words: &[Word],
+    lookup: &'lookup Lookup,
+    is_only_by_name: impl Fn(&Phrase) -> bool,
+) -> Option<&'lookup Phrase> {
+    sentences(words).find_map(|sentence| {
+        (0..sentence.len()).find_map(|at| {
+            lookup
+                .phrases_from(&sentence[at].stem)
+                .filter(|phrase| phrase.is_name && is_at(sentence, at, phrase))
+                .map(|phrase| (phrase.stems.split(' ').count(), phrase))
+                .filter(|(length, phrase)| {
+                    is_named(sentence, at, at + length, is_only_by_name(phrase))
+                })
+                // The longest name wins: `pdf-forms` is not `pdf`.
+                .max_by_key(|(length, _)| *length)
+                .map(|(_, phrase)| phrase)
+        })
+    })
+}
+
+fn is_at(sentence: &[Word], at: usize, phrase: &Phrase) -> bool {
+    let mut there = sentence[at..].iter();
+    // A name is compared as it is written: a `test` is no `testing`.
+    words::split(&phrase.shown, sentence.len() - at + 1)
+        .iter()
+        .all(|word| there.next().is_some_and(|other| other.text == word.text))
+}
+
+/// Verbs that call for a skill by its name alone.
+const CALLS: &[&str] = &["use", "load", "invoke", "activate", "apply", "using"];
+
+/// Words that call for a skill when it is called a skill.
+const CALLS_A_SKILL: &[&str] = &[
+    "use", "load", "invoke", "activate", "apply", "using", "run", "try", "with", "via", "through",
+    "follow", "open", "want", "need", "start", "switch",
+];
+
+/// Whether the name from `at` to `end` is asked for, not talked about.
+fn is_named(sentence: &[Word], at: usize, end: usize, is_only_by_name: bool) -> bool {
+    let start = start_of(sentence, at);
+    let mut before = texts(&sentence[start..at]);
+    if is_negated(&before) || talks_about(sentence) {
+        return false;
+    }
+    while before.last().is_some_and(|word| {
+        ["the", "my", "our", "a", "your", "this", "called", "named"].contains(word)
+    }) {
+        before.pop();
+    }
+    let is_skill = |word: &&str| matches!(*word, "skill" | "skills");
+    let called_after = sentence
+        .get(end)
+        .is_some_and(|next| is_skill(&next.text.as_str()));
+    let called_before = before.last().is_some_and(is_skill);
+    if called_after || called_before {
+        let near = &before[before.len().saturating_sub(4)..];
+        // `skill: pdf` alone, or with a verb.
+        return near.iter().any(|word| CALLS_A_SKILL.contains(word))
+            || called_before && before.len() == 1;
+    }
+    let is_one_name = end - at > 1
+        && sentence[at..end - 1]
+            .iter()
+            .all(|word| word.after == Break::Joint);
+    let ends = sentence[end - 1].after >= Break::Clause
+        || sentence
+            .get(end)
+            .is_none_or(|next| AFTER.contains(&next.text.as_str()) && next.text != "as");
+    (is_one_name || is_only_by_name && ends)
+        && before.last().is_some_and(|word| CALLS.contains(word))
+}
+
+/// Returns where the clause begins that a name is in; the colon of `skill: pdf` begins none.
+fn start_of(sentence: &[Word], at: usize) -> usize {
+    let start = clause_start(sentence, at);
+    match start.checked_sub(1) {
+        Some(before) if start == at && sentence[before].text == "skill" => {
+            clause_start(sentence, before)
+        }
+        _ => start,
+    }
+}
+
+/// "does it use the pdf skill?", "which skill should handle this?", "I used the pdf skill".
+fn talks_about(sentence: &[Word]) -> bool {
+    let asks = sentence
+        .last()
+        .is_some_and(|word| word.after == Break::Question);
+    match texts(sentence).as_slice() {
+        ["can" | "could" | "would" | "will", "you" | "we" | "i", ..] | ["please", ..] => false,
+        [
+            "why" | "what" | "which" | "does" | "did" | "is" | "when" | "if" | "whenever",
+            ..,
+        ] => true,
+        ["should", ..] => true,
+        [first, ..] => asks && ["how", "do", "are", "has", "have", "where", "who"].contains(first),
+        [] => true,
+    }
+}
