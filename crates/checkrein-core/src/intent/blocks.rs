@@ -1,7 +1,10 @@
 //! Which lines of a prompt are the person's, and which are part of something that they show.
 //!
-//! What a line looks like is said in `pasted`; here is how far what it begins goes.
+//! What a line looks like is said in `pasted`, `code` and `letters`; here is how far what it begins
+//! goes.
 
+use super::code;
+use super::letters;
 use super::pasted::{self, Sign};
 use super::quoted::Parts;
 
@@ -20,7 +23,9 @@ enum Inside<'prompt> {
     /// What a program has answered, and how the lines begin at which one types.
     Terminal(Option<&'prompt str>),
     Mail(Mail),
-    /// A ticket; it ends with the paragraph.
+    /// A letter; it ends with the paragraph of its farewell.
+    Letter,
+    /// A ticket or a chat; it ends with the paragraph.
     Ticket,
     /// What is to be written somewhere; it ends with the paragraph.
     Dictated,
@@ -91,7 +96,7 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
                 is_in_diff
             }
             Inside::Under(depth) => {
-                content.is_empty() || depth_of(line) > depth || pasted::only_closes(content)
+                content.is_empty() || depth_of(line) > depth || code::only_closes(content)
             }
             Inside::Introduced(depth) => {
                 self.inside = Inside::Under(depth);
@@ -99,6 +104,7 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
             }
             Inside::Terminal(sign) => self.is_in_terminal(content, sign, below),
             Inside::Mail(_) => self.is_in_mail(content, below),
+            Inside::Letter => !(content.is_empty() && letters::is_signed(&self.parts.shown)),
             Inside::Ticket => !content.is_empty(),
             Inside::Dictated => {
                 if !content.is_empty() {
@@ -109,7 +115,7 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
         };
         if goes_on {
             if !content.is_empty() {
-                self.parts.show(content);
+                self.parts.show_line(content);
             }
             return;
         }
@@ -139,7 +145,7 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
         let Inside::Mail(mail) = &mut self.inside else {
             return false;
         };
-        mail.has_text |= mail.paragraphs == 1 && !starts && !pasted::is_mail_head(content);
+        mail.has_text |= mail.paragraphs == 1 && !starts && !letters::is_mail_head(content);
         mail.paragraphs += usize::from(starts);
         let is_own =
             starts && is_last && says_nothing && mail.paragraphs + usize::from(mail.has_text) > 2;
@@ -157,25 +163,25 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
             if !content[fence.len()..].contains(fence) {
                 self.inside = Inside::Fence(fence);
             }
-            return self.parts.show(content);
+            return self.parts.show_line(content);
         }
         if let Some(name) = pasted::element(content)
             && !content.contains("</")
             && below.contains(&format!("</{name}>"))
         {
             self.inside = Inside::Element(name);
-            return self.parts.show(content);
+            return self.parts.show_line(content);
         }
         if pasted::starts_diff(line) {
             self.inside = Inside::Diff(false);
-            return self.parts.show(content);
+            return self.parts.show_line(content);
         }
         if let Some(inside) = self.begun(line, content, below) {
             self.inside = inside;
-            return self.parts.show(content);
+            return self.parts.show_line(content);
         }
         if content.starts_with('>') || pasted::is_row(content) {
-            return self.parts.show(content);
+            return self.parts.show_line(content);
         }
         if let Some((before, after)) = line.split_once("<!--") {
             self.parts.speak(before);
@@ -207,14 +213,18 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
             Some(Sign::Bare) => return Some(Inside::Terminal(None)),
             None => {}
         }
-        if pasted::forwards(content) || pasted::is_mail_head(content) && pasted::is_mail_head(next)
+        if letters::forwards(content)
+            || letters::is_mail_head(content) && letters::is_mail_head(next)
         {
             return Some(Inside::Mail(Mail {
                 paragraphs: 1,
                 has_text: false,
             }));
         }
-        if self.last_was_blank && pasted::is_ticket(content, below) {
+        if letters::is_letter(content, below) {
+            return Some(Inside::Letter);
+        }
+        if self.last_was_blank && letters::is_ticket(content, below) {
             return Some(Inside::Ticket);
         }
         let is_indented = line.starts_with("    ") || line.starts_with('\t');
@@ -228,7 +238,7 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
                 Inside::Under(depth)
             });
         }
-        pasted::is_code(content, next).then_some(Inside::Under(depth))
+        code::is_code(content, next).then_some(Inside::Under(depth))
     }
 }
 

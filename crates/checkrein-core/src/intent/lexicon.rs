@@ -54,7 +54,7 @@ type Alternatives = &'static [&'static str];
 pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
     (
         &["run", "rerun", "execute", "launch", "start"],
-        &[&["test", "testsuite", "pytest", "spec"]],
+        &[&["test", "testsuite", "suite", "pytest", "spec"]],
         Testing,
     ),
     (
@@ -86,7 +86,11 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
         &[&["test"], PASS],
         Testing,
     ),
-    (&["have", "get"], &[&["test"], &["run", "rerun"]], Testing),
+    (
+        &["have", "get", "give"],
+        &[&["test"], &["run", "rerun"]],
+        Testing,
+    ),
     (&["write", "add", "create"], &[&["test"]], Testing),
     (&["fix", "repair", "debug"], &[&["test"]], Testing),
     (&["set"], &[&["up"], PROJECT], Initialization),
@@ -104,8 +108,13 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
     ),
     (&["start"], &[&["new"], &["project"]], Initialization),
     (
-        &["break", "split", "divide", "cut"],
+        &["break", "split", "divide", "cut", "turn"],
         &[&["into"], &["feature"]],
+        Initialization,
+    ),
+    (
+        &["turn", "make"],
+        &[&["into"], &["feature"], &["list"]],
         Initialization,
     ),
     (
@@ -126,6 +135,11 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
     ),
     (&["work"], &[&["on"], &["feature", "feat"]], Implementation),
     (
+        &["start", "begin", "continue"],
+        &[&["with"], &["feature", "feat"]],
+        Implementation,
+    ),
+    (
         &["continue", "resume"],
         &[&["implementation", "implementing", "feature", "feat"]],
         Implementation,
@@ -138,6 +152,12 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
     (
         &["fix", "repair", "mend"],
         &[&["build", "environment", "healthcheck"]],
+        Enforcement,
+    ),
+    (&["build"], &[&["is"], &["broken"]], Enforcement),
+    (
+        &["health"],
+        &[&["check"], &["fails", "failing", "failed"]],
         Enforcement,
     ),
     (
@@ -196,6 +216,7 @@ pub(super) const FILLERS: &[&str] = &[
     "for",
     "full",
     "go",
+    "has",
     "i",
     "idea",
     "if",
@@ -204,6 +225,8 @@ pub(super) const FILLERS: &[&str] = &[
     "into",
     "is",
     "it",
+    "just",
+    "keeps",
     "last",
     "make",
     "me",
@@ -216,6 +239,7 @@ pub(super) const FILLERS: &[&str] = &[
     "of",
     "on",
     "one",
+    "only",
     "other",
     "our",
     "out",
@@ -233,6 +257,7 @@ pub(super) const FILLERS: &[&str] = &[
     "some",
     "spec",
     "still",
+    "suite",
     "testable",
     "that",
     "the",

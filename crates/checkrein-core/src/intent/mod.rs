@@ -6,8 +6,10 @@
 
 mod acknowledgement;
 mod blocks;
+mod code;
 mod command;
 mod dictated;
+mod letters;
 mod lexicon;
 mod manner;
 mod named;
@@ -16,7 +18,9 @@ mod question;
 mod quoted;
 mod request;
 mod speech;
+mod step;
 mod typing;
+mod verbs;
 mod vocabulary;
 
 pub use acknowledgement::Acknowledgement;

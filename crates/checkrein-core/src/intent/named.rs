@@ -63,7 +63,10 @@ fn is_named(sentence: &[Word], at: usize, end: usize, is_only_by_name: bool) -> 
     let called_after = sentence
         .get(end)
         .is_some_and(|next| is_skill(&next.text.as_str()));
-    let called_before = before.last().is_some_and(is_skill);
+    // `skills/pdf` is a folder.
+    let is_folder =
+        at > 0 && sentence[at - 1].text == "skills" && sentence[at - 1].after == Break::Joint;
+    let called_before = before.last().is_some_and(is_skill) && !is_folder;
     if called_after || called_before {
         let near = &before[before.len().saturating_sub(4)..];
         // `skill: pdf` alone, or with a verb.

@@ -1,4 +1,4 @@
-//! What lines of diffs, logs, terminals, mails, tickets and code look like.
+//! What lines of diffs, logs, terminals and documents look like.
 
 /// Whether a line begins a diff.
 pub(super) fn starts_diff(line: &str) -> bool {
@@ -172,7 +172,7 @@ pub(super) fn terminal(line: &str) -> Option<Sign<'_>> {
         return Some(Sign::Named("PS "));
     }
     // ada@host:~/app$ make
-    let (person, _) = line.split_once(':')?;
+    let person = line.split([':', ' ']).next()?;
     let (name, host) = person.split_once('@')?;
     let is_name = |name: &str| {
         !name.is_empty()
@@ -180,115 +180,11 @@ pub(super) fn terminal(line: &str) -> Option<Sign<'_>> {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
-    let first = line.split(' ').next().unwrap_or_default();
-    (is_name(name) && is_name(host) && first.ends_with(['$', '#', '%']))
-        .then(|| Sign::Named(&line[..=person.len()]))
-}
-
-/// Whether a line stands in the head of a mail.
-pub(super) fn is_mail_head(line: &str) -> bool {
-    [
-        "From: ",
-        "To: ",
-        "Cc: ",
-        "Bcc: ",
-        "Subject: ",
-        "Sent: ",
-        "Date: ",
-        "Reply-To: ",
-    ]
-    .iter()
-    .any(|head| line.starts_with(head))
-}
-
-/// Whether a line says that a mail follows.
-pub(super) fn forwards(line: &str) -> bool {
-    line.starts_with("Begin forwarded message:")
-        || line.starts_with("-----")
-            && ["Forwarded message", "Original Message"]
-                .iter()
-                .any(|words| line.contains(words))
-}
-
-/// Whether a paragraph is a ticket: two of its lines at least are what such forms ask for.
-pub(super) fn is_ticket(first: &str, below: &str) -> bool {
-    const ASKED: &[&str] = &[
-        "Steps to reproduce",
-        "Expected",
-        "Actual",
-        "Severity",
-        "Priority",
-        "Reporter",
-        "Assignee",
-        "Environment",
-    ];
-    let is_asked = |line: &str| {
-        line.split_once(':').is_some_and(|(name, _)| {
-            let name = name.trim_matches(['*', '#', ' ']);
-            ASKED.iter().any(|asked| name.starts_with(asked)) && name.len() < 24
-        })
-    };
-    std::iter::once(first)
-        .chain(below.lines().map(str::trim))
-        .take_while(|line| !line.is_empty())
-        .filter(|line| is_asked(line))
-        .nth(1)
-        .is_some()
-}
-
-/// Whether a line is one of a program's text, seen with the line below it.
-pub(super) fn is_code(line: &str, next: &str) -> bool {
-    let is_comment = line.starts_with("# ") && (is_statement(next.trim()) || is_key(next.trim()));
-    let is_block =
-        is_key(line) && (next.starts_with('\t') || next.starts_with("  ") && next.contains(": "));
-    line.starts_with("//") || line.starts_with("/*") || is_comment || is_block || is_statement(line)
-}
-
-fn is_statement(line: &str) -> bool {
-    const STARTS: &[&str] = &[
-        "async ",
-        "class ",
-        "const ",
-        "export ",
-        "fn ",
-        "for ",
-        "func ",
-        "function ",
-        "if ",
-        "impl ",
-        "import ",
-        "let ",
-        "package ",
-        "private ",
-        "protected ",
-        "pub ",
-        "public ",
-        "return ",
-        "static ",
-        "struct ",
-        "use ",
-        "var ",
-        "while ",
-    ];
-    let ends = line.ends_with([';', '{', '}']);
-    line.starts_with("#include") && line.len() > 8
-        || line.starts_with("def ") && line.ends_with(':')
-        || ends && STARTS.iter().any(|start| line.starts_with(start))
-}
-
-/// `steps:`.
-fn is_key(line: &str) -> bool {
-    line.strip_suffix(':').is_some_and(|key| {
-        !key.is_empty()
-            && key
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
-    })
-}
-
-/// Whether a line does nothing but close what lines above have opened.
-pub(super) fn only_closes(line: &str) -> bool {
-    !line.is_empty() && line.trim_matches(['}', ')', ']', ';', ',']).is_empty()
+    let has_sign = line
+        .split(' ')
+        .take(3)
+        .any(|word| word.ends_with(['$', '#', '%']));
+    (is_name(name) && is_name(host) && has_sign).then_some(Sign::Named(person))
 }
 
 /// Whether a line is a row of a table, or a box to tick.

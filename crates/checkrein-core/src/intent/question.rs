@@ -2,7 +2,8 @@
 
 use super::acknowledgement;
 use super::speech::{clauses, sentences, texts, without_leading};
-use super::vocabulary::{FOREIGN, TELLING};
+use super::verbs::TELLING;
+use super::vocabulary::FOREIGN;
 use crate::skill::words::{Break, Word};
 
 /// What a sentence asks.
@@ -79,6 +80,11 @@ fn opens_question(texts: &[&str], is_marked: bool) -> bool {
                 .collect();
             is_telling(&rest)
         }
+        [
+            "can" | "could" | "would" | "will" | "may" | "might" | "must" | "shall",
+            _,
+            ..,
+        ] => is_marked,
         // "we're done" tells, and is written the same here.
         ["were", ..] => is_marked,
         // "what I mean is ..." tells.

@@ -69,6 +69,15 @@ impl Parts {
         self.shown.push('\n');
     }
 
+    /// Adds a line that is shown. What is said above it and below it are two sentences.
+    pub(super) fn show_line(&mut self, line: &str) {
+        self.show(line);
+        if !self.said.ends_with("\n\n\u{1}") {
+            self.said.pop();
+            self.said.push_str("\n\n\u{1}");
+        }
+    }
+
     /// Adds what is quoted.
     pub(super) fn quote(&mut self, text: &str) {
         self.hole();

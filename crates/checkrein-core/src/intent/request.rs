@@ -1,10 +1,11 @@
-//! Explicit requests for work: in words that a skill's author has listed, or for a step of the
-//! project.
+//! Explicit requests for work: in words that a skill's author has listed, or for a step.
 
-use super::lexicon::{FILLERS, REQUESTS, Role};
-use super::speech::{clause_start, goes_first, is_asked_for, sentences, texts};
-use super::typing::is_mistyped;
-use super::vocabulary::{AFTER, CHANGING};
+use super::lexicon::Role;
+use super::speech::{
+    clause_start, ends_well, goes_first, is_asked_for, sentences, texts, without_leading,
+};
+use super::step::{phrase_of, step_at};
+use super::verbs::CHANGING;
 use crate::skill::words::{self, Break, Word};
 use crate::skill::{Lookup, Phrase};
 
@@ -93,7 +94,21 @@ fn request_at<'lookup>(
         },
         (None, None) => return None,
     };
-    is_asked_for(sentence, at).then_some(found)
+    let is_meant = is_asked_for(sentence, at) || is_report(sentence, at, found.end);
+    is_meant.then_some(found)
+}
+
+/// Whether the words from one place to another are a report that opens its clause: "our build is
+/// broken".
+fn is_report(sentence: &[Word], at: usize, end: usize) -> bool {
+    let reports = texts(&sentence[at..=end])
+        .iter()
+        .any(|word| ["is", "are", "fails", "failed", "broken"].contains(word));
+    let before = texts(without_leading(&sentence[clause_start(sentence, at)..at]));
+    reports
+        && before
+            .iter()
+            .all(|word| ["the", "our", "my"].contains(word))
 }
 
 /// Whether a change of what is worked on is asked for at a place.
@@ -113,127 +128,6 @@ fn is_check(request: &[Word]) -> bool {
         && request[1..]
             .iter()
             .any(|word| word.stem == "test" || word.text == "them")
-}
-
-/// Shows what a request says, as far as the number that belongs to it: "implement feat-3".
-fn phrase_of(sentence: &[Word], at: usize, end: usize) -> String {
-    let number = sentence.get(end + 1).is_some_and(|next| {
-        sentence[end].after <= Break::Joint && next.text.bytes().all(|byte| byte.is_ascii_digit())
-    });
-    let end = end + usize::from(number);
-    let mut phrase = String::new();
-    for word in &sentence[at..=end] {
-        phrase.push_str(&word.text);
-        phrase.push(if word.after == Break::Joint { '-' } else { ' ' });
-    }
-    phrase.pop();
-    phrase
-}
-
-/// Returns the step of the work that the words at a place name, and where they end.
-fn step_at(words: &[Word], sentence: &[Word], at: usize) -> Option<(usize, Role)> {
-    let verb = &sentence[at];
-    let follows_mind = at > 0 && sentence[at - 1].text == "mind";
-    let is_verb = |listed: &&str| {
-        verb.text == **listed
-            || follows_mind && verb.text.ends_with("ing") && verb.stem == **listed
-            || is_mistyped(&verb.text, listed)
-    };
-    REQUESTS
-        .iter()
-        .filter(|(verbs, _, _)| verbs.iter().any(is_verb))
-        .find_map(|(_, objects, role)| Some((match_objects(sentence, at, objects)?, *role)))
-        .or_else(|| runs_what_was_named(words, sentence, at))
-}
-
-/// "do the tests pass? run them".
-fn runs_what_was_named(words: &[Word], sentence: &[Word], at: usize) -> Option<(usize, Role)> {
-    let next = sentence.get(at + 1)?;
-    let is_run = ["run", "rerun", "execute"].contains(&sentence[at].text.as_str());
-    if !is_run || !["them", "those"].contains(&next.text.as_str()) {
-        return None;
-    }
-    let here = words
-        .iter()
-        .position(|word| std::ptr::eq(word, &sentence[at]))?;
-    let near = &words[here.saturating_sub(12)..here];
-    near.iter()
-        .any(|word| word.text == "tests")
-        .then_some((at + 1, Role::Testing))
-}
-
-/// At most so many words stand between a verb and its object: "run all of our unit tests".
-const GAP: usize = 5;
-
-/// Returns where the last object is.
-fn match_objects(sentence: &[Word], verb: usize, objects: &[&[&str]]) -> Option<usize> {
-    // `implement-feature.md` is a name; "set-up" and "re-run" are verbs.
-    if sentence[verb].after == Break::Joint
-        && !["set", "re"].contains(&sentence[verb].text.as_str())
-    {
-        return None;
-    }
-    let mut at = verb;
-    for object in objects {
-        at = (at + 1..sentence.len())
-            .take(GAP + 1)
-            .take_while(|next| {
-                sentence[at..*next]
-                    .iter()
-                    .all(|word| word.after < Break::Clause)
-            })
-            .scan(true, |goes_on, next| {
-                std::mem::replace(goes_on, is_filler(&sentence[next].text)).then_some(next)
-            })
-            .find(|next| {
-                object
-                    .iter()
-                    .any(|object| is_form_of(&sentence[*next], object))
-            })?;
-    }
-    ends_well(sentence, at).then_some(at)
-}
-
-fn is_filler(text: &str) -> bool {
-    FILLERS.contains(&text)
-        || is_mistyped(text, "the")
-        || text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-fn is_form_of(word: &Word, object: &str) -> bool {
-    let text = word.text.as_str();
-    text == object
-        || text.strip_suffix('s') == Some(object)
-        || is_mistyped(text, object)
-        || is_mistyped(text.strip_suffix('s').unwrap_or_default(), object)
-        // feat3
-        || object == "feat"
-            && text.strip_prefix(object).is_some_and(|number| {
-                !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-            })
-}
-
-/// Whether what is asked for ends here: "run the test server" asks for no tests.
-fn ends_well(sentence: &[Word], last: usize) -> bool {
-    match (sentence[last].after, sentence.get(last + 1)) {
-        (Break::Space | Break::Joint, Some(next)) => {
-            let belongs = sentence[last].stem == "test" && OF_TESTS.contains(&next.stem.as_str());
-            let next = next.text.as_str();
-            AFTER.contains(&next)
-                || belongs
-                || next == "number" && is_number(sentence.get(last + 2))
-                || next.ends_with("ly")
-                || next.bytes().all(|byte| byte.is_ascii_digit())
-        }
-        _ => true,
-    }
-}
-
-/// Stems of words that tests are no less tests with.
-const OF_TESTS: &[&str] = &["suit", "case", "file", "check"];
-
-fn is_number(word: Option<&Word>) -> bool {
-    word.is_some_and(|word| word.text.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// Returns the longest phrase of a skill's author that stands at a place, and where it ends: "draft

@@ -1,6 +1,7 @@
 //! The little grammar that tells a request from a question, a report and a wish not to.
 
-use super::vocabulary::{LEADING, NEGATIONS, OBJECTS, TELLING, VERBS};
+use super::verbs::{TELLING, VERBS};
+use super::vocabulary::{AFTER, LEADING, NEGATIONS, OBJECTS};
 use crate::skill::words::{Break, Word};
 
 /// Splits words at the ends of sentences.
@@ -10,7 +11,12 @@ pub(super) fn sentences(words: &[Word]) -> impl Iterator<Item = &[Word]> {
 
 /// Splits a sentence at its commas and the ends of its lines.
 pub(super) fn clauses(sentence: &[Word]) -> impl Iterator<Item = &[Word]> {
-    sentence.split_inclusive(|word| word.after >= Break::Clause)
+    sentence.split_inclusive(ends_clause)
+}
+
+/// Whether a clause ends behind a word. What is quoted within a clause does not end it.
+fn ends_clause(word: &Word) -> bool {
+    word.after >= Break::Clause && word.after != Break::Hole
 }
 
 /// Drops what may stand before a request or a question without changing it.
@@ -128,9 +134,11 @@ pub(super) fn is_asked_for(sentence: &[Word], at: usize) -> bool {
     if let Some(length) = suggestion(&opening) {
         return opening[length..].iter().all(|word| LEADING.contains(word));
     }
-    if is_negated(before) {
+    if is_negated(before) || puts_off(sentence, start) {
         return false;
     }
+    let again = usize::from(before.last() == Some(&"re") && sentence[at - 1].after == Break::Joint);
+    let before = &before[..before.len() - again];
     let skipped = before
         .iter()
         .rev()
@@ -169,6 +177,14 @@ pub(super) fn is_asked_for(sentence: &[Word], at: usize) -> bool {
         "mind" => nth_last(0) == "you",
         _ => follows_and && orders(before),
     }
+}
+
+/// "not yet: run the tests when I say so".
+fn puts_off(sentence: &[Word], start: usize) -> bool {
+    matches!(
+        texts(&sentence[..start]).as_slice(),
+        [.., "not", "yet" | "now"]
+    )
 }
 
 /// Whether the words before an "and" are an order, so that the word behind it may be one.
@@ -213,6 +229,29 @@ pub(super) fn is_negated(before: &[&str]) -> bool {
 pub(super) fn clause_start(sentence: &[Word], at: usize) -> usize {
     sentence[..at]
         .iter()
-        .rposition(|word| word.after >= Break::Clause)
+        .rposition(ends_clause)
         .map_or(0, |last| last + 1)
+}
+
+/// Whether what is asked for ends here: "run the test server" asks for no tests.
+pub(super) fn ends_well(sentence: &[Word], last: usize) -> bool {
+    match (sentence[last].after, sentence.get(last + 1)) {
+        (Break::Space | Break::Joint, Some(next)) => {
+            let belongs = sentence[last].stem == "test" && OF_TESTS.contains(&next.stem.as_str());
+            let next = next.text.as_str();
+            AFTER.contains(&next)
+                || belongs
+                || next == "number" && is_number(sentence.get(last + 2))
+                || next.ends_with("ly")
+                || next.bytes().all(|byte| byte.is_ascii_digit())
+        }
+        _ => true,
+    }
+}
+
+/// Stems of words that tests are no less tests with.
+const OF_TESTS: &[&str] = &["suit", "case", "file", "check"];
+
+fn is_number(word: Option<&Word>) -> bool {
+    word.is_some_and(|word| word.text.bytes().all(|byte| byte.is_ascii_digit()))
 }
