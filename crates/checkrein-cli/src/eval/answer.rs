@@ -94,7 +94,11 @@ fn accept(intent: &Intent) -> f32 {
     match intent.reason {
         Reason::Words | Reason::Unsure | Reason::Unclear => intent.confidence,
         Reason::Named(_) | Reason::Listed(_) | Reason::Request(_) | Reason::State(_) => 1.0,
-        Reason::Question | Reason::Courtesy | Reason::Command(_) | Reason::Nothing => 0.0,
+        Reason::Question
+        | Reason::Courtesy
+        | Reason::Command(_)
+        | Reason::OnlyAsks
+        | Reason::Nothing => 0.0,
     }
 }
 
