@@ -5,6 +5,8 @@
 /// Words that say, before a colon, that what comes behind it is a text.
 const SAYING: &[&str] = &[
     "asks",
+    "changelog",
+    "faq",
     "caption",
     "checklist",
     "comment",

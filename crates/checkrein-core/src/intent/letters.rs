@@ -1,5 +1,7 @@
 //! What lines of mails, letters, tickets and chats look like.
 
+use super::vocabulary::LEADING;
+
 /// Whether a line stands in the head of a mail.
 pub(super) fn is_mail_head(line: &str) -> bool {
     [
@@ -26,7 +28,7 @@ pub(super) fn forwards(line: &str) -> bool {
 }
 
 /// Whether a paragraph is a ticket or a chat: two of its lines at least are what such forms ask for,
-/// or tell who speaks and when.
+/// or tell who speaks.
 pub(super) fn is_ticket(first: &str, below: &str) -> bool {
     const ASKED: &[&str] = &[
         "Steps to reproduce",
@@ -52,8 +54,17 @@ pub(super) fn is_ticket(first: &str, below: &str) -> bool {
         .is_some()
 }
 
-/// `ada 10:02 AM`.
+/// `ada 10:02 AM`, `ada: it works`, `Q: why?`.
 fn tells_who_speaks(line: &str) -> bool {
+    // `Task: ...` is how a person begins.
+    let label = line.split_once(": ").map(|(label, _)| label);
+    let is_name = |label: &str| {
+        label.len() == 1 && label.bytes().all(|byte| byte.is_ascii_uppercase())
+            || !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase())
+    };
+    if label.is_some_and(|label| is_name(label) && !LEADING.contains(&label)) {
+        return true;
+    }
     let words: Vec<&str> = line.split(' ').collect();
     let time = match words.as_slice() {
         [_, time] | [_, time, "AM" | "PM"] | [_, _, time] | [_, _, time, "AM" | "PM"] => time,

@@ -115,6 +115,9 @@ mod tests {
                 "wait, why is it here?",
                 "which of our tables is the largest?",
                 "do you mean the first one?",
+                "in which file is it?",
+                "can the tests be run in parallel?",
+                "the tests are green?",
             ],
         );
     }

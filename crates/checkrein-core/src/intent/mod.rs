@@ -139,7 +139,7 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return Intent::none(Reason::Courtesy); // [1]
     }
     let manner = heard.manner;
-    if manner == Manner::Question && heard.is_general {
+    if heard.is_general {
         return Intent::none(Reason::Question); // [1]
     }
     if let Some(name) = command::name(prompt) {
@@ -308,7 +308,7 @@ struct Heard {
     quoted: Vec<Word>,
     shown: Vec<Word>,
     manner: Manner,
-    /// Whether it asks for nothing but general knowledge, if it asks.
+    /// Whether it asks for nothing but general knowledge.
     is_general: bool,
 }
 
@@ -316,10 +316,11 @@ impl Heard {
     fn of(prompt: &str) -> Self {
         let parts = Parts::of(prompt);
         let said = words::split(&parts.said, WORDS);
+        let manner = Manner::of(&said);
         Self {
             wanted: speech::without_forbidden(&said),
-            manner: Manner::of(&said),
-            is_general: question::is_general(&said, &parts.said),
+            manner,
+            is_general: manner == Manner::Question && question::is_general(&said, &parts.said),
             said,
             quoted: words::split(&parts.quoted, WORDS),
             shown: words::split(&parts.shown, WORDS),

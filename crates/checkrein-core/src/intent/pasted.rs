@@ -187,8 +187,14 @@ pub(super) fn terminal(line: &str) -> Option<Sign<'_>> {
     (is_name(name) && is_name(host) && has_sign).then_some(Sign::Named(person))
 }
 
-/// Whether a line is a row of a table, or a box to tick.
+/// Whether a line is a row of a table, a box to tick, or has rules on both sides.
 pub(super) fn is_row(line: &str) -> bool {
+    if ["==", "--", "##", "++"]
+        .iter()
+        .any(|rule| line.starts_with(rule) && line.ends_with(rule))
+    {
+        return true;
+    }
     line.len() > 1 && line.starts_with('|') && line.ends_with('|')
         || ["- [ ] ", "- [x] ", "* [ ] ", "* [x] "]
             .iter()

@@ -85,6 +85,13 @@ fn opens_question(texts: &[&str], is_marked: bool) -> bool {
             _,
             ..,
         ] => is_marked,
+        ["am", "i", ..] => true,
+        // "in which file is it?"
+        [
+            "in" | "on" | "at" | "for" | "from" | "to" | "by" | "with",
+            "which" | "what" | "whose",
+            ..,
+        ] => is_marked,
         // "we're done" tells, and is written the same here.
         ["were", ..] => is_marked,
         // "what I mean is ..." tells.
@@ -104,8 +111,20 @@ fn opens_question(texts: &[&str], is_marked: bool) -> bool {
             is_marked || ["i", "we", "you", "they", "these", "those", "the"].contains(next)
         }
         ["any", "idea", ..] => true,
-        texts => is_telling(texts),
+        texts => is_telling(texts) || is_marked && affirms(texts),
     }
+}
+
+/// "the tests are green?"
+fn affirms(texts: &[&str]) -> bool {
+    const SHORT: usize = 12;
+    texts.len() <= SHORT
+        && texts.iter().any(|word| {
+            [
+                "is", "are", "was", "were", "does", "did", "has", "have", "will",
+            ]
+            .contains(word)
+        })
 }
 
 /// "explain how it works", "tell me what it is".
