@@ -74,7 +74,10 @@ pub fn changes(asked: Asked<'_>, mut ask: impl FnMut(&str, bool) -> Answer) -> V
     {
         changes.extend(with_name(asked, best, &mut ask)); // [2]
     }
-    changes.extend(without_words(asked, &mut ask)); // [3]
+    // The runner-up keeps its place.
+    let room = CHANGES.saturating_sub(changes.len() + 1);
+    let without = without_words(asked, &mut ask);
+    changes.extend(without.into_iter().take(room)); // [3]
     let other = |name: &&String| asked.answer.skill.as_ref() != Some(name);
     if let Some(runner_up) = asked.ranked.iter().skip(1).find(other) {
         changes.extend(with_name(asked, runner_up, &mut ask)); // [4]
@@ -113,7 +116,7 @@ const WORDS: usize = 60;
 fn without_words(asked: Asked<'_>, ask: &mut impl FnMut(&str, bool) -> Answer) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
     let mut weightiest: Option<Change> = None;
-    for word in words(asked.prompt).into_iter().take(WORDS) {
+    for word in words(asked.prompt) {
         let then = ask(&without(asked.prompt, word), true);
         if then.is_like(asked.answer) {
             let least = weightiest
@@ -153,10 +156,13 @@ fn without_words(asked: Asked<'_>, ask: &mut impl FnMut(&str, bool) -> Answer) -
     changes
 }
 
-/// Returns the different words of a prompt, as they are written.
+/// Returns the first different words of a prompt, as they are written.
 fn words(prompt: &str) -> Vec<&str> {
     let mut words: Vec<&str> = Vec::new();
     for piece in prompt.split_whitespace() {
+        if words.len() == WORDS {
+            break;
+        }
         let word = bare(piece);
         if !word.is_empty() && !words.iter().any(|known| known.eq_ignore_ascii_case(word)) {
             words.push(word);
