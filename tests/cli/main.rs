@@ -12,5 +12,6 @@ mod install;
 mod person;
 mod script;
 mod skill;
+mod skills;
 mod trial;
 mod uninstall;

@@ -11,6 +11,7 @@ use crate::commands::init::Init;
 use crate::commands::install::Install;
 use crate::commands::route::Route;
 use crate::commands::skill::Skill;
+use crate::commands::skills::Skills;
 use crate::commands::state::State;
 use crate::commands::tidy::Tidy;
 use crate::error::CommandError;
@@ -37,6 +38,7 @@ pub enum Command {
     Discover(Discover),
     Skill(Skill),
     Route(Route),
+    Skills(Skills),
     Eval(Eval),
     Checkpoint(Checkpoint),
     Tidy(Tidy),
@@ -54,6 +56,7 @@ impl Command {
             Self::Discover(discover) => discover.run(around, ui),
             Self::Skill(skill) => skill.run(around, ui),
             Self::Route(route) => route.run(around, ui),
+            Self::Skills(skills) => skills.run(around, ui),
             Self::Eval(eval) => eval.run(around, ui),
             Self::Checkpoint(checkpoint) => checkpoint.run(around, ui),
             Self::Tidy(tidy) => tidy.run(around, ui),

@@ -13,5 +13,6 @@ pub mod init;
 pub mod install;
 pub mod route;
 pub mod skill;
+pub mod skills;
 pub mod state;
 pub mod tidy;

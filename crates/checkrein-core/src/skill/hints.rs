@@ -3,7 +3,7 @@
 
 /// A description, taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Hints {
+pub struct Hints {
     /// What the skill is for.
     pub wanted: String,
     /// What it is not for: `Do NOT use for ...`.
@@ -51,7 +51,7 @@ const NAMES_ANOTHER: &[&str] = &[
 const PHRASE_LIMIT: usize = 80;
 
 /// Takes a description apart.
-pub(super) fn take_apart(description: &str) -> Hints {
+pub fn take_apart(description: &str) -> Hints {
     let mut hints = Hints::default();
     for sentence in sentences(description) {
         // ASCII lower case: the places of the bytes stay the same.

@@ -15,13 +15,16 @@ mod model;
 mod plugins;
 mod route;
 mod stamp;
+mod telling;
 pub mod words;
 
 pub use catalog::{Catalog, Found, Listed, Places, Problem, Source};
 pub use folders::folders;
 pub use frontmatter::FrontMatter;
+pub use hints::{Hints, take_apart};
 pub use index::{Brief, Clause, Entry, FIELDS, Field, How, Index, Phrase, Posting, Reason, Skill};
 pub use manifest::{Manifest, clean_name};
 pub use mix::Signals;
 pub use model::Model;
 pub use route::{Candidate, Lookup, Query};
+pub use telling::{Telling, Tells, telling};

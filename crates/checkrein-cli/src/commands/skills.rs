@@ -1,0 +1,190 @@
+//! `checkrein skills`: all skills at once.
+
+use std::path::{Path, PathBuf};
+
+use checkrein_core::intent;
+use checkrein_core::message::count;
+use checkrein_core::skill::{Catalog, Found, FrontMatter, Index, Problem};
+use clap::{Args, Subcommand};
+
+use crate::error::{CommandError, Kind};
+use crate::lint::report::Report;
+use crate::lint::{self, Finding, Level, Subject};
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+use crate::{catalog, skills};
+
+/// Look after all skills at once
+#[derive(Debug, Args)]
+pub struct Skills {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say why a skill will not be found, or is found too often, and what to write instead
+    Lint {
+        /// Folders of skills, or a skill's own folder; those that count here, unless said otherwise
+        folders: Vec<PathBuf>,
+        /// A JSON list of skills instead
+        #[arg(long, value_name = "FILE", conflicts_with = "folders")]
+        catalog: Option<PathBuf>,
+        /// Print the findings as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Skills {
+    /// Judges the skills; one that cannot be found at all makes the command fail.
+    pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+        let Command::Lint {
+            folders,
+            catalog,
+            json,
+        } = self.command;
+        let looked_at = match catalog {
+            Some(file) => LookedAt::all(catalog::of_list(&file, around)?),
+            None if folders.is_empty() => {
+                let places = skills::places(around, skills::standing(around).as_ref());
+                LookedAt::all(Catalog::discover(&places))
+            }
+            None => LookedAt::folders(&folders, around)?,
+        };
+        let report = looked_at.judge(around);
+        if json {
+            ui.json(&report)?;
+        } else {
+            ui.say(&report);
+        }
+        match report.errors() {
+            0 => Ok(()),
+            errors => {
+                let message = count(errors, "error");
+                Err(CommandError::new(Kind::Unwell, anyhow::Error::msg(message)))
+            }
+        }
+    }
+}
+
+/// The skills that are compared, and those of them that are reported.
+struct LookedAt {
+    catalog: Catalog,
+    /// Only what is in these folders is reported; all, where there are none.
+    only: Vec<PathBuf>,
+}
+
+impl LookedAt {
+    fn all(catalog: Catalog) -> Self {
+        Self {
+            catalog,
+            only: Vec::new(),
+        }
+    }
+
+    /// Finds the skills of folders; a skill's own folder is compared with its neighbours.
+    fn folders(folders: &[PathBuf], around: &Surroundings) -> Result<Self, CommandError> {
+        let mut looked_at = Self::all(Catalog::default());
+        for given in folders {
+            let folder = around.cwd.join(given);
+            if !folder.is_dir() {
+                let hint =
+                    "name a folder that has skills in its subfolders, or a skill's own folder";
+                let what = format!("`{}` is not a folder", given.display());
+                return Err(CommandError::person(what).hint(hint));
+            }
+            // By its real name, for `.` has no folder above it.
+            let folder = fs_err::canonicalize(&folder)?;
+            let own = folder.join("SKILL.md").is_file();
+            let above = folder.parent().filter(|_| own).unwrap_or(&folder);
+            let found = catalog::of_folder(above);
+            let all = &mut looked_at.catalog;
+            for skill in found.skills {
+                if !all.skills.iter().any(|known| known.name == skill.name) {
+                    all.skills.push(skill);
+                }
+            }
+            all.problems.extend(found.problems);
+            looked_at.only.push(folder);
+        }
+        Ok(looked_at)
+    }
+
+    fn is_reported(&self, file: &Path) -> bool {
+        self.only.is_empty() || self.only.iter().any(|folder| file.starts_with(folder))
+    }
+
+    fn judge(&self, around: &Surroundings) -> Report {
+        let subjects: Vec<Subject> = self
+            .catalog
+            .skills
+            .iter()
+            .map(|found| subject(found, around))
+            .collect();
+        let mut index = Index::of_catalog(&self.catalog);
+        let judged = lint::judge(&subjects, &mut |text| {
+            let ranked = intent::rank(text, &mut index);
+            let scored = |ranked: intent::Ranked| (ranked.name, ranked.candidate.score);
+            ranked.into_iter().map(scored).collect()
+        });
+        let reported = self.catalog.skills.iter();
+        let reported: Vec<&str> = reported
+            .filter(|found| self.is_reported(&found.file))
+            .map(|found| found.name.as_str())
+            .collect();
+        let problems = self.catalog.problems.iter();
+        let mut findings: Vec<Finding> = problems
+            .filter(|problem| self.is_reported(&problem.file))
+            .filter_map(|problem| unreadable(problem, &self.catalog, around))
+            .collect();
+        let is_reported = |finding: &Finding| reported.contains(&finding.skill.as_str());
+        findings.extend(judged.into_iter().filter(is_reported));
+        Report::new(reported.len(), findings)
+    }
+}
+
+fn subject(found: &Found, around: &Surroundings) -> Subject {
+    let has_file = !found.file.as_os_str().is_empty();
+    let text = fs_err::read(&found.file).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    let (front_matter, _) = FrontMatter::read(&text);
+    let keys = ["description", "when_to_use", "when-to-use"];
+    let is_described = match has_file {
+        true => keys.iter().any(|key| front_matter.get(key).is_some()),
+        false => !found.manifest.description.is_empty(),
+    };
+    Subject {
+        name: found.name.clone(),
+        file: has_file.then(|| around.short(&found.file)),
+        manifest: found.manifest.clone(),
+        is_described,
+    }
+}
+
+/// Tells what discovery stumbled over, unless the judgement of the skill says it as well.
+fn unreadable(problem: &Problem, catalog: &Catalog, around: &Surroundings) -> Option<Finding> {
+    let found = catalog
+        .skills
+        .iter()
+        .find(|found| found.file == problem.file);
+    if found.is_some_and(|found| found.manifest.description.is_empty()) {
+        return None;
+    }
+    let folder = problem.file.parent().and_then(Path::file_name);
+    let name = folder.unwrap_or(problem.file.as_os_str());
+    let name = name.to_string_lossy().into_owned();
+    let (level, why) = match found {
+        Some(_) => (Level::Warning, "what cannot be read does not count"),
+        None => (Level::Error, "the skill does not exist for any prompt"),
+    };
+    Some(Finding {
+        level,
+        check: "unreadable",
+        skill: found.map_or(name, |found| found.name.clone()),
+        file: Some(around.short(&problem.file)),
+        what: problem.what.clone(),
+        why: why.to_owned(),
+        write: problem.next.clone(),
+    })
+}
