@@ -155,6 +155,11 @@ impl Surroundings {
         Some(program.with_file_name(name)).filter(|command| command.is_file())
     }
 
+    /// Returns the value of an environment variable.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok()
+    }
+
     /// Whether an environment variable has a value.
     pub fn is_set(&self, name: &str) -> bool {
         std::env::var_os(name).is_some_and(|value| !value.is_empty())

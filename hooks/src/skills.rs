@@ -2,7 +2,7 @@
 
 use checkrein_core::event::Common;
 use checkrein_core::inject::SkillText;
-use checkrein_core::skill::{Index, Places, Skill, folders};
+use checkrein_core::skill::{Index, Places, Skill, Wish, folders};
 use checkrein_core::standing::Standing;
 
 use crate::edge::Surroundings;
@@ -21,6 +21,12 @@ pub(crate) fn index(
     let places = Places::new(user, &folders, standing.is_some());
     let file = user.map(|user| user.skill_index(&places.key()));
     Index::open(&places, file.as_deref())
+}
+
+/// Returns from which confidence on what is to be done.
+pub(crate) fn wish(surroundings: &Surroundings, standing: Option<&Standing>) -> Wish {
+    let of_project = standing.and_then(|standing| standing.project.config.routing);
+    Wish::of_environment(|name| surroundings.variable(name)).or(of_project)
 }
 
 /// Returns a skill's text; a file that is gone or cannot be read gives none.

@@ -43,6 +43,8 @@ fn prepare(surroundings: &Surroundings, event: &PreToolUse) -> Outcome {
     let project = intent::Surroundings {
         state_skill: None,
         is_initialized: standing.is_some(),
+        at_hand: &[],
+        wish: skills::wish(surroundings, standing.as_ref()),
     };
     let intent = detect(task, &project, &mut index);
     let skill = intent

@@ -64,6 +64,8 @@ fn choice(
             .and_then(Standing::skill)
             .filter(|name| !memory.has_skill(name)),
         is_initialized: standing.is_some(),
+        at_hand: memory.extensions(),
+        wish: skills::wish(surroundings, standing),
     };
     let intent = detect(&event.prompt, &project, &mut index);
     if matches!(

@@ -61,6 +61,7 @@ impl Shelf {
                 .and_then(|state| state.skill())
                 .filter(|name| !has(name)),
             is_initialized: line.state.is_some(),
+            ..Surroundings::default()
         };
         let intent = detect(&line.prompt, &surroundings, index);
         let rule = rule(&intent.reason);
@@ -92,6 +93,10 @@ fn rule(reason: &Reason) -> Rule {
         Reason::State(_) => Rule::State,
         Reason::Words => Rule::Words,
         // A shortlist loads nothing; where it begins is settled by the router's own tests.
-        Reason::Unsure | Reason::OnlyAsks | Reason::Unclear | Reason::Nothing => Rule::None,
+        Reason::Unsure
+        | Reason::OnlyAsks
+        | Reason::NotAskedFor
+        | Reason::Unclear
+        | Reason::Nothing => Rule::None,
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use checkrein_core::feature::{Feature, FeatureList, Status};
 use checkrein_core::project::{CheckpointMode, ProjectConfig};
+use checkrein_core::skill::Wish;
 use checkrein_core::state::{Move, State, StateFile};
 use checkrein_testkit::TestProject;
 use checkrein_testkit::client::repository;
@@ -175,6 +176,10 @@ fn full() -> [(&'static str, Value); 3] {
         checkpoint: CheckpointMode::Ref,
         checkpoint_size_limit: Some(1),
         skills: [("TEST".to_owned(), "testing".to_owned())].into(),
+        routing: Some(Wish {
+            sure: Some(0.5),
+            unsure: Some(0.25),
+        }),
         tidy_markdown: Some(false),
         other: Map::new(),
     };

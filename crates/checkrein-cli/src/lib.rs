@@ -17,7 +17,6 @@ pub mod route;
 pub mod settings;
 pub mod skills;
 pub mod surroundings;
-pub mod thresholds;
 pub mod trial;
 pub mod ui;
 

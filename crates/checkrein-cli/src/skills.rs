@@ -1,7 +1,7 @@
 //! The skills that a prompt can get here, and a name that is nearly one of theirs.
 
 use checkrein_core::project::Project;
-use checkrein_core::skill::{Catalog, Index, Places, folders};
+use checkrein_core::skill::{Catalog, Index, Places, Wish, folders};
 use checkrein_core::standing::Standing;
 
 use crate::surroundings::Surroundings;
@@ -24,6 +24,12 @@ pub fn index(around: &Surroundings, places: &Places) -> Index {
 pub fn standing(around: &Surroundings) -> Option<Standing> {
     let dirs = Project::find(&around.cwd, Some(&around.dirs.home))?;
     Standing::read(dirs).ok()
+}
+
+/// Returns from which confidence on what is to be done in a project, or outside of any.
+pub fn wish(standing: Option<&Standing>) -> Wish {
+    let of_project = standing.and_then(|standing| standing.project.config.routing);
+    Wish::of_environment(|name| std::env::var(name).ok()).or(of_project)
 }
 
 /// As many names as may be meant.

@@ -12,5 +12,11 @@ pub const CLAUDE_ENV_FILE: &str = "CLAUDE_ENV_FILE";
 /// The id of the running session; Claude Code sets it for hooks and for Bash calls.
 pub const CLAUDE_CODE_SESSION_ID: &str = "CLAUDE_CODE_SESSION_ID";
 
+/// From which confidence on a skill is loaded, between 0 and 1, when not from the shipped one.
+pub const CHECKREIN_SURE: &str = "CHECKREIN_SURE";
+
+/// From which confidence on skills are offered, likewise.
+pub const CHECKREIN_UNSURE: &str = "CHECKREIN_UNSURE";
+
 /// `1` makes every hook of checkrein do nothing.
 pub const CHECKREIN_DISABLE: &str = "CHECKREIN_DISABLE";

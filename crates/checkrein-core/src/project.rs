@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::layout::ProjectDirs;
+use crate::skill::Wish;
 use crate::state::State;
 
 /// The largest file that a checkpoint takes in unless the project says otherwise: 5 MiB.
@@ -57,6 +58,9 @@ pub struct ProjectConfig {
     /// The skill of each state, where it is not the usual one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub skills: BTreeMap<String, String>,
+    /// From which confidence on skills are loaded and offered, where not from the shipped ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routing: Option<Wish>,
     /// Whether markdown that was just written is tidied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tidy_markdown: Option<bool>,

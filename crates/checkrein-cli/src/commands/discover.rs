@@ -2,6 +2,7 @@
 
 use checkrein_core::intent::{self, Reason, detect};
 use checkrein_core::project::Project;
+use checkrein_core::skill::Thresholds;
 use checkrein_core::standing::Standing;
 use clap::Args;
 
@@ -34,7 +35,10 @@ impl Discover {
         let project = intent::Surroundings {
             state_skill: standing.as_ref().and_then(Standing::skill),
             is_initialized: standing.is_some(),
+            at_hand: &[],
+            wish: skills::wish(standing.as_ref()),
         };
+        let thresholds = Thresholds::wished(project.wish);
         let intent = detect(&self.prompt, &project, &mut index);
         let ranked = intent::rank(&self.prompt, &mut index);
         let names: Vec<String> = ranked.iter().map(|ranked| ranked.name.clone()).collect();
@@ -42,6 +46,7 @@ impl Discover {
             prompt: &self.prompt,
             answer: &Answer::of(&intent),
             ranked: &names,
+            sure: thresholds.sure,
             state: match &intent.reason {
                 Reason::State(name) => Some(name),
                 _ => None,
@@ -62,7 +67,8 @@ impl Discover {
                 around.short(&skill.file)
             }
         });
-        let explanation = Explanation::new(&intent, &ranked, changes, file, index.len());
+        let explanation =
+            Explanation::new(&intent, &ranked, changes, file, index.len(), thresholds);
         if self.json {
             return ui.json(&explanation);
         }

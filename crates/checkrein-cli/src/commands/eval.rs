@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use checkrein_core::intent::{self, detect};
 use checkrein_core::message::count;
-use checkrein_core::skill::Index;
+use checkrein_core::skill::{Index, Thresholds};
 use clap::{Args, Subcommand};
 use fs_err as fs;
 
@@ -16,7 +16,6 @@ use crate::eval::answer::Answer;
 use crate::eval::cases::{self, Case};
 use crate::eval::report::Report;
 use crate::surroundings::Surroundings;
-use crate::thresholds::Thresholds;
 use crate::ui::Ui;
 
 /// Measure the router on prompts of which it is known what they need
@@ -68,7 +67,7 @@ impl Eval {
             write_predictions(&around.cwd.join(file), &judged)?;
         }
         let times = times(&judged, &mut index);
-        let report = Report::new(&judged, times, Thresholds::of_the_router(), index.len());
+        let report = Report::new(&judged, times, Thresholds::default(), index.len());
         if json {
             return ui.json(&report);
         }

@@ -4,7 +4,6 @@
 use std::fmt;
 
 use checkrein_core::message::ticked;
-use checkrein_core::skill::Model;
 use serde::Serialize;
 
 use super::answer::{Answer, Kind};
@@ -44,6 +43,8 @@ pub struct Asked<'a> {
     pub answer: &'a Answer,
     /// The skills that its words speak for, best first.
     pub ranked: &'a [String],
+    /// From which confidence on a skill is loaded.
+    pub sure: f32,
     /// The skill of the project's state, where that decided.
     pub state: Option<&'a str>,
 }
@@ -103,7 +104,7 @@ fn with_name(
                 .answer
                 .confidence
                 .filter(|_| asked.ranked.first().is_some_and(|best| best == name))
-                .map(|confidence| Model::shipped().sure - confidence)
+                .map(|confidence| asked.sure - confidence)
                 .filter(|short| *short > 0.0),
         })
     })
@@ -280,6 +281,7 @@ mod tests {
         let ranked: Vec<String> = ranked.iter().map(|name| (*name).to_owned()).collect();
         let answer = router(prompt, true);
         let asked = Asked {
+            sure: checkrein_core::skill::Thresholds::default().sure,
             prompt,
             answer: &answer,
             ranked: &ranked,

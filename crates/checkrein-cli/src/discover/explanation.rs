@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use checkrein_core::intent::{Intent, Ranked};
+use checkrein_core::skill::Thresholds;
 use serde::Serialize;
 
 use super::answer::{Answer, Kind};
 use super::changes::Change;
 use super::signals;
-use crate::thresholds::Thresholds;
 
 /// Why a prompt gets what it gets.
 #[derive(Debug, Serialize)]
@@ -62,6 +62,7 @@ impl Explanation {
         changes: Vec<Change>,
         file: Option<String>,
         skills: usize,
+        thresholds: Thresholds,
     ) -> Self {
         let answer = Answer::of(intent);
         Self {
@@ -69,7 +70,7 @@ impl Explanation {
             file,
             reason: intent.reason.to_string(),
             confidence: intent.confidence,
-            thresholds: Thresholds::of_the_router(),
+            thresholds,
             shortlist: answer.shortlist.clone(),
             changes: changes
                 .into_iter()

@@ -92,7 +92,7 @@ impl Answer {
 /// whatever the words say.
 fn accept(intent: &Intent) -> f32 {
     match intent.reason {
-        Reason::Words | Reason::Unsure | Reason::Unclear => intent.confidence,
+        Reason::Words | Reason::Unsure | Reason::NotAskedFor | Reason::Unclear => intent.confidence,
         Reason::Named(_) | Reason::Listed(_) | Reason::Request(_) | Reason::State(_) => 1.0,
         Reason::Question
         | Reason::Courtesy

@@ -4,11 +4,11 @@ use std::fmt;
 use std::time::Duration;
 
 use checkrein_core::message::count;
+use checkrein_core::skill::Thresholds;
 use serde::Serialize;
 
 use super::answer::Answer;
 use super::cases::{Case, Kind};
-use crate::thresholds::Thresholds;
 
 /// What came out. Shares are of all cases that can have them, and `null` where there is no such
 /// case.

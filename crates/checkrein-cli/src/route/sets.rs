@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use checkrein_core::intent::{self, Ranked};
+use checkrein_core::intent::{self, Ranked, Reason, detect};
 use checkrein_core::skill::{Catalog, Index, Model};
 
 use crate::catalog;
@@ -58,6 +58,19 @@ impl Set {
                     is_wrong: best.is_some_and(|best| case.is_wrong(&best.name)),
                     ranked,
                 }
+            })
+            .collect()
+    }
+
+    /// Tells of every case whether a rule keeps the router quiet, whatever the words say.
+    pub fn silenced(&self) -> Vec<bool> {
+        let mut index = Index::of_catalog(&self.catalog);
+        let cases = self.cases.iter();
+        cases
+            .map(|case| {
+                let intent = detect(&case.prompt, &intent::Surroundings::default(), &mut index);
+                let by_words = [Reason::Words, Reason::Unsure, Reason::Unclear];
+                intent.skill.is_none() && !by_words.contains(&intent.reason)
             })
             .collect()
     }

@@ -16,7 +16,7 @@ pub const PRECISION: f64 = 0.94;
 /// The share of prompts without need that no skill may be loaded for.
 pub const QUIET_BODY: f64 = 0.98;
 /// The share of prompts without need that must get nothing at all.
-pub const QUIET: f64 = 0.9;
+pub const QUIET: f64 = 0.87;
 
 /// Returns the lowest threshold that keeps what is asked of loading.
 pub fn sure(judged: &[Judged]) -> f64 {

@@ -33,11 +33,17 @@ pub fn train(sets: &[Set], start: &Model, ranking: bool) -> (Model, Trial) {
     for left_out in 0..sets.len() {
         let others: Vec<usize> = (0..sets.len()).filter(|set| *set != left_out).collect();
         let weights = regression::fit(&examples(&routed, &others, sets, &model));
-        judged.extend(
-            routed[left_out]
-                .iter()
-                .map(|outcome| judge(outcome, &weights, &model)),
-        );
+        let silenced = sets[left_out].silenced();
+        let outcomes = routed[left_out].iter().zip(silenced);
+        judged.extend(outcomes.map(|(outcome, is_silenced)| Judged {
+            confidence: if is_silenced {
+                0.0
+            } else {
+                confidence(outcome, &weights, &model)
+            },
+            is_right: outcome.label(),
+            is_none: outcome.kind == Kind::None,
+        }));
     }
     let weights = regression::fit(&examples(&routed, &everything, sets, &model));
     for (name, weight) in names(&model).into_iter().zip(weights) {
@@ -91,16 +97,11 @@ fn examples(
     examples
 }
 
-fn judge(outcome: &Outcome, weights: &[f64], model: &Model) -> Judged {
-    let confidence = signals(outcome, model).map_or(0.0, |signals| {
+fn confidence(outcome: &Outcome, weights: &[f64], model: &Model) -> f64 {
+    signals(outcome, model).map_or(0.0, |signals| {
         let sum: f64 = signals.iter().zip(&weights[1..]).map(|(a, b)| a * b).sum();
         1.0 / (1.0 + (-(weights[0] + sum)).exp())
-    });
-    Judged {
-        confidence,
-        is_right: outcome.label(),
-        is_none: outcome.kind == Kind::None,
-    }
+    })
 }
 
 fn trial(judged: &[Judged], routed: &[Vec<Outcome>], sure: f64) -> Trial {

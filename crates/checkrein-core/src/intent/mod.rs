@@ -29,7 +29,7 @@ pub use manner::Manner;
 pub use request::Request;
 
 use crate::skill::words::{self, Word};
-use crate::skill::{Candidate, Index, Lookup, Model, Phrase, Query, Skill};
+use crate::skill::{Candidate, Index, Lookup, Model, Phrase, Query, Skill, Thresholds, Wish};
 use quoted::Parts;
 use request::Wanted;
 
@@ -80,6 +80,8 @@ pub enum Reason {
     Unsure,
     /// Rule 6: Words speak for a step of the work, but the prompt only asks.
     OnlyAsks,
+    /// Rule 6: Words speak for a step of the work, and nobody asked for it.
+    NotAskedFor,
     /// Rule 6: Words speak for a skill, but not clearly enough.
     Unclear,
     /// Rule 6: Nothing speaks for any skill.
@@ -101,6 +103,12 @@ impl std::fmt::Display for Reason {
             Self::Words => write!(formatter, "the prompt's own words name it"),
             Self::Unsure => write!(formatter, "the prompt's own words may mean one of these"),
             Self::OnlyAsks => write!(formatter, "who only asks needs no step of the work"),
+            Self::NotAskedFor => {
+                write!(
+                    formatter,
+                    "a step of the work has its words, but was not asked for"
+                )
+            }
             Self::Unclear => write!(formatter, "no skill stands out clearly enough"),
             Self::Nothing => write!(formatter, "no skill has anything of the prompt's words"),
         }
@@ -108,12 +116,16 @@ impl std::fmt::Display for Reason {
 }
 
 /// What a prompt comes into.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Surroundings<'project> {
     /// The name of the skill for the state that the project is in.
     pub state_skill: Option<&'project str>,
     /// Whether the project is initialized: only then its steps can be asked for.
     pub is_initialized: bool,
+    /// The extensions of the files that the session has changed.
+    pub at_hand: &'project [String],
+    /// From which confidence on what is to be done, where not from the shipped one.
+    pub wish: Wish,
 }
 
 /// Words of a prompt that are looked at; what it asks for is said in fewer.
@@ -132,7 +144,10 @@ const WORDS: usize = 1500;
 /// A go-ahead ("continue", "yes, do it") says nothing by itself, so only the state answers it.
 /// Who only asks is answered by 3, if a skill's author has listed the question, by 5 or by 6.
 pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) -> Intent {
-    let heard = Heard::of(prompt);
+    let heard = Heard {
+        at_hand: words::split(&surroundings.at_hand.join(" "), WORDS),
+        ..Heard::of(prompt)
+    };
     let acknowledgement = acknowledgement::of(&heard.said).filter(|_| heard.shows_nothing());
     let says_nothing = heard.said.is_empty() && heard.shows_nothing();
     if says_nothing || acknowledgement == Some(Acknowledgement::Courtesy) {
@@ -162,7 +177,7 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
     if is_go_ahead {
         return Intent::none(Reason::Nothing); // [6]
     }
-    by_words(&heard, &lookup, index) // [5] [6]
+    by_words(&heard, &lookup, surroundings, index) // [5] [6]
 }
 
 /// Tells how a prompt speaks: it orders, asks for the way, asks, or tells.
@@ -224,35 +239,44 @@ fn by_question(
     {
         return Intent::sure(skill, Reason::Listed(phrase.shown.clone()));
     }
-    let intent = by_words(heard, lookup, index);
-    let is_step = |name: &str| {
-        surroundings.is_initialized && Role::ALL.iter().any(|role| role.skill() == name)
-    };
-    match intent.ranked.first() {
-        Some(best) if is_step(&best.name) => Intent {
-            ranked: intent.ranked,
-            ..Intent::none(Reason::OnlyAsks)
+    let intent = by_words(heard, lookup, surroundings, index);
+    match intent.reason {
+        Reason::NotAskedFor => Intent {
+            reason: Reason::OnlyAsks,
+            ..intent
         },
         _ => intent,
     }
 }
 
-fn by_words(heard: &Heard, lookup: &Lookup, index: &mut Index) -> Intent {
+fn by_words(
+    heard: &Heard,
+    lookup: &Lookup,
+    surroundings: &Surroundings<'_>,
+    index: &mut Index,
+) -> Intent {
     let ranked = ranked(lookup.rank(heard.query(), index), index);
     let Some(best) = ranked.first() else {
         return Intent::none(Reason::Nothing);
     };
+    // The steps of the work are the state's to give, or asked for; their words are everybody's.
+    let is_step = |name: &str| {
+        surroundings.is_initialized && Role::ALL.iter().any(|role| role.skill() == name)
+    };
+    let thresholds = Thresholds::wished(surroundings.wish);
     let confidence = best.candidate.confidence;
-    let model = Model::shipped();
-    let (skill, reason) = if confidence >= model.sure {
-        (index.skill(best.candidate.skill), Reason::Words)
-    } else if confidence >= model.unsure {
+    let (skill, reason) = if confidence < thresholds.unsure {
+        (None, Reason::Unclear)
+    } else if is_step(&best.name) {
+        (None, Reason::NotAskedFor)
+    } else if confidence < thresholds.sure {
         (None, Reason::Unsure)
     } else {
-        (None, Reason::Unclear)
+        (index.skill(best.candidate.skill), Reason::Words)
     };
+    let offered = ranked.iter().filter(|other| !is_step(&other.name));
     let shortlist = match reason {
-        Reason::Unsure => ranked[..ranked.len().min(SHORTLIST)].to_vec(),
+        Reason::Unsure => offered.take(SHORTLIST).cloned().collect(),
         _ => Vec::new(),
     };
     Intent {
@@ -307,6 +331,7 @@ struct Heard {
     wanted: Vec<Word>,
     quoted: Vec<Word>,
     shown: Vec<Word>,
+    at_hand: Vec<Word>,
     manner: Manner,
     /// Whether it asks for nothing but general knowledge.
     is_general: bool,
@@ -324,6 +349,7 @@ impl Heard {
             said,
             quoted: words::split(&parts.quoted, WORDS),
             shown: words::split(&parts.shown, WORDS),
+            at_hand: Vec::new(),
         }
     }
 
@@ -336,6 +362,7 @@ impl Heard {
             said: &self.wanted,
             quoted: &self.quoted,
             shown: &self.shown,
+            at_hand: &self.at_hand,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What the model has been given in a session and still has before it.
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -28,12 +30,19 @@ pub struct Memory {
     lost_skills: Vec<String>,
     /// The sets of skills that the model was offered.
     offered: Vec<Vec<String>>,
+    /// The extensions of the files that were changed, each once.
+    extensions: Vec<String>,
     reminded: HashSet<TextKey>,
     commit: Option<String>,
     worked: bool,
 }
 
 impl Memory {
+    /// Returns the extensions of the files that were changed, the latest last.
+    pub fn extensions(&self) -> &[String] {
+        &self.extensions
+    }
+
     /// Folds a session's facts.
     pub fn of(records: &[Record]) -> Self {
         let mut memory = Self::default();
@@ -72,7 +81,10 @@ impl Memory {
                 self.commit = Some(commit.clone());
                 self.worked = true;
             }
-            Fact::Changed { .. } => self.worked = true,
+            Fact::Changed { path, .. } => {
+                self.worked = true;
+                self.note_extension(path);
+            }
             Fact::Reminded { of } => {
                 self.reminded.insert(of.clone());
             }
@@ -87,6 +99,14 @@ impl Memory {
         self.lost_skills.retain(|lost| lost != skill);
         self.skills.retain(|given| given != skill);
         self.skills.push(skill.to_owned());
+    }
+
+    fn note_extension(&mut self, path: &str) {
+        let extension = Path::new(path).extension().and_then(OsStr::to_str);
+        if let Some(extension) = extension {
+            self.extensions.retain(|known| known != extension);
+            self.extensions.push(extension.to_owned());
+        }
     }
 
     fn forget(&mut self) {

@@ -15,6 +15,12 @@ pub struct Manifest {
     pub examples: Vec<String>,
     /// States of a project that it belongs to.
     pub states: Vec<String>,
+    /// Kinds of work that it is for: `fix`, `test`, `review`.
+    pub task_types: Vec<String>,
+    /// Extensions of the files that it is for, without the dot.
+    pub extensions: Vec<String>,
+    /// Skills that it builds on.
+    pub depends_on: Vec<String>,
     /// The start of the text below the front matter.
     pub body: String,
     /// `disable-model-invocation`: only who asks for it by name gets it.
@@ -74,6 +80,21 @@ impl Manifest {
             keywords: list(["metadata.checkrein-keywords", "keywords"], &[',', '\n']),
             examples: list(["metadata.checkrein-examples", "examples"], &['|', '\n']),
             states: list(["metadata.checkrein-states", "states"], &[',', '\n', ' ']),
+            task_types: list(
+                ["metadata.checkrein-task-types", "task-types"],
+                &[',', '\n'],
+            ),
+            extensions: list(
+                ["metadata.checkrein-extensions", "file-extensions"],
+                &[',', '\n', ' '],
+            )
+            .into_iter()
+            .map(|extension| extension.trim_start_matches(['*', '.']).to_owned())
+            .collect(),
+            depends_on: list(
+                ["metadata.checkrein-depends-on", "depends-on"],
+                &[',', '\n', ' '],
+            ),
             only_by_name: front_matter.flag("disable-model-invocation") == Some(true),
             user_invocable: front_matter.flag("user-invocable") != Some(false),
             description,
@@ -110,6 +131,9 @@ impl Manifest {
             keywords: trimmed(keywords),
             examples: trimmed(examples),
             states: Vec::new(),
+            task_types: Vec::new(),
+            extensions: Vec::new(),
+            depends_on: Vec::new(),
             body: start(body),
             only_by_name: false,
             user_invocable: true,
@@ -177,7 +201,7 @@ mod tests {
     #[test]
     fn hints_come_from_metadata_and_from_the_top_level() {
         let manifest = Manifest::read(
-            "---\nname: pdf\ndescription: Fills forms.\nwhen_to_use: A form is to be filled.\nkeywords: [form]\nmetadata:\n  checkrein-keywords: acroform, xfa\n  checkrein-examples: fill this in | flatten it\n  checkrein-states: TEST, IMPLEMENT\ndisable-model-invocation: true\nuser-invocable: false\n---\n",
+            "---\nname: pdf\ndescription: Fills forms.\nwhen_to_use: A form is to be filled.\nkeywords: [form]\nmetadata:\n  checkrein-keywords: acroform, xfa\n  checkrein-examples: fill this in | flatten it\n  checkrein-states: TEST, IMPLEMENT\n  checkrein-task-types: fill in, review\n  checkrein-extensions: .pdf *.fdf\n  checkrein-depends-on: scans\ndisable-model-invocation: true\nuser-invocable: false\n---\n",
         );
         assert_eq!(
             manifest.description,
@@ -186,6 +210,9 @@ mod tests {
         assert_eq!(manifest.keywords, ["acroform", "xfa", "form"]);
         assert_eq!(manifest.examples, ["fill this in", "flatten it"]);
         assert_eq!(manifest.states, ["TEST", "IMPLEMENT"]);
+        assert_eq!(manifest.task_types, ["fill in", "review"]);
+        assert_eq!(manifest.extensions, ["pdf", "fdf"]);
+        assert_eq!(manifest.depends_on, ["scans"]);
         assert!(manifest.only_by_name && !manifest.user_invocable);
         assert_eq!(manifest.complaints, [""; 0]);
     }

@@ -30,8 +30,6 @@ pub struct Signals {
     pub clause: f32,
     /// The same, less that of the next skill.
     pub clause_lead: f32,
-    /// The share of the prompt that no skill has.
-    pub unknown: f32,
     /// One when the prompt begins like a wish for a text: "write", "give", "make", "help".
     pub wants_text: f32,
 }
@@ -45,7 +43,7 @@ pub(super) fn score(signals: &Signals, model: &Model) -> f32 {
 
 impl Signals {
     /// What confidence is made of: each signal with its name and what it counts.
-    pub fn for_confidence(&self, model: &Model) -> [(&'static str, f32, f32); 9] {
+    pub fn for_confidence(&self, model: &Model) -> [(&'static str, f32, f32); 8] {
         [
             ("lead", self.lead, model.lead),
             ("strangers", self.strangers, model.strangers),
@@ -54,7 +52,6 @@ impl Signals {
             ("name_lead", self.name_lead, model.name_lead),
             ("clause", self.clause, model.clause),
             ("clause_lead", self.clause_lead, model.clause_lead),
-            ("unknown", self.unknown, model.unknown),
             ("wants_text", self.wants_text, model.wants_text),
         ]
     }

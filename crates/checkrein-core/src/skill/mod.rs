@@ -16,6 +16,7 @@ mod plugins;
 mod route;
 mod stamp;
 mod telling;
+mod thresholds;
 pub mod words;
 
 pub use catalog::{Catalog, Found, Listed, Places, Problem, Source};
@@ -28,3 +29,4 @@ pub use mix::Signals;
 pub use model::Model;
 pub use route::{Candidate, Lookup, Query};
 pub use telling::{Telling, Tells, telling};
+pub use thresholds::{Thresholds, Wish};

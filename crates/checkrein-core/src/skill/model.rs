@@ -74,6 +74,8 @@ weights! {
     quoted,
     /// What a word counts that the prompt only shows: code, logs, pasted text.
     shown,
+    /// What the extension of a changed file counts.
+    at_hand,
     /// What a word takes away that a skill has only where it says what it is not for.
     unwanted,
     /// What it takes away when the prompt says "not" before the skill's name.
@@ -96,8 +98,6 @@ weights! {
     clause,
     /// How much more that is than the next skill's.
     clause_lead,
-    /// The share of the prompt that no skill has.
-    unknown,
     /// Whether the prompt begins with "write", "give", "make", "create", "help".
     wants_text,
     /// From this confidence on the skill is loaded.

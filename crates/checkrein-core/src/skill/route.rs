@@ -3,7 +3,7 @@
 //! Words only, whole and stemmed. Every signal that went into an answer is in the answer.
 
 use super::background;
-use super::index::{Brief, Clause, Entry, Field, Index, Phrase};
+use super::index::{Brief, Clause, Entry, Field, Index, Phrase, Posting};
 use super::mix::{self, Signals};
 use super::model::Model;
 use super::words::{self, Word};
@@ -17,6 +17,8 @@ pub struct Query<'words> {
     pub quoted: &'words [Word],
     /// What the person shows (pasted text, code, logs): its words count a little.
     pub shown: &'words [Word],
+    /// Extensions of files that were changed: they count for skills that have more of the prompt.
+    pub at_hand: &'words [Word],
 }
 
 /// A skill that has something of the prompt.
@@ -55,6 +57,8 @@ struct Term {
     /// How much of it counts, by where in the prompt it stands.
     part: f32,
     is_proper: bool,
+    /// Whether it is no word of the prompt but the extension of a file that was changed.
+    is_at_hand: bool,
     entry: Entry,
 }
 
@@ -70,11 +74,12 @@ impl Lookup {
     pub fn new(query: Query<'_>, index: &mut Index, model: &Model) -> Self {
         let mut terms: Vec<Term> = Vec::new();
         let parts = [
-            (query.said, 1.0),
-            (query.quoted, model.quoted),
-            (query.shown, model.shown),
+            (query.said, 1.0, false),
+            (query.quoted, model.quoted, false),
+            (query.shown, model.shown, false),
+            (query.at_hand, model.at_hand, true),
         ];
-        for (part, factor) in parts {
+        for (part, factor, is_at_hand) in parts {
             for word in part {
                 let hash = words::hash(&word.stem);
                 if let Some(known) = terms.iter_mut().find(|term| term.hash == hash) {
@@ -86,6 +91,7 @@ impl Lookup {
                         weight: factor * background::weight(&word.stem, model.everyday),
                         part: factor,
                         is_proper: word.is_proper,
+                        is_at_hand,
                         entry: Entry::default(),
                     });
                 }
@@ -181,7 +187,6 @@ impl Lookup {
                 name_lead: name - other_name,
                 clause,
                 clause_lead: clause - other_clause,
-                unknown: tallies.unknown / tallies.total,
                 wants_text: f32::from(u8::from(wants_text)),
                 ..candidate.signals
             };
@@ -225,6 +230,11 @@ fn stands_at(stems: &str, text: &[Word]) -> bool {
         .all(|stem| words.next().is_some_and(|word| word.stem == stem))
 }
 
+/// Returns what a word adds to a skill's score, from nothing to one.
+fn share(posting: &Posting) -> f32 {
+    f32::from(posting.impact) / f32::from(u8::MAX)
+}
+
 /// What is counted up of every skill.
 #[derive(Clone, Copy, Default)]
 struct Tally {
@@ -240,26 +250,36 @@ struct Tally {
 struct Tallies {
     skills: Vec<Tally>,
     scores: Vec<f32>,
-    /// What all the prompt's words weigh together, and those that no skill has.
+    /// What all the prompt's words weigh together, those that no skill has among them.
     total: f32,
-    unknown: f32,
 }
 
 impl Tallies {
     fn new(terms: &[Term], briefs: &[Brief]) -> Self {
         let mut skills = vec![Tally::default(); briefs.len()];
-        let (mut known, mut unknown) = (0.0, 0.0);
-        for term in terms.iter().filter(|term| term.weight > 0.0) {
+        let mut total = 0.0;
+        let telling = terms.iter().filter(|term| term.weight > 0.0);
+        // What is at hand comes last, and only helps a skill that the prompt itself speaks for.
+        for term in telling {
+            if term.is_at_hand {
+                for posting in &term.entry.postings {
+                    let tally = &mut skills[usize::from(posting.skill)];
+                    if tally.words > 0.0 && posting.fields & Field::SHORT != 0 {
+                        tally.words += term.weight_here() * share(posting);
+                    }
+                }
+                continue;
+            }
             if term.entry.postings.is_empty() {
-                unknown += term.weight;
+                total += term.weight;
                 continue;
             }
             let weight = term.weight_here();
-            known += weight;
+            total += weight;
             for posting in &term.entry.postings {
                 let tally = &mut skills[usize::from(posting.skill)];
                 let fields = posting.fields;
-                tally.words += weight * f32::from(posting.impact) / f32::from(u8::MAX);
+                tally.words += weight * share(posting);
                 if fields & Field::SHORT != 0 {
                     tally.shared += term.part;
                 } else if fields & Field::Body.bit() != 0 {
@@ -279,8 +299,7 @@ impl Tallies {
         Self {
             skills,
             scores: Vec::new(),
-            total: (known + unknown).max(f32::EPSILON),
-            unknown,
+            total: total.max(f32::EPSILON),
         }
     }
 

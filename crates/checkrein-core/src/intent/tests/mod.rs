@@ -81,11 +81,15 @@ fn put(root: &Path, name: &str, front_matter: &str) {
 const IN_IMPLEMENT: Surroundings<'_> = Surroundings {
     state_skill: Some("implementation"),
     is_initialized: true,
+    at_hand: &[],
+    wish: Wish::NONE,
 };
 
 const NOWHERE: Surroundings<'_> = Surroundings {
     state_skill: None,
     is_initialized: false,
+    at_hand: &[],
+    wish: Wish::NONE,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -117,7 +121,11 @@ fn check(surroundings: Surroundings<'_>, cases: &[(&str, By, &str)]) {
             Reason::Request(_) => By::Request,
             Reason::State(_) => By::State,
             Reason::Words => By::Words,
-            Reason::Unsure | Reason::OnlyAsks | Reason::Unclear | Reason::Nothing => By::Nothing,
+            Reason::Unsure
+            | Reason::OnlyAsks
+            | Reason::NotAskedFor
+            | Reason::Unclear
+            | Reason::Nothing => By::Nothing,
         };
         let name = intent.skill.map(|skill| skill.name).unwrap_or_default();
         if (actual, name.as_str()) != (*by, *skill) {
@@ -277,6 +285,8 @@ fn a_state_without_its_skill_leaves_it_to_the_words() {
     let surroundings = Surroundings {
         state_skill: Some("missing"),
         is_initialized: true,
+        at_hand: &[],
+        wish: Wish::NONE,
     };
     check(
         surroundings,

@@ -91,6 +91,7 @@ fn shown(found: &Found) -> Skill {
         file: found.file.clone(),
         source: found.source.clone(),
         states: found.manifest.states.clone(),
+        depends_on: found.manifest.depends_on.clone(),
         only_by_name: found.manifest.only_by_name,
     }
 }
@@ -156,7 +157,14 @@ impl Text {
             .lines()
             .filter(|line| line.starts_with('#'))
             .collect();
-        let keywords = [manifest.keywords.join("\n"), hints.phrases.join("\n")].join("\n");
+        let keywords = [
+            &manifest.keywords,
+            &hints.phrases,
+            &manifest.task_types,
+            &manifest.extensions,
+        ]
+        .map(|list| list.join("\n"))
+        .join("\n");
         let humps = words::humps(own_name);
         let name = if humps == own_name {
             humps

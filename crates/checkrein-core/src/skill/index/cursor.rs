@@ -141,6 +141,7 @@ impl<'bytes> Cursor<'bytes> {
                 _ => return Err(Torn),
             },
             states: self.text()?.lines().map(str::to_owned).collect(),
+            depends_on: self.text()?.lines().map(str::to_owned).collect(),
             only_by_name: false,
         })
     }

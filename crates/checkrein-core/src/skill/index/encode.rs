@@ -175,6 +175,7 @@ fn skill_bytes(skill: &Skill, clauses: &[Clause]) -> Vec<u8> {
     writer.bytes.push(source);
     writer.text(plugin);
     writer.text(&skill.states.join("\n"));
+    writer.text(&skill.depends_on.join("\n"));
     writer.number(clauses.len());
     for clause in clauses {
         writer.f32(clause.weight);

@@ -31,7 +31,7 @@ pub enum Field {
     Name,
     /// What its description says that it is for.
     Description,
-    /// Its keywords, and the phrases that its description quotes.
+    /// Its keywords, the phrases that its description quotes, its task types and file extensions.
     Keyword,
     /// Prompts that its author gives as examples.
     Example,
@@ -120,6 +120,8 @@ pub struct Skill {
     pub source: Source,
     /// The states of a project that it belongs to.
     pub states: Vec<String>,
+    /// The skills that it builds on.
+    pub depends_on: Vec<String>,
     /// Whether only who asks for it by name gets it.
     pub only_by_name: bool,
 }
