@@ -145,7 +145,10 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
         let Inside::Mail(mail) = &mut self.inside else {
             return false;
         };
-        mail.has_text |= mail.paragraphs == 1 && !starts && !letters::is_mail_head(content);
+        mail.has_text |= mail.paragraphs == 1
+            && !starts
+            && !content.is_empty()
+            && !letters::is_mail_head(content);
         mail.paragraphs += usize::from(starts);
         let is_own =
             starts && is_last && says_nothing && mail.paragraphs + usize::from(mail.has_text) > 2;
@@ -248,4 +251,82 @@ fn depth_of(line: &str) -> usize {
         .take_while(|character| character.is_whitespace() && *character != '\n')
         .map(|character| if character == '\t' { 4 } else { 1 })
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::skill::words;
+
+    /// Checks which words are taken as the person's own.
+    #[track_caller]
+    fn check(prompt: &str, said: &str) {
+        let parts = Parts::of(prompt);
+        let words: Vec<String> = words::split(&parts.said, 1000)
+            .into_iter()
+            .map(|word| word.text)
+            .collect();
+        assert_eq!(words.join(" "), said, "{prompt:?} gave {parts:?}");
+    }
+
+    #[test]
+    fn what_stands_under_a_shown_line_belongs_to_it() {
+        check(
+            "Traceback (most recent call last):\n  File \"a.py\", line 3\n    go()\nhelp",
+            "help",
+        );
+        check("see\n\n    one\n    two\n\nthree", "see three");
+        check("error: no\n  --> a.rs:1:2\n   |\n1 | go\nhelp", "1 go help");
+        check("thread 'main' panicked at a.rs:4:5:\ngo\nhelp", "help");
+        check("fn go() {\n    run();\n}\nhelp", "help");
+        check("steps:\n  - run: go\n  - run: on\nhelp", "help");
+        check("Steps:\n  - run it\n  - stop it", "steps run it stop it");
+    }
+
+    #[test]
+    fn a_longer_fence_holds_a_shorter_one() {
+        check("````\n```\ngo\n```\ngo\n````\nhelp", "help");
+    }
+
+    #[test]
+    fn what_a_terminal_answers_ends_with_a_blank_line() {
+        check("$ make\ngo\n\nhelp", "help");
+        check("see\n$ make\ngo", "see");
+        check("$ make\ngo\nhelp", "help");
+        check("a@b:~/c$ make\ngo\n\nstop\na@b:~/c$ \n\nhelp", "help");
+        check("PS C:\\c> make\ngo\nPS C:\\c> \n\nhelp", "help");
+        check("ada@box ~ % make\ngo\n\nhelp", "help");
+    }
+
+    #[test]
+    fn mails_letters_tickets_and_chats_are_shown() {
+        check("From: a\nTo: b\n\nHi,\n\ngo\n\nhelp", "help");
+        check("From: a\nTo: b\ngo\n\nhelp", "help");
+        check("help\n\nFrom: a\nTo: b\n\ngo\n\ngo on", "help");
+        check("From: a\nTo: b\n\ngo", "");
+        check("---------- Forwarded message ----------\ngo", "");
+        check("Hi all,\n\ngo\n\nRegards,\nAda\n\nhelp", "help");
+        check(
+            "Hi Claude,\n\nhelp\n\nRegards,\nAda",
+            "hi claude help regards ada",
+        );
+        check("Bug\nExpected: go\nActual: stop\n\nhelp", "help");
+        check("ada 10:02 AM\ngo\nbob 10:03 AM\nstop\n\nhelp", "help");
+        check("From: a\nhelp", "from a help");
+    }
+
+    #[test]
+    fn rows_and_boxes_are_shown() {
+        check("| a | b |\n| - | - |\nhelp", "help");
+        check("- [ ] go\n- [x] stop\nhelp", "help");
+        check("==== go ====\nhelp", "help");
+        check("- go\n- stop", "go stop");
+    }
+
+    #[test]
+    fn what_is_dictated_is_no_speech() {
+        check("write: go on\nhelp", "write help");
+        check("the message is:\ngo\nstop\n\nhelp", "the message is help");
+        check("tests: run them", "tests run them");
+    }
 }

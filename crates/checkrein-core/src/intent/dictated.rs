@@ -46,9 +46,15 @@ const WRITING: &[&str] = &[
     "writes",
 ];
 
+/// Colons of a line that are looked at; a line with more is data.
+const COLONS: usize = 8;
+
+/// Bytes before a colon that are looked at: nobody announces a text at greater length.
+const BEFORE: usize = 300;
+
 /// Splits a line into the person's words, the text behind a colon, and what comes after it.
 pub(super) fn split(line: &str) -> Option<(&str, &str, &str)> {
-    let (colon, _) = line.match_indices(": ").find(|(at, _)| {
+    let (colon, _) = line.match_indices(": ").take(COLONS).find(|(at, _)| {
         let sentence = last_sentence(&line[..*at]);
         is_whole(&line[..*at])
             && (has(sentence, SAYING) || has(sentence, WRITING) || renames(sentence))
@@ -79,6 +85,7 @@ fn is_whole(before: &str) -> bool {
 }
 
 fn last_sentence(before: &str) -> &str {
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(BEFORE))..];
     before
         .rmatch_indices([' ', '\n'])
         .find(|(at, _)| before[..*at].ends_with(['.', '?', '!', ';']))

@@ -91,6 +91,9 @@ fn is_farewell(line: &str) -> bool {
     .contains(&line)
 }
 
+/// Lines below a greeting among which its farewell is looked for.
+const LETTER: usize = 100;
+
 /// Whether a line opens a letter that ends above the end of the prompt. One that does not may be to
 /// us.
 pub(super) fn is_letter(line: &str, below: &str) -> bool {
@@ -102,6 +105,7 @@ pub(super) fn is_letter(line: &str, below: &str) -> bool {
         && line.ends_with(',')
         && below
             .lines()
+            .take(LETTER)
             .map(str::trim)
             .skip_while(|line| !is_farewell(line))
             .skip_while(|line| !line.is_empty())

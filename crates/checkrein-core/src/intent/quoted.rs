@@ -89,13 +89,14 @@ impl Parts {
     ///
     /// Returns whether the line dictates what comes below it.
     pub(super) fn speak(&mut self, line: &str) -> bool {
-        let Some((own, text, after)) = dictated::split(line) else {
-            self.speak_plainly(line);
-            return dictated::goes_on_below(line);
-        };
-        self.speak_plainly(own);
-        self.quote(text);
-        self.speak(after)
+        let mut rest = line;
+        while let Some((own, text, after)) = dictated::split(rest) {
+            self.speak_plainly(own);
+            self.quote(text);
+            rest = after;
+        }
+        self.speak_plainly(rest);
+        dictated::goes_on_below(rest)
     }
 
     fn speak_plainly(&mut self, line: &str) {

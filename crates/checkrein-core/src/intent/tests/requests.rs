@@ -1,6 +1,6 @@
 //! Prompts that ask for a skill or a step, and prompts that only sound like it.
 
-use super::{By, IN_IMPLEMENT, check};
+use super::{By, IN_IMPLEMENT, check, detect, shelf};
 
 #[test]
 fn a_skill_that_is_named_is_loaded() {
@@ -146,6 +146,71 @@ fn words_of_a_step_that_are_no_request_leave_the_state() {
             ("führe die Tests aus", State, "implementation"),
             ("运行所有测试", State, "implementation"),
             ("запусти тесты", State, "implementation"),
+        ],
+    );
+}
+
+#[test]
+fn what_is_asked_for_is_shown_with_its_number() {
+    #[track_caller]
+    fn check(prompt: &str, expected: &str) {
+        let mut shelf = shelf();
+        let reason = detect(prompt, &IN_IMPLEMENT, &mut shelf.index).reason;
+        assert_eq!(reason.to_string(), expected, "{prompt}");
+    }
+    check(
+        "please implement FEAT-3 now",
+        "the prompt asks to implement feat-3",
+    );
+    check(
+        "set up the project",
+        "the prompt asks to set up the project",
+    );
+    check(
+        "fix the health check",
+        "the prompt asks to fix the health check",
+    );
+}
+
+#[test]
+fn of_several_requests_the_one_to_be_done_first_decides() {
+    use By::{Named, Request, State};
+    check(
+        IN_IMPLEMENT,
+        &[
+            ("run the tests, then set up the project", Request, "testing"),
+            (
+                "set up the project but first run the tests",
+                Request,
+                "testing",
+            ),
+            (
+                "set up the project. Before that, run the tests.",
+                Request,
+                "testing",
+            ),
+            ("rename it and run the tests", State, "implementation"),
+            ("look at it and run the tests", Request, "testing"),
+            (
+                "use the pdf skill, then use the code-review skill",
+                Named,
+                "pdf",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_skill_that_answers_to_its_name_only_needs_no_more() {
+    use By::{Named, State};
+    check(
+        IN_IMPLEMENT,
+        &[
+            ("use the orchestrator", Named, "orchestrator"),
+            ("load the orchestrator, please", Named, "orchestrator"),
+            ("skill: testing", Named, "testing"),
+            ("use the orchestrator pattern", State, "implementation"),
+            ("use the latest", State, "implementation"),
         ],
     );
 }
