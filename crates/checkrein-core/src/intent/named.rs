@@ -1,6 +1,7 @@
 //! Skills that are asked for by name.
 
 use super::speech::{clause_start, is_negated, sentences, texts};
+use super::verbs::TELLING;
 use super::vocabulary::AFTER;
 use crate::skill::words::{self, Break, Word};
 use crate::skill::{Lookup, Phrase};
@@ -69,8 +70,12 @@ fn is_named(sentence: &[Word], at: usize, end: usize, is_only_by_name: bool) -> 
     let called_before = before.last().is_some_and(is_skill) && !is_folder;
     if called_after || called_before {
         let near = &before[before.len().saturating_sub(4)..];
+        // "run the checks on the pdf skill" is about it.
+        let is_about = before
+            .last()
+            .is_some_and(|word| ["on", "about", "of", "for", "in", "from"].contains(word));
         // `skill: pdf` alone, or with a verb.
-        return near.iter().any(|word| CALLS_A_SKILL.contains(word))
+        return !is_about && near.iter().any(|word| CALLS_A_SKILL.contains(word))
             || called_before && before.len() == 1;
     }
     let is_one_name = end - at > 1
@@ -108,6 +113,7 @@ fn talks_about(sentence: &[Word]) -> bool {
             ..,
         ] => true,
         ["should", ..] => true,
+        [first, ..] if TELLING.contains(first) => true,
         [first, ..] => asks && ["how", "do", "are", "has", "have", "where", "who"].contains(first),
         [] => true,
     }

@@ -5,7 +5,7 @@ use super::speech::{
     clause_start, ends_well, goes_first, is_asked_for, sentences, texts, without_leading,
 };
 use super::step::{phrase_of, step_at};
-use super::verbs::CHANGING;
+use super::verbs::{CHANGING, VERBS};
 use crate::skill::words::{self, Break, Word};
 use crate::skill::{Lookup, Phrase};
 
@@ -94,8 +94,19 @@ fn request_at<'lookup>(
         },
         (None, None) => return None,
     };
-    let is_meant = is_asked_for(sentence, at) || is_report(sentence, at, found.end);
+    let is_meant = is_asked_for(sentence, at)
+        && !(matches!(found.wanted, Wanted::Listed(_)) && is_enumerated(sentence, at))
+        || is_report(sentence, at, found.end);
     is_meant.then_some(found)
+}
+
+/// Whether the words at a place go on with a list: "test the headline, hero image and button".
+fn is_enumerated(sentence: &[Word], at: usize) -> bool {
+    let start = clause_start(sentence, at);
+    start > 0
+        && !without_leading(&sentence[..start]).is_empty()
+        && without_leading(&sentence[start..at]).is_empty()
+        && !VERBS.contains(&sentence[at].text.as_str())
 }
 
 /// Whether the words from one place to another are a report that opens its clause: "our build is
@@ -103,7 +114,7 @@ fn request_at<'lookup>(
 fn is_report(sentence: &[Word], at: usize, end: usize) -> bool {
     let reports = texts(&sentence[at..=end])
         .iter()
-        .any(|word| ["is", "are", "fails", "failed", "broken"].contains(word));
+        .any(|word| ["is", "are", "fails", "failed", "broken", "works"].contains(word));
     let before = texts(without_leading(&sentence[clause_start(sentence, at)..at]));
     reports
         && before
