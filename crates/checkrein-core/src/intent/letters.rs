@@ -92,7 +92,7 @@ fn is_farewell(line: &str) -> bool {
 }
 
 /// Lines below a greeting among which its farewell is looked for.
-const LETTER: usize = 100;
+const LETTER: usize = 40;
 
 /// Whether a line opens a letter that ends above the end of the prompt. One that does not may be to
 /// us.

@@ -1,8 +1,9 @@
 //! What a prompt calls for: which one skill, and why that one.
 //!
-//! No model is asked. Each rule has its file: `question`, `acknowledgement`, `command`, `request`
-//! with its `lexicon`; `quoted` keeps what is pasted from being taken for a request. What words
-//! weigh is the business of `skill::route`.
+//! No model is asked. Each rule has its file: `question` and `acknowledgement`, `command`, `named`,
+//! `request` and `step` with their `lexicon`. `quoted` and `blocks` keep what is pasted from being
+//! taken for a request, `manner` tells who asks from who orders, and `speech` is the grammar that
+//! all of them go by. What words weigh is the business of `skill::route`.
 
 mod acknowledgement;
 mod blocks;
@@ -60,7 +61,7 @@ pub struct Ranked {
 /// Which rule decided.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reason {
-    /// Rule 1: A simple question.
+    /// Rule 1: A question about words or general knowledge.
     Question,
     /// Rule 1: A greeting, thanks, a refusal.
     Courtesy,
@@ -134,9 +135,10 @@ const WORDS: usize = 1500;
 /// Detects which skill a prompt calls for.
 ///
 /// The first that applies wins:
-///   1. a simple question needs no skill, and neither do thanks
+///   1. a question about words or general knowledge needs no skill, and neither do thanks
 ///   2. a slash command is the client's own business
-///   3. an explicit request overrides the state: for a skill by its name, or for a step of the work
+///   3. an explicit request overrides the state: for a skill by its name, in words that its author
+///      has listed, or for a step of the work
 ///   4. the state names the skill
 ///   5. the prompt's own words name one
 ///   6. no skill

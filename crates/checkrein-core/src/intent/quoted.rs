@@ -27,6 +27,9 @@ const END: usize = 8 * 1024;
 /// Bytes of a person's own words at the start and at the end; what is between is a document.
 const SAID: usize = 2 * 1024;
 
+/// Texts that a line may dictate; a line with more is data.
+const DICTATIONS: usize = 8;
+
 impl Parts {
     /// Takes a prompt apart.
     pub(super) fn of(prompt: &str) -> Self {
@@ -90,7 +93,10 @@ impl Parts {
     /// Returns whether the line dictates what comes below it.
     pub(super) fn speak(&mut self, line: &str) -> bool {
         let mut rest = line;
-        while let Some((own, text, after)) = dictated::split(rest) {
+        for _ in 0..DICTATIONS {
+            let Some((own, text, after)) = dictated::split(rest) else {
+                break;
+            };
             self.speak_plainly(own);
             self.quote(text);
             rest = after;
