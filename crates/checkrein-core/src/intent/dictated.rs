@@ -16,6 +16,8 @@ const SAYING: &[&str] = &[
     "line",
     "message",
     "name",
+    "output",
+    "outputs",
     "paragraph",
     "print",
     "prints",

@@ -136,7 +136,7 @@ pub(super) const REQUESTS: &[(Alternatives, &[Alternatives], Role)] = &[
     (&["work"], &[&["on"], &["feature", "feat"]], Implementation),
     (
         &["start", "begin", "continue"],
-        &[&["with"], &["feature", "feat"]],
+        &[&["with", "implementing", "building"], &["feature", "feat"]],
         Implementation,
     ),
     (

@@ -104,9 +104,11 @@ fn opens_question(texts: &[&str], is_marked: bool) -> bool {
         }
         [
             "is" | "are" | "was" | "isnt" | "arent" | "does" | "doesnt" | "did" | "didnt" | "has"
-            | "have" | "had" | "should",
+            | "had" | "should",
             rest @ ..,
         ] => is_marked || !rest.is_empty(),
+        // "have the Makefile do it" orders.
+        ["have", next, ..] => is_marked || ["i", "we", "you", "they"].contains(next),
         ["do", next, ..] => {
             is_marked || ["i", "we", "you", "they", "these", "those", "the"].contains(next)
         }

@@ -156,7 +156,8 @@ fn listed_at<'lookup>(
         .filter(|phrase| !phrase.is_name && is_listed(phrase))
         .filter_map(|phrase| {
             let end = at + says(&sentence[at..], phrase)?;
-            ends_well(sentence, end).then_some((end, phrase))
+            let ends = asks(phrase) || ends_well(sentence, end);
+            ends.then_some((end, phrase))
         })
         .max_by_key(|(end, _)| *end)
 }
@@ -194,20 +195,22 @@ pub(super) fn listed_question<'lookup>(
     lookup: &'lookup Lookup,
     is_listed: impl Fn(&Phrase) -> bool,
 ) -> Option<&'lookup Phrase> {
-    const OPENINGS: &[&str] = &[
-        "what", "why", "how", "which", "who", "where", "when", "have", "has", "did", "do", "does",
-        "is", "are", "should", "can",
-    ];
     sentences(words).find_map(|sentence| {
         (0..sentence.len())
             .filter(|at| clause_start(sentence, *at) == *at)
             .find_map(|at| listed_at(sentence, at, lookup, &is_listed))
             .map(|(_, phrase)| phrase)
-            .filter(|phrase| {
-                let shown = words::split(&phrase.shown, 1);
-                texts(&shown)
-                    .first()
-                    .is_some_and(|first| OPENINGS.contains(first))
-            })
+            .filter(|phrase| asks(phrase))
     })
+}
+
+/// Whether a phrase is a question itself.
+fn asks(phrase: &Phrase) -> bool {
+    const OPENINGS: &[&str] = &[
+        "what", "why", "how", "which", "who", "where", "when", "have", "has", "did", "do", "does",
+        "is", "are", "should", "can",
+    ];
+    words::split(&phrase.shown, 1)
+        .first()
+        .is_some_and(|first| OPENINGS.contains(&first.text.as_str()))
 }
