@@ -9,6 +9,7 @@ pub fn signals(candidate: &Candidate) -> Vec<(&'static str, f32)> {
     let score = [
         ("words", signals.words),
         ("learned", signals.learned),
+        ("taught", model.taught * signals.taught),
         ("unwanted", -model.unwanted * signals.unwanted),
         ("negated", -model.negated * signals.negated),
     ];

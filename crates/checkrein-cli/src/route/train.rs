@@ -45,8 +45,19 @@ pub fn train(sets: &[Set], start: &Model, ranking: bool) -> (Model, Trial) {
             is_none: outcome.kind == Kind::None,
         }));
     }
-    let weights = regression::fit(&examples(&routed, &everything, sets, &model));
-    for (name, weight) in names(&model).into_iter().zip(weights) {
+    let examples = examples(&routed, &everything, sets, &model);
+    let weights = regression::fit(&examples);
+    let varies = |signal: usize| {
+        let mut values = examples.iter().map(|example| example.signals[signal]);
+        values
+            .next()
+            .is_some_and(|first| values.any(|value| value != first))
+    };
+    for (place, (name, weight)) in names(&model).into_iter().zip(weights).enumerate() {
+        // Of a signal that is always the same nothing is learned.
+        if place > 0 && !varies(place - 1) {
+            continue;
+        }
         let rounded = (weight * 1000.0).round() / 1000.0;
         *model.by_name(name).expect("signals are named as weights") = rounded as f32;
     }

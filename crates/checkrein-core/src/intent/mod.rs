@@ -156,7 +156,8 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return Intent::none(Reason::Courtesy); // [1]
     }
     let manner = heard.manner;
-    if heard.is_general {
+    // Examples may be questions themselves: then they say which are wanted.
+    if heard.is_general && !index.is_taught() {
         return Intent::none(Reason::Question); // [1]
     }
     if let Some(name) = command::name(prompt) {

@@ -14,6 +14,8 @@ pub struct Signals {
     pub unwanted: f32,
     /// One when the prompt says that it is not this skill that is wanted.
     pub negated: f32,
+    /// How like the skill's examples the prompt is, where most skills have some.
+    pub taught: f32,
     /// What this person's choices have taught.
     pub learned: f32,
     /// How far the skill stands out of all the others: the logarithm of its share of the scores.
@@ -30,20 +32,23 @@ pub struct Signals {
     pub clause: f32,
     /// The same, less that of the next skill.
     pub clause_lead: f32,
+    /// How much liker the skill's examples the prompt is than it usually is to those of the right
+    /// skill, where most skills have examples.
+    pub alike: f32,
     /// One when the prompt begins like a wish for a text: "write", "give", "make", "help".
     pub wants_text: f32,
 }
 
 /// Mixes the signals into what skills are ranked by.
 pub(super) fn score(signals: &Signals, model: &Model) -> f32 {
-    signals.words + signals.learned
+    signals.words + signals.learned + model.taught * signals.taught
         - model.unwanted * signals.unwanted
         - model.negated * signals.negated
 }
 
 impl Signals {
     /// What confidence is made of: each signal with its name and what it counts.
-    pub fn for_confidence(&self, model: &Model) -> [(&'static str, f32, f32); 8] {
+    pub fn for_confidence(&self, model: &Model) -> [(&'static str, f32, f32); 9] {
         [
             ("lead", self.lead, model.lead),
             ("strangers", self.strangers, model.strangers),
@@ -52,6 +57,7 @@ impl Signals {
             ("name_lead", self.name_lead, model.name_lead),
             ("clause", self.clause, model.clause),
             ("clause_lead", self.clause_lead, model.clause_lead),
+            ("alike", self.alike, model.alike),
             ("wants_text", self.wants_text, model.wants_text),
         ]
     }

@@ -17,6 +17,7 @@ mod route;
 mod stamp;
 mod telling;
 mod thresholds;
+mod traits;
 pub mod words;
 
 pub use catalog::{Catalog, Found, Listed, Places, Problem, Source};

@@ -78,6 +78,8 @@ weights! {
     at_hand,
     /// What a word takes away that a skill has only where it says what it is not for.
     unwanted,
+    /// What the likeness to a skill's examples counts, where most skills have some.
+    taught,
     /// What it takes away when the prompt says "not" before the skill's name.
     negated,
     /// How sharply scores are told apart in `lead`.
@@ -98,6 +100,8 @@ weights! {
     clause,
     /// How much more that is than the next skill's.
     clause_lead,
+    /// How like a skill's examples the prompt is, where most skills have some.
+    alike,
     /// Whether the prompt begins with "write", "give", "make", "create", "help".
     wants_text,
     /// From this confidence on the skill is loaded.

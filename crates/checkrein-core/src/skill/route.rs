@@ -3,9 +3,10 @@
 //! Words only, whole and stemmed. Every signal that went into an answer is in the answer.
 
 use super::background;
-use super::index::{Brief, Clause, Entry, Field, Index, Phrase, Posting};
+use super::index::{Brief, Clause, Entry, Field, Index, Lesson, Phrase, Posting};
 use super::mix::{self, Signals};
 use super::model::Model;
+use super::traits::{Kind, Trait, shares, traits};
 use super::words::{self, Word};
 
 /// The words of a prompt, as the router takes them.
@@ -44,6 +45,8 @@ const CANDIDATES: usize = 5;
 #[derive(Debug)]
 pub struct Lookup {
     terms: Vec<Term>,
+    /// The traits of what is said, where examples have taught something of them.
+    traits: Vec<(Trait, Entry)>,
     model: Model,
 }
 
@@ -101,8 +104,16 @@ impl Lookup {
         for (term, entry) in terms.iter_mut().zip(index.look_up(&hashes)) {
             term.entry = entry;
         }
+        let traits = if index.is_taught() {
+            let traits = traits(query.said);
+            let hashes: Vec<u64> = traits.iter().map(|(_, hash)| *hash).collect();
+            traits.into_iter().zip(index.look_up(&hashes)).collect()
+        } else {
+            Vec::new()
+        };
         Self {
             terms,
+            traits,
             model: model.clone(),
         }
     }
@@ -120,6 +131,7 @@ impl Lookup {
     pub fn rank(&self, query: Query<'_>, index: &mut Index) -> Vec<Candidate> {
         let mut tallies = Tallies::new(&self.terms, index.briefs());
         self.negate(query.said, &mut tallies);
+        self.compare(&mut tallies);
         let mut candidates = tallies.candidates(index.briefs(), &self.model);
         self.judge(&mut candidates, &tallies, query, index);
         candidates
@@ -136,6 +148,24 @@ impl Lookup {
                 for name in names.filter(|name| stands_at(&name.stems, &said[start..])) {
                     tallies.skills[usize::from(name.skill)].negated = true;
                 }
+            }
+        }
+    }
+
+    /// Compares the prompt with the skills' examples.
+    fn compare(&self, tallies: &mut Tallies) {
+        let own: Vec<Trait> = self.traits.iter().map(|(own, _)| *own).collect();
+        let entry = |place: usize| &self.traits[place].1;
+        let is_known = |place: usize| !entry(place).lessons.is_empty();
+        let pairs = || (0..own.len()).filter(|place| own[*place].0 == Kind::Pair);
+        let known = pairs().filter(|place| is_known(*place)).count() as f32;
+        // Who speaks of other things than the examples may still use their letters.
+        let of_the_kind = (known / (pairs().count().max(1)) as f32).sqrt();
+        let shares = shares(&own, |place| is_known(place).then(|| entry(place).rarity));
+        for (place, share) in shares {
+            for lesson in &entry(place).lessons {
+                let weight = f32::from(lesson.weight) / Lesson::ONE;
+                tallies.skills[usize::from(lesson.skill)].taught += of_the_kind * share * weight;
             }
         }
     }
@@ -187,6 +217,11 @@ impl Lookup {
                 name_lead: name - other_name,
                 clause,
                 clause_lead: clause - other_clause,
+                alike: if self.traits.is_empty() {
+                    0.0
+                } else {
+                    tally.taught - ALIKE
+                },
                 wants_text: f32::from(u8::from(wants_text)),
                 ..candidate.signals
             };
@@ -214,6 +249,9 @@ impl Lookup {
         shares.fold(0.0, f32::max)
     }
 }
+
+/// How like its examples a prompt for a skill usually is.
+const ALIKE: f32 = 0.6;
 
 /// What says that the name after it is not meant, and within how many words.
 const NEGATIONS: &[&str] = &[
@@ -244,6 +282,7 @@ struct Tally {
     shared: f32,
     body_only: f32,
     acquainted: f32,
+    taught: f32,
     negated: bool,
 }
 
@@ -314,6 +353,7 @@ impl Tallies {
                 words: tally.words,
                 unwanted: tally.unwanted,
                 negated: f32::from(u8::from(tally.negated)),
+                taught: tally.taught,
                 ..Signals::default()
             };
             let score = mix::score(&signals, model);

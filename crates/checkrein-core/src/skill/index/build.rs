@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::encode::Built;
+use super::lessons;
 use super::{Brief, Clause, Entry, FIELDS, Field, Phrase, Posting, Skill};
 use crate::skill::background;
 use crate::skill::catalog::{Catalog, Found, Source};
@@ -46,6 +47,12 @@ pub(super) fn build(catalog: &Catalog, model: &Model) -> Built {
             (hash, entry)
         })
         .collect();
+    let taught = lessons::learn(&examples(catalog));
+    let is_taught = !taught.is_empty();
+    for (own, (rarity, lessons)) in taught {
+        let entry = words.entry(own).or_default();
+        (entry.rarity, entry.lessons) = (rarity, lessons);
+    }
     let impact = Impact::new(&texts, model);
     let mut skills = Vec::new();
     for ((text, found), number) in texts.iter().zip(&catalog.skills).zip(0..=u16::MAX) {
@@ -78,9 +85,21 @@ pub(super) fn build(catalog: &Catalog, model: &Model) -> Built {
         newest: catalog.newest,
         watched: catalog.watched.clone(),
         model: model.key(),
+        is_taught,
         skills,
         words: words.into_iter().collect(),
     }
+}
+
+/// Returns the short texts of each skill that others are compared with.
+fn examples(catalog: &Catalog) -> Vec<lessons::Texts> {
+    let skills = catalog.skills.iter();
+    skills
+        .map(|Found { name, manifest, .. }| {
+            let itself = format!("{name} {}", manifest.description);
+            manifest.examples.iter().cloned().chain([itself]).collect()
+        })
+        .collect()
 }
 
 fn shown(found: &Found) -> Skill {

@@ -20,7 +20,7 @@ use crate::skill::stamp::Watched;
 use crate::skill::words;
 
 /// The first bytes of every index. A change of the format, of stems or of hashes changes the digit.
-pub(super) const MAGIC: [u8; 8] = *b"ckrnskl2";
+pub(super) const MAGIC: [u8; 8] = *b"ckrnskl3";
 
 /// Where the hot part begins.
 pub(super) const HEADER: usize = 40;
@@ -34,6 +34,7 @@ pub(super) struct Built {
     pub(super) newest: u64,
     pub(super) watched: Vec<Watched>,
     pub(super) model: u32,
+    pub(super) is_taught: bool,
     pub(super) skills: Vec<(Brief, Skill, Vec<Clause>)>,
     /// By the hash of the word, ascending.
     pub(super) words: Vec<(u64, Entry)>,
@@ -66,6 +67,7 @@ pub(super) fn encode(built: &Built) -> Vec<u8> {
     let mut hot = Writer::default();
     hot.number(watched.bytes.len());
     hot.bytes.extend_from_slice(&watched.bytes);
+    hot.bytes.push(u8::from(built.is_taught));
     hot.number(built.skills.len());
     let tables = (skills.len() + buckets.len()) * PLACE;
     let briefs = built.skills.len() * BRIEF;
@@ -136,6 +138,13 @@ fn buckets(entries: &[(u64, Vec<u8>)]) -> Vec<Vec<u8>> {
 fn entry_bytes(hash: u64, entry: &Entry) -> Vec<u8> {
     let mut content = Writer::default();
     content.f32(entry.rarity);
+    content.number(entry.lessons.len());
+    for lesson in &entry.lessons {
+        content.u16(lesson.skill);
+        content
+            .bytes
+            .extend_from_slice(&lesson.weight.to_le_bytes());
+    }
     content.number(entry.postings.len());
     for posting in &entry.postings {
         content.u16(posting.skill);

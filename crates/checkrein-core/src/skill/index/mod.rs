@@ -7,6 +7,7 @@
 mod build;
 mod cursor;
 mod encode;
+mod lessons;
 mod read;
 
 use std::path::{Path, PathBuf};
@@ -87,11 +88,27 @@ pub struct Phrase {
     pub shown: String,
 }
 
-/// What the index knows of one word.
+/// What the examples of a skill have taught of a trait of texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lesson {
+    /// The skill's number.
+    pub skill: u16,
+    /// What the trait weighs for it, in parts of [`Lesson::ONE`].
+    pub weight: i16,
+}
+
+impl Lesson {
+    /// A weight of one.
+    pub(super) const ONE: f32 = 4096.0;
+}
+
+/// What the index knows of one word, or of one trait of texts.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Entry {
     /// How much it tells that so few skills have the word, from nothing to one.
     pub rarity: f32,
+    /// What examples have taught of the trait.
+    pub lessons: Vec<Lesson>,
     /// The skills that have the word.
     pub postings: Vec<Posting>,
     /// The phrases that begin with it.
@@ -255,6 +272,11 @@ impl Index {
     /// Whether there is no skill at all.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Whether the skills' examples have taught the index anything.
+    pub fn is_taught(&self) -> bool {
+        self.reader.is_taught()
     }
 
     /// Returns what the router needs of every skill, by number.

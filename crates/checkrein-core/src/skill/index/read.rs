@@ -22,6 +22,7 @@ pub(super) struct Reader {
     model: u32,
     /// Where in the start the watched files are.
     watched: Range<usize>,
+    is_taught: bool,
     briefs: Vec<Brief>,
     skills: Vec<Place>,
     buckets: Vec<Place>,
@@ -82,6 +83,7 @@ impl Reader {
         hot.take(length_of_watched)?;
         let watched_at = HEADER + 4;
         let watched = watched_at..watched_at + length_of_watched;
+        let is_taught = hot.byte()? != 0;
         let briefs = hot.many(super::encode::BRIEF, Cursor::brief)?;
         let skills = (0..briefs.len())
             .map(|_| hot.place())
@@ -91,6 +93,7 @@ impl Reader {
             newest,
             model,
             watched,
+            is_taught,
             briefs,
             skills,
             buckets,
@@ -108,6 +111,11 @@ impl Reader {
     /// The check sum of the weights that it was built with.
     pub(super) fn model(&self) -> u32 {
         self.model
+    }
+
+    /// Whether there are lessons in it.
+    pub(super) fn is_taught(&self) -> bool {
+        self.is_taught
     }
 
     /// When it was written.
@@ -160,11 +168,13 @@ impl Reader {
             .iter()
             .flat_map(|entry| {
                 let of_phrases = entry.phrases.iter().map(|phrase| phrase.skill);
+                let of_lessons = entry.lessons.iter().map(|lesson| lesson.skill);
                 entry
                     .postings
                     .iter()
                     .map(|posting| posting.skill)
                     .chain(of_phrases)
+                    .chain(of_lessons)
             })
             .any(|skill| usize::from(skill) >= self.briefs.len())
         {
