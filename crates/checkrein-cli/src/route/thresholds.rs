@@ -12,7 +12,7 @@ pub struct Judged {
 }
 
 /// What is asked of the threshold from which on a skill is loaded.
-pub const PRECISION: f64 = 0.94;
+pub const PRECISION: f64 = 0.935;
 /// The share of prompts without need that no skill may be loaded for.
 pub const QUIET_BODY: f64 = 0.98;
 /// The share of prompts without need that must get nothing at all.
