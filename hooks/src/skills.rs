@@ -37,5 +37,6 @@ pub(crate) fn text(skill: &Skill, reason: &str) -> Option<SkillText> {
         folder: skill.folder().display().to_string(),
         reason: reason.to_owned(),
         body: skill.body().ok()?,
+        depends_on: skill.depends_on.clone(),
     })
 }

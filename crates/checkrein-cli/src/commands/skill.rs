@@ -45,6 +45,7 @@ impl Skill {
             folder: skill.folder().display().to_string(),
             reason: "it was chosen".to_owned(),
             body: skill.body()?,
+            depends_on: skill.depends_on.clone(),
         };
         let printed = text.print().ok_or_else(|| {
             CommandError::person(format!(

@@ -120,6 +120,7 @@ mod tests {
                 "a".repeat(length / 2),
                 "😀".repeat(length / 4)
             ),
+            depends_on: Vec::new(),
         }
     }
 

@@ -15,6 +15,8 @@ pub struct SkillText {
     pub reason: String,
     /// Its instructions: the text after the front matter.
     pub body: String,
+    /// The skills that it builds on.
+    pub depends_on: Vec<String>,
 }
 
 impl SkillText {
@@ -56,10 +58,17 @@ impl SkillText {
             name,
             folder,
             reason,
+            depends_on,
             ..
         } = self;
+        let needs: String = depends_on
+            .iter()
+            .map(|other| {
+                format!("[This builds on `{other}`: `checkrein skill load {other}` prints it.]\n")
+            })
+            .collect();
         format!(
-            "<checkrein-skill name=\"{name}\" folder=\"{folder}\" reason=\"{reason}\">\n{body}\n</checkrein-skill>"
+            "<checkrein-skill name=\"{name}\" folder=\"{folder}\" reason=\"{reason}\">\n{needs}{body}\n</checkrein-skill>"
         )
     }
 
@@ -146,7 +155,22 @@ mod tests {
             folder: "/s/pdf".into(),
             reason: "named".into(),
             body: body.into(),
+            depends_on: Vec::new(),
         }
+    }
+
+    #[test]
+    fn what_it_builds_on_is_named() {
+        let text = SkillText {
+            depends_on: vec!["scans".into()],
+            ..skill("# Pdf")
+        };
+        insta::assert_snapshot!(text.render(1000).unwrap(), @r#"
+        <checkrein-skill name="pdf" folder="/s/pdf" reason="named">
+        [This builds on `scans`: `checkrein skill load scans` prints it.]
+        # Pdf
+        </checkrein-skill>
+        "#);
     }
 
     #[test]

@@ -94,7 +94,10 @@ impl Manifest {
             depends_on: list(
                 ["metadata.checkrein-depends-on", "depends-on"],
                 &[',', '\n', ' '],
-            ),
+            )
+            .iter()
+            .filter_map(|name| whole_name(name))
+            .collect(),
             only_by_name: front_matter.flag("disable-model-invocation") == Some(true),
             user_invocable: front_matter.flag("user-invocable") != Some(false),
             description,
@@ -165,6 +168,12 @@ pub fn clean_name(given: &str) -> Option<String> {
     (!name.is_empty() && name.len() <= NAME_LIMIT).then(|| name.to_owned())
 }
 
+/// Cleans the name of any skill, a plugin's too: `office:slides`.
+fn whole_name(given: &str) -> Option<String> {
+    let parts: Option<Vec<String>> = given.splitn(2, ':').map(clean_name).collect();
+    parts.map(|parts| parts.join(":"))
+}
+
 /// The first heading, without a token count: `# Skill Name (700 tokens)`.
 fn title(body: &str) -> Option<&str> {
     let heading = body.lines().find_map(|line| line.strip_prefix("# "))?;
@@ -201,7 +210,7 @@ mod tests {
     #[test]
     fn hints_come_from_metadata_and_from_the_top_level() {
         let manifest = Manifest::read(
-            "---\nname: pdf\ndescription: Fills forms.\nwhen_to_use: A form is to be filled.\nkeywords: [form]\nmetadata:\n  checkrein-keywords: acroform, xfa\n  checkrein-examples: fill this in | flatten it\n  checkrein-states: TEST, IMPLEMENT\n  checkrein-task-types: fill in, review\n  checkrein-extensions: .pdf *.fdf\n  checkrein-depends-on: scans\ndisable-model-invocation: true\nuser-invocable: false\n---\n",
+            "---\nname: pdf\ndescription: Fills forms.\nwhen_to_use: A form is to be filled.\nkeywords: [form]\nmetadata:\n  checkrein-keywords: acroform, xfa\n  checkrein-examples: fill this in | flatten it\n  checkrein-states: TEST, IMPLEMENT\n  checkrein-task-types: fill in, review\n  checkrein-extensions: .pdf *.fdf\n  checkrein-depends-on: scans, office:slides $(rm)\ndisable-model-invocation: true\nuser-invocable: false\n---\n",
         );
         assert_eq!(
             manifest.description,
@@ -212,7 +221,7 @@ mod tests {
         assert_eq!(manifest.states, ["TEST", "IMPLEMENT"]);
         assert_eq!(manifest.task_types, ["fill in", "review"]);
         assert_eq!(manifest.extensions, ["pdf", "fdf"]);
-        assert_eq!(manifest.depends_on, ["scans"]);
+        assert_eq!(manifest.depends_on, ["scans", "office:slides", "rm"]);
         assert!(manifest.only_by_name && !manifest.user_invocable);
         assert_eq!(manifest.complaints, [""; 0]);
     }
