@@ -376,3 +376,6 @@ impl Tallies {
         best
     }
 }
+
+#[cfg(test)]
+mod tests;
