@@ -97,7 +97,9 @@ fn examples(catalog: &Catalog) -> Vec<lessons::Texts> {
     skills
         .map(|Found { name, manifest, .. }| {
             let itself = format!("{name} {}", manifest.description);
-            manifest.examples.iter().cloned().chain([itself]).collect()
+            std::iter::once(itself)
+                .chain(manifest.examples.iter().cloned())
+                .collect()
         })
         .collect()
 }

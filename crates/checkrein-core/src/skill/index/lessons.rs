@@ -19,7 +19,7 @@ const WORDS: usize = 100;
 /// How sharply skills are told apart while weights are learned.
 const SHARPNESS: f32 = 10.0;
 /// Rounds over all texts.
-const ROUNDS: usize = 30;
+const ROUNDS: usize = 20;
 /// How far a weight moves in its first round.
 const STEP: f32 = 0.05;
 /// How much weights are pulled to nothing.
@@ -28,17 +28,22 @@ const DECAY: f32 = 0.03;
 /// A trait as the index keeps it: how rare it is, and what it weighs for which skill.
 pub(super) type Taught = HashMap<u64, (f32, Vec<Lesson>)>;
 
+/// Texts of one skill, and of all, that are learned from: more would take longer than they teach.
+const OF_ONE: usize = 24;
+const OF_ALL: usize = 3000;
+
 /// Learns from the texts of each skill; from nothing if too few skills have examples.
 pub(super) fn learn(texts: &[Texts]) -> Taught {
     let taught = texts.iter().filter(|texts| texts.len() > 1).count();
     if taught < 2 || taught * 2 < texts.len() {
         return Taught::new();
     }
+    let most = (OF_ALL / texts.len()).clamp(1, OF_ONE);
     let rows: Vec<(usize, Vec<Trait>)> = texts
         .iter()
         .enumerate()
         .flat_map(|(skill, texts)| {
-            let texts = texts.iter();
+            let texts = texts.iter().take(most);
             texts.map(move |text| (skill, traits(&words::split(text, WORDS))))
         })
         .collect();
