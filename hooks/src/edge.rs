@@ -24,6 +24,8 @@ pub struct Surroundings {
     pub project_dir: Option<PathBuf>,
     /// The file that takes `export` lines for the session's Bash.
     pub env_file: Option<PathBuf>,
+    /// Whether it may be learned from what the person chooses.
+    pub learns: bool,
 }
 
 /// What a hook decided: what to answer, and what to remember.
@@ -145,6 +147,7 @@ impl Surroundings {
             user: UserDirs::new(|name| std::env::var_os(name)),
             project_dir: folder(env::CLAUDE_PROJECT_DIR),
             env_file: folder(env::CLAUDE_ENV_FILE),
+            learns: std::env::var_os(env::CHECKREIN_LEARN).is_none_or(|value| value != "0"),
         }
     }
 

@@ -1,4 +1,7 @@
-//! `SessionEnd`: makes the checkpoint, sums the session up, and sweeps away what is too old.
+//! `SessionEnd`: makes the checkpoint, sums the session up, has it learned from, and sweeps away
+//! what is too old.
+
+use std::process::{Command, Stdio};
 
 use anyhow::Result;
 use checkrein_core::checkpoint::{Mode, take_for_session};
@@ -6,7 +9,7 @@ use checkrein_core::event::Event;
 use checkrein_core::layout::UserDirs;
 use checkrein_core::project::{CheckpointMode, Project};
 use checkrein_core::reply::Reply;
-use checkrein_core::session::{self, Fact, Summary};
+use checkrein_core::session::{self, Fact, Record, Summary};
 use checkrein_core::time::Timestamp;
 use fs_err as fs;
 
@@ -35,6 +38,7 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
         facts,
     };
     sweep(user, surroundings.now);
+    learn(surroundings, user, &event.common.session_id);
     // Only the settings are needed: a broken state must not cost the person the checkpoint.
     let project =
         scene::project(surroundings, &event.common).and_then(|dirs| Project::open(dirs).ok());
@@ -68,6 +72,31 @@ fn checkpoint(
     };
     let outcome = take_for_session(user, project, mode, session, now)?;
     Ok(Some(outcome.to_string()))
+}
+
+/// Has what was chosen in the session learned from, by the command, while the client goes on.
+///
+/// Nobody waits for it: a session's end must take no longer, and whatever is cut short here is
+/// learned the next time.
+fn learn(surroundings: &Surroundings, user: &UserDirs, session: &str) {
+    let log = session::read(&user.session_log(session)).unwrap_or_default();
+    let says_something = |record: &Record| matches!(record.fact, Fact::Heard { .. });
+    if !surroundings.learns || !log.iter().any(says_something) {
+        return;
+    }
+    if let Some(program) = surroundings.command() {
+        let mut command = Command::new(program);
+        command
+            .args(["route", "learn"])
+            .arg(format!("--session={session}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        // Of a group of its own, or it would end with the hook where the client ends that early.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let _ = command.spawn();
+    }
 }
 
 /// Removes logs of sessions that nobody has gone on with for long.

@@ -91,6 +91,7 @@ fn lost_skill(
     let mut index = skills::index(surroundings, &event.common, Some(standing));
     let skill = standing
         .skill()
+        .filter(|name| !memory.was_dismissed(name))
         .and_then(|name| index.find(name))
         .or_else(|| index.find(latest))?;
     skills::text(&skill, "given again after the conversation was compacted")

@@ -39,14 +39,15 @@ fn prepare(surroundings: &Surroundings, event: &PreToolUse) -> Outcome {
         return Outcome::default();
     };
     let standing = scene::sound_standing(surroundings, &event.common);
-    let mut index = skills::index(surroundings, &event.common, standing.as_ref());
+    let mut skills = skills::open(surroundings, &event.common, standing.as_ref());
     let project = intent::Surroundings {
         state_skill: None,
         is_initialized: standing.is_some(),
         at_hand: &[],
         wish: skills::wish(surroundings, standing.as_ref()),
+        learned: skills.learned.as_ref(),
     };
-    let intent = detect(task, &project, &mut index);
+    let intent = detect(task, &project, &mut skills.index);
     let skill = intent
         .skill
         .and_then(|skill| skills::text(&skill, "the task calls for it"));

@@ -3,8 +3,8 @@
 
 use anyhow::Result;
 use checkrein_core::event::{Event, UserPromptSubmit};
-use checkrein_core::intent::{self, Ranked, Reason, detect};
-use checkrein_core::session::Memory;
+use checkrein_core::intent::{self, Intent, Ranked, Reason, detect};
+use checkrein_core::session::{Fact, Memory};
 use checkrein_core::skill::{Index, Skill};
 use checkrein_core::standing::Standing;
 
@@ -39,54 +39,78 @@ fn answer(
     standing: Option<&Standing>,
     memory: &Memory,
 ) -> Outcome {
-    let Some(choice) = choice(surroundings, event, standing, memory) else {
+    let Some((choice, heard)) = choice(surroundings, event, standing, memory) else {
         return Outcome::default();
     };
     let parts = match standing {
         Some(standing) => giving::context(surroundings, standing).parts,
         None => Vec::new(),
     };
-    giving::give(&parts, &choice, memory)
+    let mut outcome = giving::give(&parts, &choice, memory);
+    outcome.facts.splice(0..0, heard);
+    outcome
 }
 
-/// Returns the skill to give or those to choose from, if any; nothing at all when the prompt needs
-/// neither skill nor context.
+/// Returns the skill to give or those to choose from, if any, and what may be learned from should
+/// somebody choose; nothing at all when the prompt needs neither skill nor context.
 fn choice(
     surroundings: &Surroundings,
     event: &UserPromptSubmit,
     standing: Option<&Standing>,
     memory: &Memory,
-) -> Option<Choice> {
-    let mut index = skills::index(surroundings, &event.common, standing);
+) -> Option<(Choice, Option<Fact>)> {
+    let mut skills = skills::open(surroundings, &event.common, standing);
     let project = intent::Surroundings {
         // The state's skill is given once; from then on the prompt's own words have their turn.
         state_skill: standing
             .and_then(Standing::skill)
-            .filter(|name| !memory.has_skill(name)),
+            .filter(|name| !memory.has_skill(name) && !memory.was_dismissed(name)),
         is_initialized: standing.is_some(),
         at_hand: memory.extensions(),
         wish: skills::wish(surroundings, standing),
+        learned: skills.learned.as_ref(),
     };
-    let intent = detect(&event.prompt, &project, &mut index);
+    let intent = detect(&event.prompt, &project, &mut skills.index);
     if matches!(
         intent.reason,
         Reason::Question | Reason::Courtesy | Reason::Command(_)
     ) {
         return None;
     }
-    let reason = intent.reason.to_string();
-    let Some(skill) = intent.skill else {
-        return Some(among(&intent.shortlist, &mut index, memory));
+    let heard = heard(&intent, &event.prompt, skills.catalog).filter(|_| surroundings.learns);
+    let index = &mut skills.index;
+    let Some(skill) = &intent.skill else {
+        return Some((among(&intent.shortlist, index, memory), heard));
     };
-    let text = (!memory.has_skill(&skill.name)).then(|| skills::text(&skill, &reason));
-    Some(text.flatten().map_or(Choice::None, Choice::Body))
+    // Words do not call back what was sent away; who names the skill does.
+    let is_unwanted = intent.reason == Reason::Words && memory.was_dismissed(&skill.name);
+    if is_unwanted || memory.has_skill(&skill.name) {
+        return Some((Choice::None, heard));
+    }
+    let text = skills::text(skill, &intent.reason.to_string());
+    Some((text.map_or(Choice::None, Choice::Body), heard))
+}
+
+/// Returns what may be learned from a prompt: only where it names a skill, or words spoke for one.
+fn heard(intent: &Intent, prompt: &str, catalog: String) -> Option<Fact> {
+    let named = match &intent.reason {
+        Reason::Named(_) => intent.skill.as_ref().map(|skill| skill.name.clone()),
+        Reason::Words | Reason::Unsure => None,
+        _ => return None,
+    };
+    let words = intent::kept(prompt);
+    (!words.is_empty()).then_some(Fact::Heard {
+        catalog,
+        words,
+        named,
+    })
 }
 
 /// Returns those of a shortlist that the model does not have; none when it was offered them.
 fn among(shortlist: &[Ranked], index: &mut Index, memory: &Memory) -> Choice {
     let fresh: Vec<Skill> = shortlist
         .iter()
-        .filter(|ranked| !memory.has_skill(&ranked.name))
+        .filter(|ranked| !memory.has_skill(&ranked.name) && !memory.was_dismissed(&ranked.name))
         .filter_map(|ranked| index.skill(ranked.candidate.skill))
         .collect();
     let names: Vec<String> = fresh.iter().map(|skill| skill.name.clone()).collect();

@@ -1,4 +1,4 @@
-//! `checkrein eval routing`: a report, predictions, and errors that say where.
+//! `checkrein eval`: reports, predictions, and errors that say where.
 
 use checkrein_testkit::{Output, TestProject};
 use insta::assert_snapshot;
@@ -120,4 +120,32 @@ fn what_cannot_be_read_is_named_with_its_line() {
     hint: write one JSON object on each line: `{"id", "prompt", "expected": name or null, "kind": "positive", "none" or "near-miss"}`, with lists `also` and `not` where there are any
     [exit status: 1]
     "#);
+}
+
+#[test]
+fn learning_is_measured_by_simulated_persons() {
+    let cases = r#"{"id": "a", "prompt": "Polish the boots of leather", "expected": "tax", "kind": "positive"}
+{"id": "b", "prompt": "The yearly return for the boots", "expected": "tax", "kind": "positive"}
+"#;
+    let project = project().write("cases.jsonl", cases);
+    let arguments = |more: &[&'static str]| {
+        let given = [
+            "eval",
+            "learning",
+            "--catalog",
+            "catalog.json",
+            "--cases",
+            "cases.jsonl",
+        ];
+        project.run("checkrein", &[&given, more].concat())
+    };
+    let report = arguments(&["--json", "--feedbacks", "1", "--seed", "3"]).json();
+    assert_eq!(report["positives"], 2, "{report}");
+    assert_eq!(report["helpful"], Value::Null, "{report}");
+    assert_eq!(report["hostile"]["rest"], 1.0, "{report}");
+    assert_snapshot!(arguments(&[]), @"
+    2 prompts that need one of 2 skills; how often the right one is first, as a mean of 10 simulated persons:
+      right choices  no prompt gives occasion for one
+      wrong choices  no prompt gives occasion for one
+    ");
 }

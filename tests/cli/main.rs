@@ -10,6 +10,7 @@ mod eval;
 mod example;
 mod install;
 mod person;
+mod route;
 mod script;
 mod skill;
 mod skills;

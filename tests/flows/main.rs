@@ -8,6 +8,7 @@ mod faults;
 mod first_prompt;
 mod folders;
 mod given;
+mod learning;
 mod once;
 mod own;
 mod shortlist;

@@ -7,6 +7,7 @@
 
 mod bad_input;
 mod facts;
+mod learning;
 mod length;
 mod post_tool_use;
 mod pre_compact;

@@ -30,7 +30,10 @@ fn an_unsure_prompt_gets_a_line_for_each_skill_that_may_fit() {
     - bar-charts: Draws columns of thermometer, barometer, hygrometer and anemometer readings …
     - line-charts: Draws curves of thermometer, barometer, hygrometer and anemometer readings from …
     ");
-    assert_snapshot!(facts(&project), @r#"{"fact":"offered","skills":["bar-charts","line-charts"],"v":1}"#);
+    assert_snapshot!(facts(&project), @r#"
+    {"catalog":"[CATALOG]","fact":"heard","v":1,"words":["draw","thermomet","baromet","hygromet","anemomet","read","greenhous","orchard","vineyard","beehiv","month"]}
+    {"fact":"offered","skills":["bar-charts","line-charts"],"v":1}
+    "#);
 }
 
 #[test]

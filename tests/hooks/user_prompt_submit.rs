@@ -22,7 +22,9 @@ fn ask(project: &TestProject, prompt: &str) -> Output {
 fn a_prompt_that_names_a_skill_gets_it_with_the_context() {
     let project = project();
     assert_snapshot!(ask(&project, "Use the polish skill on these boots"), @r#"{"hookSpecificOutput":{"additionalContext":"<checkrein-context>\n## my project (IMPLEMENT)\n- State: IMPLEMENT\n- Moves on to: TEST (by `checkrein state enter NAME` only)\n- Current feature: `feat-001` Title of feat-001 (in-progress)\n- 1 feature, 0 tested\n\n## Core rules\n- Keep it simple.\n\n## Skill of each state\n- INIT initialization · IMPLEMENT implementation · TEST testing · COMPLETE context-graph · FIX_BROKEN enforcement\n</checkrein-context>\n\n<checkrein-skill name=\"polish\" folder=\"[PROJECT]/.claude/skills/polish\" reason=\"the prompt names `polish`\">\nRub it.\n</checkrein-skill>","hookEventName":"UserPromptSubmit"}}"#);
-    assert_snapshot!(facts(&project), @r#"{"fact":"injected","skill":"polish","standing":"ab3e45dfa712ca23","texts":["ab3e45dfa712ca23","ccfde57dff8eb782","18e532c61b9a2763"],"v":1}"#);
+    assert_snapshot!(facts(&project), @r#"
+    {"catalog":"[CATALOG]","fact":"heard","named":"polish","v":1,"words":["polish","boot"]}
+    {"fact":"injected","skill":"polish","standing":"ab3e45dfa712ca23","texts":["ab3e45dfa712ca23","ccfde57dff8eb782","18e532c61b9a2763"],"v":1}"#);
 }
 
 #[test]

@@ -10,6 +10,7 @@ pub mod error;
 pub mod eval;
 pub mod init;
 pub mod install;
+pub mod learning;
 pub mod lint;
 pub mod located;
 pub mod project;

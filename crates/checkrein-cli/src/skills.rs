@@ -1,6 +1,7 @@
 //! The skills that a prompt can get here, and a name that is nearly one of theirs.
 
 use checkrein_core::project::Project;
+use checkrein_core::skill::learned::Learned;
 use checkrein_core::skill::{Catalog, Index, Places, Wish, folders};
 use checkrein_core::standing::Standing;
 
@@ -17,6 +18,12 @@ pub fn places(around: &Surroundings, standing: Option<&Standing>) -> Places {
 /// Opens the index that the hooks use.
 pub fn index(around: &Surroundings, places: &Places) -> Index {
     Index::open(places, Some(&around.dirs.skill_index(&places.key())))
+}
+
+/// Reads what was learned about the skills of these places, as the hooks use it.
+pub fn learned(around: &Surroundings, places: &Places) -> Option<Learned> {
+    let path = around.dirs.learned(&places.key());
+    around.learns.then(|| Learned::open(&path)).flatten()
 }
 
 /// Returns the project that the current folder is in, unless it cannot be read: what is wrong with

@@ -27,6 +27,8 @@ pub struct Surroundings {
     pub session: Option<String>,
     /// The hooks are silenced in this environment.
     pub disabled: bool,
+    /// Whether it may be learned from what the person chooses.
+    pub learns: bool,
 }
 
 impl Surroundings {
@@ -50,6 +52,7 @@ impl Surroundings {
                 .ok()
                 .filter(|id| !id.is_empty()),
             disabled: std::env::var_os(env::CHECKREIN_DISABLE).is_some_and(|value| value == "1"),
+            learns: std::env::var_os(env::CHECKREIN_LEARN).is_none_or(|value| value != "0"),
         })
     }
 

@@ -20,3 +20,6 @@ pub const CHECKREIN_UNSURE: &str = "CHECKREIN_UNSURE";
 
 /// `1` makes every hook of checkrein do nothing.
 pub const CHECKREIN_DISABLE: &str = "CHECKREIN_DISABLE";
+
+/// `0` keeps nothing of any prompt, learns nothing from what is chosen, and uses nothing learned.
+pub const CHECKREIN_LEARN: &str = "CHECKREIN_LEARN";

@@ -112,6 +112,17 @@ impl UserDirs {
         self.data.join("sessions")
     }
 
+    /// What the person's choices have taught: a file for each set of skill folders.
+    pub fn learned_folder(&self) -> PathBuf {
+        self.data.join("learned")
+    }
+
+    /// What was learned about the skills of one set of folders.
+    pub fn learned(&self, key: &str) -> PathBuf {
+        self.learned_folder()
+            .join(format!("{}.txt", file_name(key)))
+    }
+
     /// What we remember of one project outside of it.
     pub fn project_data(&self, root: &Path) -> PathBuf {
         self.data.join("projects").join(path_key(root))

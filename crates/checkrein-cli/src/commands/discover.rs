@@ -2,7 +2,7 @@
 
 use checkrein_core::intent::{self, Reason, detect};
 use checkrein_core::project::Project;
-use checkrein_core::skill::Thresholds;
+use checkrein_core::skill::{Model, Thresholds};
 use checkrein_core::standing::Standing;
 use clap::Args;
 
@@ -31,16 +31,20 @@ impl Discover {
         let standing = Project::find(&around.cwd, home)
             .map(Standing::read)
             .transpose()?;
-        let mut index = skills::index(around, &skills::places(around, standing.as_ref()));
+        let places = skills::places(around, standing.as_ref());
+        let mut index = skills::index(around, &places);
+        let learned = skills::learned(around, &places);
         let project = intent::Surroundings {
             state_skill: standing.as_ref().and_then(Standing::skill),
             is_initialized: standing.is_some(),
             at_hand: &[],
             wish: skills::wish(standing.as_ref()),
+            learned: learned.as_ref(),
         };
         let thresholds = Thresholds::wished(project.wish);
         let intent = detect(&self.prompt, &project, &mut index);
-        let ranked = intent::rank(&self.prompt, &mut index);
+        let ranked =
+            intent::rank_with(&self.prompt, &mut index, Model::shipped(), learned.as_ref());
         let names: Vec<String> = ranked.iter().map(|ranked| ranked.name.clone()).collect();
         let asked = Asked {
             prompt: &self.prompt,

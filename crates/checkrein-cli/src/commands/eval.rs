@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use checkrein_core::intent::{self, detect};
 use checkrein_core::message::count;
-use checkrein_core::skill::{Index, Thresholds};
+use checkrein_core::skill::{Catalog, Index, Thresholds};
 use clap::{Args, Subcommand};
 use fs_err as fs;
 
@@ -14,6 +14,7 @@ use crate::catalog;
 use crate::error::CommandError;
 use crate::eval::answer::Answer;
 use crate::eval::cases::{self, Case};
+use crate::eval::learning;
 use crate::eval::report::Report;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -42,49 +43,97 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Let simulated persons choose skills, and count what that does to all other prompts
+    Learning {
+        /// The skills: a JSON list, or a folder of skills
+        #[arg(long, value_name = "FILE")]
+        catalog: PathBuf,
+        /// The prompts, one JSON object on each line
+        #[arg(long, value_name = "FILE")]
+        cases: PathBuf,
+        /// How many choices each person makes
+        #[arg(long, value_name = "N", default_value_t = 20)]
+        feedbacks: usize,
+        /// Draws other persons
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+        /// Print the figures as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 impl Eval {
     /// Measures.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
-        let Command::Routing {
-            catalog,
-            cases,
-            predictions,
-            json,
-        } = self.command;
-        let catalog = catalog::read(&catalog, around)?;
-        let cases = cases::read(&cases, around)?;
-        let mut index = Index::of_catalog(&catalog);
-        let judged: Vec<(Case, Answer)> = cases
-            .into_iter()
-            .map(|case| {
-                let answer = Answer::to(&case.prompt, &mut index);
-                (case, answer)
-            })
-            .collect();
-        if let Some(file) = predictions {
-            write_predictions(&around.cwd.join(file), &judged)?;
+        match self.command {
+            Command::Routing {
+                catalog,
+                cases,
+                predictions,
+                json,
+            } => {
+                let catalog = catalog::read(&catalog, around)?;
+                let cases = cases::read(&cases, around)?;
+                let predictions = predictions.map(|file| around.cwd.join(file));
+                routing(&catalog, cases, predictions.as_deref(), json, ui)
+            }
+            Command::Learning {
+                catalog,
+                cases,
+                feedbacks,
+                seed,
+                json,
+            } => {
+                let mut index = Index::of_catalog(&catalog::read(&catalog, around)?);
+                let cases = cases::read(&cases, around)?;
+                let report = learning::simulate(cases, &mut index, feedbacks, seed);
+                if json {
+                    return ui.json(&report);
+                }
+                ui.say(report.to_string().trim_end());
+                Ok(())
+            }
         }
-        let times = times(&judged, &mut index);
-        let report = Report::new(&judged, times, Thresholds::default(), index.len());
-        if json {
-            return ui.json(&report);
-        }
-        ui.say(report.to_string().trim_end());
-        if !catalog.problems.is_empty() {
-            let left_out = count(catalog.problems.len(), "problem");
-            ui.say(format!("\nthe catalog has {left_out}, the first of them:"));
-            let problem = &catalog.problems[0];
-            ui.say(format!(
-                "  {}: {}; {}",
-                problem.file.display(),
-                problem.what,
-                problem.next
-            ));
-        }
-        Ok(())
     }
+}
+
+fn routing(
+    catalog: &Catalog,
+    cases: Vec<Case>,
+    predictions: Option<&Path>,
+    json: bool,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    let mut index = Index::of_catalog(catalog);
+    let judged: Vec<(Case, Answer)> = cases
+        .into_iter()
+        .map(|case| {
+            let answer = Answer::to(&case.prompt, &mut index);
+            (case, answer)
+        })
+        .collect();
+    if let Some(file) = predictions {
+        write_predictions(file, &judged)?;
+    }
+    let times = times(&judged, &mut index);
+    let report = Report::new(&judged, times, Thresholds::default(), index.len());
+    if json {
+        return ui.json(&report);
+    }
+    ui.say(report.to_string().trim_end());
+    if !catalog.problems.is_empty() {
+        let left_out = count(catalog.problems.len(), "problem");
+        ui.say(format!("\nthe catalog has {left_out}, the first of them:"));
+        let problem = &catalog.problems[0];
+        ui.say(format!(
+            "  {}: {}; {}",
+            problem.file.display(),
+            problem.what,
+            problem.next
+        ));
+    }
+    Ok(())
 }
 
 fn write_predictions(path: &Path, judged: &[(Case, Answer)]) -> Result<(), CommandError> {

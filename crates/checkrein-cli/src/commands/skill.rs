@@ -7,11 +7,12 @@ use checkrein_core::skill::Catalog;
 use clap::{Args, Subcommand};
 
 use crate::error::CommandError;
+use crate::learning;
 use crate::skills;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
-/// Load a skill that was offered
+/// Load a skill that was offered, or send one away
 #[derive(Debug, Args)]
 pub struct Skill {
     #[command(subcommand)]
@@ -28,44 +29,98 @@ enum Command {
         #[arg(long, value_name = "ID")]
         session: Option<String>,
     },
+    /// Say that a skill was not wanted: the session is not given it again, nor offered
+    Dismiss {
+        /// The skill's name
+        name: String,
+        /// The session that got it; the running one, unless said otherwise
+        #[arg(long, value_name = "ID")]
+        session: Option<String>,
+    },
 }
 
 impl Skill {
-    /// Prints the skill in the same frame as the hook gives it in.
+    /// Does what was asked.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
-        let Command::Load { name, session } = self.command;
-        let places = skills::places(around, skills::standing(around).as_ref());
-        let mut index = skills::index(around, &places);
-        let Some(skill) = index.find(&name) else {
-            return Err(unknown(&name, &Catalog::discover(&places)));
-        };
-        let text = SkillText {
-            name: skill.name.clone(),
-            file: skill.file.display().to_string(),
-            folder: skill.folder().display().to_string(),
-            reason: "it was chosen".to_owned(),
-            body: skill.body()?,
-            depends_on: skill.depends_on.clone(),
-        };
-        let printed = text.print().ok_or_else(|| {
-            CommandError::person(format!(
-                "the name and folder of `{}` are too long",
-                skill.name
-            ))
-            .hint(format!("read `{}`", around.short(&skill.file)))
-        })?;
-        ui.say(printed);
-        let by = match session {
-            Some(_) => Chooser::Person,
-            None => Chooser::Model,
-        };
-        // The skill is out; what cannot be remembered costs a repetition at worst.
-        if let Some(session) = session.or_else(|| around.session.clone()) {
-            let log = around.dirs.session_log(&session);
-            let skill = skill.name;
-            let _ = session::append(&log, around.now, Fact::Loaded { skill, by });
+        match self.command {
+            Command::Load { name, session } => load(&name, session, around, ui),
+            Command::Dismiss { name, session } => dismiss(&name, session, around, ui),
         }
-        Ok(())
+    }
+}
+
+/// Prints the skill in the same frame as the hook gives it in.
+fn load(
+    name: &str,
+    session: Option<String>,
+    around: &Surroundings,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    let places = skills::places(around, skills::standing(around).as_ref());
+    let mut index = skills::index(around, &places);
+    let Some(skill) = index.find(name) else {
+        return Err(unknown(name, &Catalog::discover(&places)));
+    };
+    let text = SkillText {
+        name: skill.name.clone(),
+        file: skill.file.display().to_string(),
+        folder: skill.folder().display().to_string(),
+        reason: "it was chosen".to_owned(),
+        body: skill.body()?,
+        depends_on: skill.depends_on.clone(),
+    };
+    let printed = text.print().ok_or_else(|| {
+        CommandError::person(format!(
+            "the name and folder of `{}` are too long",
+            skill.name
+        ))
+        .hint(format!("read `{}`", around.short(&skill.file)))
+    })?;
+    ui.say(printed);
+    let by = match session {
+        Some(_) => Chooser::Person,
+        None => Chooser::Model,
+    };
+    // The skill is out; what cannot be remembered costs a repetition at worst.
+    if let Some(session) = session.or_else(|| around.session.clone()) {
+        let log = around.dirs.session_log(&session);
+        let skill = skill.name;
+        let _ = session::append(&log, around.now, Fact::Loaded { skill, by });
+        learn(around, &session);
+    }
+    Ok(())
+}
+
+/// Remembers that a skill was not wanted.
+fn dismiss(
+    name: &str,
+    session: Option<String>,
+    around: &Surroundings,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    let places = skills::places(around, skills::standing(around).as_ref());
+    let Some(skill) = skills::index(around, &places).find(name) else {
+        return Err(unknown(name, &Catalog::discover(&places)));
+    };
+    let Some(session) = session.or_else(|| around.session.clone()) else {
+        return Err(CommandError::person(format!(
+            "there is no session that `{}` was given to",
+            skill.name
+        ))
+        .hint("ask Claude to run the command, or name the session with `--session ID`"));
+    };
+    let log = around.dirs.session_log(&session);
+    let said = format!("this session is not given `{}` again", skill.name);
+    session::append(&log, around.now, Fact::Dismissed { skill: skill.name })?;
+    learn(around, &session);
+    ui.say(said);
+    Ok(())
+}
+
+/// Draws conclusions at once; what fails here is done when the session ends.
+fn learn(around: &Surroundings, session: &str) {
+    if around.learns {
+        let _ = learning::learn(around, Some(session));
     }
 }
 

@@ -1,7 +1,9 @@
 //! The router measured: prompts of which it is known what they need, and how many are answered so.
 //!
-//! `cases` reads them, `answer` asks the router as the hook does, `report` counts.
+//! `cases` reads them, `answer` asks the router as the hook does, `report` counts;
+//! `learning` lets simulated persons teach it first.
 
 pub mod answer;
 pub mod cases;
+pub mod learning;
 pub mod report;

@@ -53,14 +53,31 @@ fn ends_in_the_middle_of_a_line(file: &mut fs::File) -> Result<bool> {
 ///
 /// A log that does not exist has no records.
 pub fn read_lines<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>> {
-    let bytes = match fs::read(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other?,
-    };
-    Ok(bytes
+    Ok(bytes(path)?
         .split(|byte| *byte == b'\n')
         .filter_map(|line| serde_json::from_slice(line).ok())
         .collect())
+}
+
+/// The same, each record with the number of its line, from one; and how many lines are whole.
+///
+/// The numbers stay the same whatever a later version makes of a line.
+pub fn read_numbered_lines<T: DeserializeOwned>(path: &Path) -> Result<(Vec<(usize, T)>, usize)> {
+    let bytes = bytes(path)?;
+    let lines = bytes.split_inclusive(|byte| *byte == b'\n');
+    let whole: Vec<&[u8]> = lines.filter(|line| line.ends_with(b"\n")).collect();
+    let records = whole.iter().zip(1..).filter_map(|(line, number)| {
+        let record = serde_json::from_slice(line).ok()?;
+        Some((number, record))
+    });
+    Ok((records.collect(), whole.len()))
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    match fs::read(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        other => Ok(other?),
+    }
 }
 
 #[cfg(test)]
@@ -80,6 +97,15 @@ mod tests {
             .unwrap();
         append_line(&path, &2).unwrap();
         assert_eq!(read_lines::<u8>(&path).unwrap(), [1, 2]);
+    }
+
+    #[test]
+    fn lines_keep_their_numbers_and_a_line_in_the_making_has_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log.jsonl");
+        fs::write(&path, "1\ntorn\n3\n4").unwrap();
+        let (records, lines) = read_numbered_lines::<u8>(&path).unwrap();
+        assert_eq!((records, lines), (vec![(1, 1), (3, 3)], 3));
     }
 
     #[test]

@@ -5,6 +5,6 @@ mod append;
 mod lock;
 mod replace;
 
-pub use append::{append_line, read_lines};
+pub use append::{append_line, read_lines, read_numbered_lines};
 pub use lock::{Lock, lock_dir};
 pub use replace::{replace, replace_cached};

@@ -29,6 +29,7 @@ pub use lexicon::Role;
 pub use manner::Manner;
 pub use request::Request;
 
+use crate::skill::learned::{self, Learned};
 use crate::skill::words::{self, Word};
 use crate::skill::{Candidate, Index, Lookup, Model, Phrase, Query, Skill, Thresholds, Wish};
 use quoted::Parts;
@@ -127,6 +128,8 @@ pub struct Surroundings<'project> {
     pub at_hand: &'project [String],
     /// From which confidence on what is to be done, where not from the shipped one.
     pub wish: Wish,
+    /// What the person's choices have taught, if anything.
+    pub learned: Option<&'project Learned>,
 }
 
 /// Words of a prompt that are looked at; what it asks for is said in fewer.
@@ -164,7 +167,7 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return Intent::none(Reason::Command(name.to_owned())); // [2]
     }
     let is_go_ahead = acknowledgement == Some(Acknowledgement::GoAhead);
-    let lookup = Lookup::new(heard.query(), index, Model::shipped());
+    let lookup = heard.look_up(surroundings.learned, index, Model::shipped());
     // Who only asks wants nothing done, so neither a step nor the state is meant.
     if manner.only_asks() {
         return by_question(&heard, &lookup, surroundings, index); // [3] [5] [6]
@@ -188,6 +191,11 @@ pub fn manner(prompt: &str) -> Manner {
     Heard::of(prompt).manner
 }
 
+/// Returns the words of a prompt that may be kept to learn from, as stems.
+pub fn kept(prompt: &str) -> Vec<String> {
+    learned::kept(&Parts::of(prompt).said)
+}
+
 /// Ranks the skills by a prompt's words alone, whichever rule decides: for who wants to know.
 pub fn rank(prompt: &str, index: &mut Index) -> Vec<Ranked> {
     rank_by(prompt, index, Model::shipped())
@@ -195,8 +203,18 @@ pub fn rank(prompt: &str, index: &mut Index) -> Vec<Ranked> {
 
 /// The same by other weights than the shipped, for who looks for better ones.
 pub fn rank_by(prompt: &str, index: &mut Index, model: &Model) -> Vec<Ranked> {
+    rank_with(prompt, index, model, None)
+}
+
+/// The same with what a person's choices have taught.
+pub fn rank_with(
+    prompt: &str,
+    index: &mut Index,
+    model: &Model,
+    learned: Option<&Learned>,
+) -> Vec<Ranked> {
     let heard = Heard::of(prompt);
-    let lookup = Lookup::new(heard.query(), index, model);
+    let lookup = heard.look_up(learned, index, model);
     ranked(lookup.rank(heard.query(), index), index)
 }
 
@@ -358,6 +376,14 @@ impl Heard {
 
     fn shows_nothing(&self) -> bool {
         self.quoted.is_empty() && self.shown.is_empty()
+    }
+
+    fn look_up(&self, learned: Option<&Learned>, index: &mut Index, model: &Model) -> Lookup {
+        let mut lookup = Lookup::new(self.query(), index, model);
+        if let Some(learned) = learned {
+            lookup.learn(learned, index);
+        }
+        lookup
     }
 
     fn query(&self) -> Query<'_> {

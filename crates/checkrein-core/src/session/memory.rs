@@ -32,6 +32,8 @@ pub struct Memory {
     offered: Vec<Vec<String>>,
     /// The extensions of the files that were changed, each once.
     extensions: Vec<String>,
+    /// The skills that somebody did not want.
+    dismissed: HashSet<String>,
     reminded: HashSet<TextKey>,
     commit: Option<String>,
     worked: bool,
@@ -69,6 +71,11 @@ impl Memory {
                 }
             }
             Fact::Loaded { skill, .. } => self.note_skill(skill),
+            Fact::Dismissed { skill } => {
+                self.skills.retain(|given| given != skill);
+                self.lost_skills.retain(|lost| lost != skill);
+                self.dismissed.insert(skill.clone());
+            }
             Fact::Offered { skills } => self.offered.push(skills.clone()),
             // Compaction says so itself when it has happened; one that was begun may fail.
             Fact::Started { source, commit, .. } => {
@@ -89,6 +96,7 @@ impl Memory {
                 self.reminded.insert(of.clone());
             }
             Fact::AgentAsked { .. }
+            | Fact::Heard { .. }
             | Fact::Compacting
             | Fact::Refused { .. }
             | Fact::Ended { .. } => {}
@@ -99,6 +107,8 @@ impl Memory {
         self.lost_skills.retain(|lost| lost != skill);
         self.skills.retain(|given| given != skill);
         self.skills.push(skill.to_owned());
+        // Whoever wants it after all has it again.
+        self.dismissed.remove(skill);
     }
 
     fn note_extension(&mut self, path: &str) {
@@ -131,6 +141,11 @@ impl Memory {
     /// Whether the model has the skill of that name before it.
     pub fn has_skill(&self, name: &str) -> bool {
         self.skills.iter().any(|given| given == name)
+    }
+
+    /// Whether the skill of that name was dismissed, and not asked for since.
+    pub fn was_dismissed(&self, name: &str) -> bool {
+        self.dismissed.contains(name)
     }
 
     /// Whether the model was offered all of these skills at once and still has that before it.
@@ -235,6 +250,18 @@ mod tests {
         let memory = memory(&[loaded("a"), started("compact"), loaded("a")]);
         assert!(memory.has_skill("a"));
         assert_eq!(memory.lost_skills(), [""; 0]);
+    }
+
+    #[test]
+    fn a_skill_that_was_dismissed_stays_away_until_it_is_asked_for() {
+        let dismissed = Fact::Dismissed { skill: "a".into() };
+        let facts = [injected("a"), dismissed, started("compact")];
+        let after = memory(&facts);
+        assert!(after.was_dismissed("a") && !after.was_dismissed("b"));
+        assert_eq!(after.lost_skills(), [""; 0]);
+        let [given, dismissed, compacted] = facts;
+        let again = memory(&[given, dismissed, compacted, injected("a")]);
+        assert!(!again.was_dismissed("a"));
     }
 
     #[track_caller]

@@ -5,5 +5,5 @@ mod record;
 mod summary;
 
 pub use memory::{Memory, TextKey};
-pub use record::{Chooser, Fact, Record, append, read};
+pub use record::{Chooser, Fact, Record, append, read, read_numbered};
 pub use summary::Summary;

@@ -1,6 +1,7 @@
 //! The facts of a session: one line each, appended by the hooks, never changed.
 //!
-//! No prompt text, no command text and no file content is among them.
+//! No prompt text, no command text and no file content is among them. Of a prompt that names a skill,
+//! or whose words speak for one, the stems of its telling words are: to learn from what was chosen.
 
 use std::path::Path;
 
@@ -48,6 +49,17 @@ pub enum Fact {
         /// The skill among them.
         skill: Option<String>,
     },
+    /// A prompt named a skill, or its words spoke for one: what may be learned from, should somebody
+    /// choose. What was given or offered for it comes after it.
+    Heard {
+        /// The key of the set of places that the skills are from.
+        catalog: String,
+        /// The telling words that may be kept, as stems.
+        words: Vec<String>,
+        /// The skill that it named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        named: Option<String>,
+    },
     /// Skills were offered to choose from: words spoke for one of them, but not surely.
     Offered {
         /// Their names, best first.
@@ -59,6 +71,11 @@ pub enum Fact {
         skill: String,
         /// Who chose it.
         by: Chooser,
+    },
+    /// A skill was not wanted, somebody said; the session is not given it again.
+    Dismissed {
+        /// Its name.
+        skill: String,
     },
     /// The model changed a file.
     Changed {
@@ -118,6 +135,12 @@ pub fn read(log: &Path) -> Result<Vec<Record>> {
     disk::read_lines(log)
 }
 
+/// Reads a session's log, each record with the number of its line, from one; and how many lines
+/// there are.
+pub fn read_numbered(log: &Path) -> Result<(Vec<(usize, Record)>, usize)> {
+    disk::read_numbered_lines(log)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,9 +161,15 @@ mod tests {
                 skill: Some("s".into()),
             },
             Fact::Compacting,
+            Fact::Heard {
+                catalog: "c".into(),
+                words: vec!["w".into()],
+                named: Some("s".into()),
+            },
             Fact::Offered {
                 skills: vec!["s".into()],
             },
+            Fact::Dismissed { skill: "s".into() },
             Fact::Loaded {
                 skill: "s".into(),
                 by: Chooser::Model,

@@ -9,6 +9,7 @@ mod folders;
 mod frontmatter;
 mod hints;
 mod index;
+pub mod learned;
 mod manifest;
 mod mix;
 mod model;

@@ -2,12 +2,16 @@
 //!
 //! Words only, whole and stemmed. Every signal that went into an answer is in the answer.
 
+mod tally;
+
 use super::background;
-use super::index::{Brief, Clause, Entry, Field, Index, Lesson, Phrase, Posting};
+use super::index::{Clause, Entry, Index, Phrase, TraitWeight};
+use super::learned::Learned;
 use super::mix::{self, Signals};
 use super::model::Model;
 use super::traits::{Kind, Trait, shares, traits};
 use super::words::{self, Word};
+use tally::Tallies;
 
 /// The words of a prompt, as the router takes them.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +42,9 @@ pub struct Candidate {
 /// Different words of a prompt that are looked at; what the person wants is said in fewer.
 const WORDS: usize = 256;
 
+/// How rare a word counts as that no skill has: it may be this person's own for something.
+const UNHEARD_OF: f32 = 0.7;
+
 /// So many candidates are of interest to anybody.
 const CANDIDATES: usize = 5;
 
@@ -48,6 +55,8 @@ pub struct Lookup {
     /// The traits of what is said, where examples have taught something of them.
     traits: Vec<(Trait, Entry)>,
     model: Model,
+    /// What was learned of the prompt's words, by the skill's number.
+    learned: Vec<(u16, f32)>,
 }
 
 /// A different word of the prompt.
@@ -115,7 +124,25 @@ impl Lookup {
             terms,
             traits,
             model: model.clone(),
+            learned: Vec::new(),
         }
+    }
+
+    /// Adds what a person's choices have taught of the words that the person says.
+    pub fn learn(&mut self, learned: &Learned, index: &mut Index) {
+        let said = |term: &&Term| term.part >= 1.0 && term.weight > 0.0;
+        let words = self.terms.iter().filter(said).map(|term| {
+            let rarity = match term.entry.postings.is_empty() {
+                true => UNHEARD_OF,
+                false => term.entry.rarity,
+            };
+            // What many skills have says little of any, and a choice is weak evidence anyway.
+            (term.stem.as_str(), term.weight * rarity * rarity)
+        });
+        // A skill that is gone has learned nothing.
+        let found = learned.sums(words).into_iter();
+        let found = found.filter_map(|(skill, sum)| Some((index.number(skill)?, sum)));
+        self.learned = found.collect();
     }
 
     /// Returns the phrases that begin with a stem.
@@ -132,6 +159,11 @@ impl Lookup {
         let mut tallies = Tallies::new(&self.terms, index.briefs());
         self.negate(query.said, &mut tallies);
         self.compare(&mut tallies);
+        for (skill, sum) in &self.learned {
+            if let Some(tally) = tallies.skills.get_mut(usize::from(*skill)) {
+                tally.learned = *sum;
+            }
+        }
         let mut candidates = tallies.candidates(index.briefs(), &self.model);
         self.judge(&mut candidates, &tallies, query, index);
         candidates
@@ -156,16 +188,17 @@ impl Lookup {
     fn compare(&self, tallies: &mut Tallies) {
         let own: Vec<Trait> = self.traits.iter().map(|(own, _)| *own).collect();
         let entry = |place: usize| &self.traits[place].1;
-        let is_known = |place: usize| !entry(place).lessons.is_empty();
+        let is_known = |place: usize| !entry(place).trait_weights.is_empty();
         let pairs = || (0..own.len()).filter(|place| own[*place].0 == Kind::Pair);
         let known = pairs().filter(|place| is_known(*place)).count() as f32;
         // Who speaks of other things than the examples may still use their letters.
         let of_the_kind = (known / (pairs().count().max(1)) as f32).sqrt();
         let shares = shares(&own, |place| is_known(place).then(|| entry(place).rarity));
         for (place, share) in shares {
-            for lesson in &entry(place).lessons {
-                let weight = f32::from(lesson.weight) / Lesson::ONE;
-                tallies.skills[usize::from(lesson.skill)].taught += of_the_kind * share * weight;
+            for trait_weight in &entry(place).trait_weights {
+                let weight = f32::from(trait_weight.weight) / TraitWeight::ONE;
+                tallies.skills[usize::from(trait_weight.skill)].taught +=
+                    of_the_kind * share * weight;
             }
         }
     }
@@ -266,115 +299,6 @@ fn stands_at(stems: &str, text: &[Word]) -> bool {
     stems
         .split(' ')
         .all(|stem| words.next().is_some_and(|word| word.stem == stem))
-}
-
-/// Returns what a word adds to a skill's score, from nothing to one.
-fn share(posting: &Posting) -> f32 {
-    f32::from(posting.impact) / f32::from(u8::MAX)
-}
-
-/// What is counted up of every skill.
-#[derive(Clone, Copy, Default)]
-struct Tally {
-    words: f32,
-    unwanted: f32,
-    name: f32,
-    shared: f32,
-    body_only: f32,
-    acquainted: f32,
-    taught: f32,
-    negated: bool,
-}
-
-struct Tallies {
-    skills: Vec<Tally>,
-    scores: Vec<f32>,
-    /// What all the prompt's words weigh together, those that no skill has among them.
-    total: f32,
-}
-
-impl Tallies {
-    fn new(terms: &[Term], briefs: &[Brief]) -> Self {
-        let mut skills = vec![Tally::default(); briefs.len()];
-        let mut total = 0.0;
-        let telling = terms.iter().filter(|term| term.weight > 0.0);
-        // What is at hand comes last, and only helps a skill that the prompt itself speaks for.
-        for term in telling {
-            if term.is_at_hand {
-                for posting in &term.entry.postings {
-                    let tally = &mut skills[usize::from(posting.skill)];
-                    if tally.words > 0.0 && posting.fields & Field::SHORT != 0 {
-                        tally.words += term.weight_here() * share(posting);
-                    }
-                }
-                continue;
-            }
-            if term.entry.postings.is_empty() {
-                total += term.weight;
-                continue;
-            }
-            let weight = term.weight_here();
-            total += weight;
-            for posting in &term.entry.postings {
-                let tally = &mut skills[usize::from(posting.skill)];
-                let fields = posting.fields;
-                tally.words += weight * share(posting);
-                if fields & Field::SHORT != 0 {
-                    tally.shared += term.part;
-                } else if fields & Field::Body.bit() != 0 {
-                    tally.body_only += weight;
-                }
-                if fields & Field::Name.bit() != 0 {
-                    tally.name += weight;
-                }
-                if fields & Field::Unwanted.bit() != 0 && fields & Field::SHORT == 0 {
-                    tally.unwanted += weight;
-                }
-                if term.is_proper && fields & (Field::SHORT | Field::Body.bit()) != 0 {
-                    tally.acquainted += 1.0;
-                }
-            }
-        }
-        Self {
-            skills,
-            scores: Vec::new(),
-            total: total.max(f32::EPSILON),
-        }
-    }
-
-    /// Scores every skill and returns the best.
-    fn candidates(&mut self, briefs: &[Brief], model: &Model) -> Vec<Candidate> {
-        let mut best: Vec<Candidate> = Vec::with_capacity(CANDIDATES + 1);
-        for ((tally, brief), skill) in self.skills.iter().zip(briefs).zip(0..=u16::MAX) {
-            if brief.only_by_name {
-                continue;
-            }
-            let signals = Signals {
-                words: tally.words,
-                unwanted: tally.unwanted,
-                negated: f32::from(u8::from(tally.negated)),
-                taught: tally.taught,
-                ..Signals::default()
-            };
-            let score = mix::score(&signals, model);
-            self.scores.push(score);
-            // Of equals the one whose source goes first.
-            let place = best.partition_point(|other| other.score >= score);
-            if score > 0.0 && place < CANDIDATES {
-                best.truncate(CANDIDATES - 1);
-                best.insert(
-                    place,
-                    Candidate {
-                        skill,
-                        score,
-                        confidence: 0.0,
-                        signals,
-                    },
-                );
-            }
-        }
-        best
-    }
 }
 
 #[cfg(test)]

@@ -83,6 +83,7 @@ const IN_IMPLEMENT: Surroundings<'_> = Surroundings {
     is_initialized: true,
     at_hand: &[],
     wish: Wish::NONE,
+    learned: None,
 };
 
 const NOWHERE: Surroundings<'_> = Surroundings {
@@ -90,6 +91,7 @@ const NOWHERE: Surroundings<'_> = Surroundings {
     is_initialized: false,
     at_hand: &[],
     wish: Wish::NONE,
+    learned: None,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -287,6 +289,7 @@ fn a_state_without_its_skill_leaves_it_to_the_words() {
         is_initialized: true,
         at_hand: &[],
         wish: Wish::NONE,
+        learned: None,
     };
     check(
         surroundings,

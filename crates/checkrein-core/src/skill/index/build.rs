@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::encode::Built;
-use super::lessons;
+use super::examples;
 use super::{Brief, Clause, Entry, FIELDS, Field, Phrase, Posting, Skill};
 use crate::skill::background;
 use crate::skill::catalog::{Catalog, Found, Source};
@@ -47,11 +47,11 @@ pub(super) fn build(catalog: &Catalog, model: &Model) -> Built {
             (hash, entry)
         })
         .collect();
-    let taught = lessons::learn(&examples(catalog));
+    let taught = examples::learn(&short_texts(catalog));
     let is_taught = !taught.is_empty();
-    for (own, (rarity, lessons)) in taught {
+    for (own, (rarity, trait_weights)) in taught {
         let entry = words.entry(own).or_default();
-        (entry.rarity, entry.lessons) = (rarity, lessons);
+        (entry.rarity, entry.trait_weights) = (rarity, trait_weights);
     }
     let impact = Impact::new(&texts, model);
     let mut skills = Vec::new();
@@ -92,7 +92,7 @@ pub(super) fn build(catalog: &Catalog, model: &Model) -> Built {
 }
 
 /// Returns the short texts of each skill that others are compared with.
-fn examples(catalog: &Catalog) -> Vec<lessons::Texts> {
+fn short_texts(catalog: &Catalog) -> Vec<examples::Texts> {
     let skills = catalog.skills.iter();
     skills
         .map(|Found { name, manifest, .. }| {

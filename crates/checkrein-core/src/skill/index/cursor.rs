@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Brief, Clause, Entry, Lesson, Phrase, Posting, Skill};
+use super::{Brief, Clause, Entry, Phrase, Posting, Skill, TraitWeight};
 use crate::skill::catalog::Source;
 
 /// The file is not what it should be: torn, foreign, or gone while it was read.
@@ -99,8 +99,8 @@ impl<'bytes> Cursor<'bytes> {
     pub(super) fn entry(&mut self) -> Result<Entry, Torn> {
         Ok(Entry {
             rarity: self.f32()?,
-            lessons: self.many(4, |cursor| {
-                Ok(Lesson {
+            trait_weights: self.many(4, |cursor| {
+                Ok(TraitWeight {
                     skill: cursor.u16()?,
                     weight: i16::from_le_bytes(cursor.array()?),
                 })

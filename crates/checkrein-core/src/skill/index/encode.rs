@@ -138,12 +138,12 @@ fn buckets(entries: &[(u64, Vec<u8>)]) -> Vec<Vec<u8>> {
 fn entry_bytes(hash: u64, entry: &Entry) -> Vec<u8> {
     let mut content = Writer::default();
     content.f32(entry.rarity);
-    content.number(entry.lessons.len());
-    for lesson in &entry.lessons {
-        content.u16(lesson.skill);
+    content.number(entry.trait_weights.len());
+    for trait_weight in &entry.trait_weights {
+        content.u16(trait_weight.skill);
         content
             .bytes
-            .extend_from_slice(&lesson.weight.to_le_bytes());
+            .extend_from_slice(&trait_weight.weight.to_le_bytes());
     }
     content.number(entry.postings.len());
     for posting in &entry.postings {

@@ -7,7 +7,7 @@
 mod build;
 mod cursor;
 mod encode;
-mod lessons;
+mod examples;
 mod read;
 
 use std::path::{Path, PathBuf};
@@ -90,14 +90,14 @@ pub struct Phrase {
 
 /// What the examples of a skill have taught of a trait of texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lesson {
+pub struct TraitWeight {
     /// The skill's number.
     pub skill: u16,
-    /// What the trait weighs for it, in parts of [`Lesson::ONE`].
+    /// What the trait weighs for it, in parts of [`TraitWeight::ONE`].
     pub weight: i16,
 }
 
-impl Lesson {
+impl TraitWeight {
     /// A weight of one.
     pub(super) const ONE: f32 = 4096.0;
 }
@@ -108,7 +108,7 @@ pub struct Entry {
     /// How much it tells that so few skills have the word, from nothing to one.
     pub rarity: f32,
     /// What examples have taught of the trait.
-    pub lessons: Vec<Lesson>,
+    pub trait_weights: Vec<TraitWeight>,
     /// The skills that have the word.
     pub postings: Vec<Posting>,
     /// The phrases that begin with it.
@@ -307,14 +307,19 @@ impl Index {
     ///
     /// A plugin's skill is found by its own name too, when no other skill has that.
     pub fn find(&mut self, name: &str) -> Option<Skill> {
+        let number = self.number(name)?;
+        self.skill(number)
+    }
+
+    /// Returns the number of the skill with a name, upper or lower case.
+    pub fn number(&mut self, name: &str) -> Option<u16> {
         let stems = words::stems(name, NAME_WORDS);
         let entry = self
             .look_up(&[words::hash(stems.first()?)])
             .pop()
             .unwrap_or_default();
         let names = |phrase: &&Phrase| phrase.is_name && phrase.shown.eq_ignore_ascii_case(name);
-        let number = entry.phrases.iter().find(names)?.skill;
-        self.skill(number)
+        entry.phrases.iter().find(names).map(|phrase| phrase.skill)
     }
 
     /// Reads, and when the file proves torn, makes it anew and reads again.

@@ -113,7 +113,7 @@ impl Reader {
         self.model
     }
 
-    /// Whether there are lessons in it.
+    /// Whether examples have taught it anything.
     pub(super) fn is_taught(&self) -> bool {
         self.is_taught
     }
@@ -168,13 +168,16 @@ impl Reader {
             .iter()
             .flat_map(|entry| {
                 let of_phrases = entry.phrases.iter().map(|phrase| phrase.skill);
-                let of_lessons = entry.lessons.iter().map(|lesson| lesson.skill);
+                let of_traits = entry
+                    .trait_weights
+                    .iter()
+                    .map(|trait_weight| trait_weight.skill);
                 entry
                     .postings
                     .iter()
                     .map(|posting| posting.skill)
                     .chain(of_phrases)
-                    .chain(of_lessons)
+                    .chain(of_traits)
             })
             .any(|skill| usize::from(skill) >= self.briefs.len())
         {

@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use super::Lesson;
+use super::TraitWeight;
 use crate::skill::traits::{Trait, shares, traits};
 use crate::skill::words;
 
@@ -26,7 +26,7 @@ const STEP: f32 = 0.05;
 const DECAY: f32 = 0.03;
 
 /// A trait as the index keeps it: how rare it is, and what it weighs for which skill.
-pub(super) type Taught = HashMap<u64, (f32, Vec<Lesson>)>;
+pub(super) type Taught = HashMap<u64, (f32, Vec<TraitWeight>)>;
 
 /// Texts of one skill, and of all, that are learned from: more would take longer than they teach.
 const OF_ONE: usize = 24;
@@ -173,11 +173,11 @@ impl Class {
         self.traits
             .iter()
             .map(|(own, rarity, weights)| {
-                let lessons = weights.clone().map(|at| Lesson {
+                let trait_weights = weights.clone().map(|at| TraitWeight {
                     skill: self.skills[at] as u16,
-                    weight: (self.weights[at] * Lesson::ONE).round() as i16,
+                    weight: (self.weights[at] * TraitWeight::ONE).round() as i16,
                 });
-                (*own, (*rarity, lessons.collect()))
+                (*own, (*rarity, trait_weights.collect()))
             })
             .collect()
     }
@@ -201,8 +201,8 @@ mod tests {
         assert!(
             taught
                 .values()
-                .flat_map(|(_, lessons)| lessons)
-                .all(|lesson| lesson.skill < 3)
+                .flat_map(|(_, trait_weights)| trait_weights)
+                .all(|trait_weight| trait_weight.skill < 3)
         );
         let untaught: Vec<Texts> = (0..7).map(|_| vec!["A skill.".to_owned()]).collect();
         assert!(learn(&[texts.clone(), untaught].concat()).is_empty());
