@@ -108,6 +108,13 @@ fn heard(intent: &Intent, prompt: &str, catalog: String) -> Option<Fact> {
 
 /// Returns those of a shortlist that the model does not have; none when it was offered them.
 fn among(shortlist: &[Ranked], index: &mut Index, memory: &Memory) -> Choice {
+    // Who has what fits best is not offered what fits less.
+    if shortlist
+        .first()
+        .is_some_and(|best| memory.has_skill(&best.name))
+    {
+        return Choice::None;
+    }
     let fresh: Vec<Skill> = shortlist
         .iter()
         .filter(|ranked| !memory.has_skill(&ranked.name) && !memory.was_dismissed(&ranked.name))

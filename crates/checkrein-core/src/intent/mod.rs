@@ -290,12 +290,17 @@ fn by_words(
         (None, Reason::Unclear)
     } else if is_step(&best.name) {
         (None, Reason::NotAskedFor)
-    } else if confidence < thresholds.sure {
+    } else if confidence < thresholds.sure
+        || heard.manner != Manner::Order && lookup.speaks_of(best.candidate.skill, &heard.said)
+    {
+        // Its own words stand there and ask for nothing: "when we draft the changelog it hangs".
         (None, Reason::Unsure)
     } else {
         (index.skill(best.candidate.skill), Reason::Words)
     };
-    let offered = ranked.iter().filter(|other| !is_step(&other.name));
+    let offered = ranked
+        .iter()
+        .filter(|other| !is_step(&other.name) && other.candidate.confidence >= AMONG * confidence);
     let shortlist = match reason {
         Reason::Unsure => offered.take(SHORTLIST).cloned().collect(),
         _ => Vec::new(),
@@ -311,6 +316,9 @@ fn by_words(
 
 /// A choice among more is no help.
 const SHORTLIST: usize = 3;
+
+/// Who has less than this share of the best one's confidence is no choice beside it.
+const AMONG: f32 = 0.05;
 
 /// So many are of interest to anybody.
 const RANKED: usize = 5;

@@ -51,10 +51,17 @@ pub struct Places {
 
 impl Places {
     /// Returns the places for a session that works in `projects`, nearest first.
+    ///
+    /// A folder without skills is no place: else each folder that one works in had an index of its
+    /// own, of the same skills.
     pub fn new(user: Option<&UserDirs>, projects: &[PathBuf], is_initialized: bool) -> Self {
         Self {
             claude: user.map(|user| user.claude.clone()),
-            projects: projects.to_vec(),
+            projects: projects
+                .iter()
+                .filter(|folder| folder.join(".claude/skills").is_dir())
+                .cloned()
+                .collect(),
             built_in: user
                 .filter(|_| is_initialized)
                 .map(UserDirs::built_in_skills),

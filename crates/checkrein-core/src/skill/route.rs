@@ -154,6 +154,17 @@ impl Lookup {
             .flat_map(|term| &term.entry.phrases)
     }
 
+    /// Whether a text has the skill's name or a phrase of its author.
+    pub fn speaks_of(&self, skill: u16, said: &[Word]) -> bool {
+        said.iter().enumerate().any(|(start, first)| {
+            self.phrases_from(&first.stem).any(|phrase| {
+                phrase.skill == skill
+                    && phrase.stems.contains(' ')
+                    && stands_at(&phrase.stems, &said[start..])
+            })
+        })
+    }
+
     /// Ranks the skills that have something of the prompt, best first, at most five.
     pub fn rank(&self, query: Query<'_>, index: &mut Index) -> Vec<Candidate> {
         let mut tallies = Tallies::new(&self.terms, index.briefs());
@@ -165,19 +176,19 @@ impl Lookup {
             }
         }
         let mut candidates = tallies.candidates(index.briefs(), &self.model);
-        self.judge(&mut candidates, &tallies, query, index);
+        self.judge(&mut candidates, &tallies, query.said, index);
         candidates
     }
 
     /// Marks the skills of which the prompt says that they are not meant: "why is it not x?".
     fn negate(&self, said: &[Word], tallies: &mut Tallies) {
-        for (at, word) in said.iter().enumerate() {
-            if !NEGATIONS.contains(&word.text.as_str()) {
-                continue;
-            }
-            for (start, first) in said.iter().enumerate().skip(at + 1).take(NEAR) {
-                let names = self.phrases_from(&first.stem).filter(|name| name.is_name);
-                for name in names.filter(|name| stands_at(&name.stems, &said[start..])) {
+        for start in 0..said.len() {
+            let names = self.phrases_from(&said[start].stem);
+            for name in names.filter(|name| name.is_name && stands_at(&name.stems, &said[start..]))
+            {
+                let after = said.get(start + name.stems.split(' ').count());
+                let is_missing = after.is_some_and(|word| word.text == "yet");
+                if !is_missing && is_negated(&said[..start]) {
                     tallies.skills[usize::from(name.skill)].negated = true;
                 }
             }
@@ -208,7 +219,7 @@ impl Lookup {
         &self,
         candidates: &mut [Candidate],
         tallies: &Tallies,
-        query: Query<'_>,
+        said: &[Word],
         index: &mut Index,
     ) {
         let Some(first) = candidates.first().copied() else {
@@ -227,9 +238,9 @@ impl Lookup {
                 (named / brief.name_weight.max(f32::EPSILON), clause)
             })
             .collect();
-        let wants_text = query.said.first().is_some_and(|word| {
-            ["write", "give", "make", "create", "help"].contains(&word.text.as_str())
-        });
+        let wants_text = said
+            .first()
+            .is_some_and(|word| WANTS_TEXT.contains(&word.text.as_str()));
         let proper = self
             .terms
             .iter()
@@ -286,12 +297,34 @@ impl Lookup {
 /// How like its examples a prompt for a skill usually is.
 const ALIKE: f32 = 0.6;
 
-/// What says that the name after it is not meant, and within how many words.
-const NEGATIONS: &[&str] = &[
-    "not", "isnt", "instead", "without", "rather", "never", "no", "dont", "doesnt", "except",
-    "skip",
+/// What wishes for a text begin with, most of which no skill is for.
+const WANTS_TEXT: &[&str] = &["write", "give", "make", "create", "help"];
+
+/// What says that the name after it is not meant.
+const NEGATIONS: &[&str] = &["not", "isnt", "arent", "wasnt", "except", "without", "skip"];
+
+/// What may stand between that and the name.
+const BETWEEN: &[&str] = &[
+    "the", "a", "an", "our", "my", "with", "by", "in", "for", "to",
 ];
-const NEAR: usize = 3;
+
+/// Whether what stands before a name says that it is not meant; "why not x?" asks for it.
+fn is_negated(before: &[Word]) -> bool {
+    let mut back = before
+        .iter()
+        .rev()
+        .map(|word| word.text.as_str())
+        .skip_while(|word| BETWEEN.contains(word));
+    let (last, other) = (
+        back.next().unwrap_or_default(),
+        back.next().unwrap_or_default(),
+    );
+    match (other, last) {
+        ("instead", "of") | ("rather", "than") => true,
+        ("why", "not") => false,
+        (_, last) => NEGATIONS.contains(&last),
+    }
+}
 
 /// Whether a text begins with stems that have spaces between them.
 fn stands_at(stems: &str, text: &[Word]) -> bool {

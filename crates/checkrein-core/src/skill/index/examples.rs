@@ -20,6 +20,8 @@ const WORDS: usize = 100;
 const SHARPNESS: f32 = 10.0;
 /// Rounds over all texts.
 const ROUNDS: usize = 20;
+/// Weights that are looked at in all rounds together: a prompt may be waiting for the index.
+const WORK: usize = 100_000_000;
 /// How far a weight moves in its first round.
 const STEP: f32 = 0.05;
 /// How much weights are pulled to nothing.
@@ -32,10 +34,13 @@ pub(super) type Taught = HashMap<u64, (f32, Vec<TraitWeight>)>;
 const OF_ONE: usize = 24;
 const OF_ALL: usize = 3000;
 
-/// Learns from the texts of each skill; from nothing if too few skills have examples.
+/// Examples of a skill below which they teach less than its description.
+const ENOUGH: usize = 5;
+
+/// Learns from the texts of each skill; from nothing unless three of four skills have enough.
 pub(super) fn learn(texts: &[Texts]) -> Taught {
-    let taught = texts.iter().filter(|texts| texts.len() > 1).count();
-    if taught < 2 || taught * 2 < texts.len() {
+    let taught = texts.iter().filter(|texts| texts.len() > ENOUGH).count();
+    if taught < 2 || taught * 4 < texts.len() * 3 {
         return Taught::new();
     }
     let most = (OF_ALL / texts.len()).clamp(1, OF_ONE);
@@ -48,7 +53,8 @@ pub(super) fn learn(texts: &[Texts]) -> Taught {
         })
         .collect();
     let mut class = Class::new(&rows, texts.len());
-    for _ in 0..ROUNDS {
+    // Rather few rounds than a wait; what a round would cost is known before it.
+    for _ in 0..ROUNDS.min(WORK / class.work().max(1)) {
         class.round();
     }
     class.taught()
@@ -135,6 +141,12 @@ impl Class {
         }
     }
 
+    /// Returns how many weights a round looks at.
+    fn work(&self) -> usize {
+        let rows = self.rows.iter().flat_map(|(_, row)| row);
+        rows.map(|(own, _)| self.traits[*own].2.len()).sum()
+    }
+
     /// Moves every weight once, to where the texts fit their skills better.
     fn round(&mut self) {
         let mut slope: Vec<f32> = self.weights.iter().map(|weight| weight * DECAY).collect();
@@ -189,13 +201,19 @@ mod tests {
 
     #[test]
     fn the_same_examples_teach_the_same_and_few_teach_nothing() {
-        let texts: Vec<Texts> = [
-            ["freeze my card", "block the card"],
-            ["what is my balance", "how much money have I"],
-            ["cancel the order", "I do not want it any more"],
-        ]
-        .map(|texts| texts.map(str::to_owned).to_vec())
-        .to_vec();
+        let texts: Vec<Texts> = ["freeze the card", "tell my balance", "cancel an order"]
+            .map(|wish| {
+                let forms = [
+                    "please",
+                    "can you",
+                    "I want to",
+                    "how do I",
+                    "now",
+                    "A skill to",
+                ];
+                forms.map(|form| format!("{form} {wish}")).to_vec()
+            })
+            .to_vec();
         let taught = learn(&texts);
         assert_eq!(taught, learn(&texts));
         assert!(

@@ -71,6 +71,13 @@ fn the_skill_that_a_prompt_means_comes_first() {
             "I need help with PDF files, and not with pdf-forms",
             "pdf-merge",
         ),
+        (
+            "PDF files, using something instead of the pdf-forms",
+            "pdf-merge",
+        ),
+        ("there are not pdf forms yet in that PDF", "pdf-forms"),
+        ("why not pdf-forms for that PDF?", "pdf-forms"),
+        ("the order has not filled its PDF forms", "pdf-forms"),
     ] {
         let ranked = rank(catalog(), prompt, "");
         let names: Vec<&str> = ranked.iter().map(|(name, _)| name.as_str()).collect();
@@ -135,7 +142,7 @@ fn what_is_at_hand_decides_between_equals_and_nothing_else() {
 
 #[test]
 fn examples_teach_what_single_words_cannot() {
-    let taught = |name: &str, examples: [&str; 3]| Listed {
+    let taught = |name: &str, examples: [&str; 5]| Listed {
         examples: Some(examples.map(str::to_owned).to_vec()),
         ..skill(name, "A question of a customer.")
     };
@@ -146,6 +153,8 @@ fn examples_teach_what_single_words_cannot() {
                 "freeze my card",
                 "please block the card now",
                 "stop all my cards",
+                "lock it",
+                "I want it frozen",
             ],
         ),
         taught(
@@ -154,6 +163,8 @@ fn examples_teach_what_single_words_cannot() {
                 "why is my card frozen",
                 "who blocked the card",
                 "is my card stopped?",
+                "why was it locked",
+                "frozen since when",
             ],
         ),
         taught(
@@ -162,6 +173,8 @@ fn examples_teach_what_single_words_cannot() {
                 "what is my limit",
                 "raise the limit of the card",
                 "how much may I spend",
+                "a higher limit",
+                "is there a limit",
             ],
         ),
     ];
