@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use fs_err as fs;
 
 /// Replaces a file's content so that every reader sees the old or the new, never a mixture.
@@ -29,6 +29,9 @@ fn replace_with(
     sync: impl Fn(&fs::File) -> std::io::Result<()>,
 ) -> Result<()> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    // A link may lead to a device, which root could take away from the whole system.
+    let is_other = fs::metadata(&target).is_ok_and(|metadata| !metadata.is_file());
+    ensure!(!is_other, "`{}` is no regular file", target.display());
     let folder = target.parent().context("a file needs a folder to be in")?;
     fs::create_dir_all(folder)?;
     static COUNTER: AtomicU32 = AtomicU32::new(0);
@@ -75,6 +78,18 @@ mod tests {
         replace(&path, b"2").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"2");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_stays_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink("/dev/null", &link).unwrap();
+        let error = replace(&link, b"2").unwrap_err();
+        assert_eq!(error.to_string(), "`/dev/null` is no regular file");
+        assert!(!fs::metadata("/dev/null").unwrap().is_file());
+        assert!(replace(folder.path(), b"2").is_err());
     }
 
     #[cfg(unix)]

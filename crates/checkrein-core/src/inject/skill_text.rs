@@ -61,6 +61,7 @@ impl SkillText {
             depends_on,
             ..
         } = self;
+        let (name, folder, reason) = (attribute(name), attribute(folder), attribute(reason));
         let needs: String = depends_on
             .iter()
             .map(|other| {
@@ -114,6 +115,11 @@ impl SkillText {
     }
 }
 
+/// Returns a text that can stand between the quotes of an attribute: a folder may have any name.
+fn attribute(text: &str) -> String {
+    text.replace('"', "'").replace(['\n', '\r', '<', '>'], " ")
+}
+
 /// Splits markdown before each heading of the first two levels that is not in a code block.
 fn sections(body: &str) -> Vec<&str> {
     let (mut sections, mut start, mut offset, mut fenced) = (Vec::new(), 0, 0, false);
@@ -157,6 +163,20 @@ mod tests {
             body: body.into(),
             depends_on: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_folder_of_any_name_stays_within_its_attribute() {
+        let text = SkillText {
+            folder: "/s/a\"> <b\nc".into(),
+            ..skill("# Pdf")
+        };
+        let first = text.render(1000).unwrap();
+        let first = first.lines().next().unwrap();
+        assert_eq!(
+            first,
+            "<checkrein-skill name=\"pdf\" folder=\"/s/a'   b c\" reason=\"named\">"
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io;
 use std::ops::Range;
-use std::os::unix::fs::{FileExt, MetadataExt};
+use std::os::unix::fs::{FileExt, MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use super::cursor::{Cursor, Place, Torn};
@@ -34,12 +34,18 @@ const START: usize = 64 * 1024;
 impl Reader {
     /// Opens the index at a path; `None` when there is none.
     pub(super) fn open(path: &Path) -> Result<Option<Self>, Torn> {
-        let file = match File::open(path) {
+        // A pipe in its place must not keep the prompt waiting.
+        let flags = rustix::fs::OFlags::NONBLOCK.bits() as i32;
+        let open = File::options().read(true).custom_flags(flags).open(path);
+        let file = match open {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(_) => return Err(Torn),
         };
         let metadata = file.metadata().map_err(|_| Torn)?;
+        if !metadata.is_file() {
+            return Err(Torn);
+        }
         let length = usize::try_from(metadata.len()).map_err(|_| Torn)?;
         let mut start = vec![0; length.min(START)];
         file.read_exact_at(&mut start, 0).map_err(|_| Torn)?;

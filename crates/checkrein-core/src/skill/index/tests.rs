@@ -240,3 +240,17 @@ fn hundreds_of_skills_are_found_again() {
         assert_eq!(name, format!("skill-{number}"));
     }
 }
+
+#[test]
+fn a_pipe_in_its_place_keeps_nobody_waiting() {
+    let home = Home::new();
+    fs::create_dir_all(home.index_path().parent().unwrap()).unwrap();
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    let pipe = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, home.index_path(), pipe, mode, 0).unwrap();
+    assert_eq!(home.names(), ["charts", "pdf-forms"]);
+    assert!(matches!(
+        home.open().how(),
+        How::NotSaved(Reason::Unreadable, _)
+    ));
+}
