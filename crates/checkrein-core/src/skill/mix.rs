@@ -32,6 +32,8 @@ pub struct Signals {
     pub clause: f32,
     /// The same, less that of the next skill.
     pub clause_lead: f32,
+    /// How much better a clause of what the skill is not for fits than any of what it is for.
+    pub ruled_out: f32,
     /// How much liker the skill's examples the prompt is than it usually is to those of the right
     /// skill, where most skills have examples.
     pub alike: f32,
@@ -48,7 +50,7 @@ pub(super) fn score(signals: &Signals, model: &Model) -> f32 {
 
 impl Signals {
     /// What confidence is made of: each signal with its name and what it counts.
-    pub fn for_confidence(&self, model: &Model) -> [(&'static str, f32, f32); 9] {
+    pub fn for_confidence(&self, model: &Model) -> [(&'static str, f32, f32); 10] {
         [
             ("lead", self.lead, model.lead),
             ("strangers", self.strangers, model.strangers),
@@ -57,6 +59,7 @@ impl Signals {
             ("name_lead", self.name_lead, model.name_lead),
             ("clause", self.clause, model.clause),
             ("clause_lead", self.clause_lead, model.clause_lead),
+            ("ruled_out", self.ruled_out, model.ruled_out),
             ("alike", self.alike, model.alike),
             ("wants_text", self.wants_text, model.wants_text),
         ]

@@ -100,6 +100,8 @@ weights! {
     clause,
     /// How much more that is than the next skill's.
     clause_lead,
+    /// How much better what a skill is not for fits than what it is for.
+    ruled_out,
     /// How like a skill's examples the prompt is, where most skills have some.
     alike,
     /// Whether the prompt begins with "write", "give", "make", "create", "help".

@@ -229,13 +229,18 @@ impl Lookup {
         let crowd: f32 = others
             .map(|score| ((score - first.score) * self.model.sharpness).exp())
             .sum();
-        let fits: Vec<(f32, f32)> = candidates
+        let fits: Vec<(f32, f32, f32)> = candidates
             .iter()
             .map(|candidate| {
-                let clause = self.best_clause(&index.clauses(candidate.skill));
+                let clauses = index.clauses(candidate.skill);
+                let (unwanted, wanted): (Vec<&Clause>, Vec<&Clause>) =
+                    clauses.iter().partition(|clause| clause.is_unwanted);
+                let clause = self.best_clause(wanted.into_iter());
+                let unwanted = self.best_clause(unwanted.into_iter());
                 let brief = &index.briefs()[usize::from(candidate.skill)];
                 let named = tallies.skills[usize::from(candidate.skill)].name;
-                (named / brief.name_weight.max(f32::EPSILON), clause)
+                let name = named / brief.name_weight.max(f32::EPSILON);
+                (name, clause, (unwanted - clause).max(0.0))
             })
             .collect();
         let wants_text = said
@@ -248,8 +253,8 @@ impl Lookup {
         let proper = proper.count() as f32;
         for place in 0..candidates.len() {
             let rival = fits.get(usize::from(place == 0)).copied();
-            let (other_name, other_clause) = rival.unwrap_or_default();
-            let (name, clause) = fits[place];
+            let (other_name, other_clause, _) = rival.unwrap_or_default();
+            let (name, clause, ruled_out) = fits[place];
             let candidate = &mut candidates[place];
             let tally = &tallies.skills[usize::from(candidate.skill)];
             let ahead = (candidate.score - first.score) * self.model.sharpness;
@@ -261,6 +266,7 @@ impl Lookup {
                 name_lead: name - other_name,
                 clause,
                 clause_lead: clause - other_clause,
+                ruled_out,
                 alike: if self.traits.is_empty() {
                     0.0
                 } else {
@@ -279,8 +285,8 @@ impl Lookup {
     }
 
     /// Returns the share of the best fitting clause that the prompt has.
-    fn best_clause(&self, clauses: &[Clause]) -> f32 {
-        let shares = clauses.iter().map(|clause| {
+    fn best_clause<'a>(&self, clauses: impl Iterator<Item = &'a Clause>) -> f32 {
+        let shares = clauses.map(|clause| {
             let had: f32 = clause
                 .words
                 .iter()

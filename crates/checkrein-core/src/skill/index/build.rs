@@ -71,15 +71,19 @@ pub(super) fn build(catalog: &Catalog, model: &Model) -> Built {
                 .map(|(hash, weight)| weight * rarity(hash))
                 .sum()
         };
-        let clauses = text.clauses.iter().map(|terms| Clause {
+        let clause = |terms: &Terms, is_unwanted| Clause {
             weight: weigh(terms),
+            is_unwanted,
             words: terms.iter().map(|(hash, _)| *hash as u32).collect(),
-        });
+        };
+        let wanted = text.clauses.iter().map(|terms| clause(terms, false));
+        let unwanted = text.unwanted.iter().map(|terms| clause(terms, true));
+        let clauses = wanted.chain(unwanted).collect();
         let brief = Brief {
             name_weight: weigh(&text.name),
             only_by_name: found.manifest.only_by_name,
         };
-        skills.push((brief, shown(found), clauses.collect()));
+        skills.push((brief, shown(found), clauses));
     }
     Built {
         newest: catalog.newest,
@@ -126,6 +130,8 @@ struct Text {
     lengths: [usize; FIELDS],
     name: Terms,
     clauses: Vec<Terms>,
+    /// The same of what the skill is not for.
+    unwanted: Vec<Terms>,
 }
 
 impl Text {
@@ -153,21 +159,17 @@ impl Text {
             lengths: [0; FIELDS],
             name: terms(&words::split(own_name, WORDS), model),
             clauses: Vec::new(),
+            unwanted: Vec::new(),
         };
         text.count(found, own_name, &hints);
         text.clauses.push(text.name.clone());
         let phrases = given().map(|phrase| words::split(phrase, WORDS));
         text.clauses
             .extend(phrases.map(|words| terms(&words, model)));
-        let wanted = words::split(&hints.wanted, WORDS);
-        let ends = |word: &words::Word| word.after >= Break::Clause || word.text == "or";
-        text.clauses.extend(
-            wanted
-                .split_inclusive(ends)
-                .map(|clause| terms(clause, model)),
-        );
+        text.clauses.extend(clauses(&hints.wanted, model));
         text.clauses.retain(|terms| !terms.is_empty());
         text.clauses.truncate(CLAUSES);
+        text.unwanted = clauses(&hints.unwanted, model);
         text
     }
 
@@ -210,6 +212,17 @@ impl Text {
             }
         }
     }
+}
+
+/// Takes a text apart at its commas, the ends of its sentences, and each "or".
+fn clauses(text: &str, model: &Model) -> Vec<Terms> {
+    let words = words::split(text, WORDS);
+    let ends = |word: &words::Word| word.after >= Break::Clause || word.text == "or";
+    let clauses = words.split_inclusive(ends);
+    let mut clauses: Vec<Terms> = clauses.map(|clause| terms(clause, model)).collect();
+    clauses.retain(|terms| !terms.is_empty());
+    clauses.truncate(CLAUSES);
+    clauses
 }
 
 fn terms(words: &[words::Word], model: &Model) -> Terms {

@@ -127,6 +127,7 @@ impl<'bytes> Cursor<'bytes> {
         self.many(8, |cursor| {
             Ok(Clause {
                 weight: cursor.f32()?,
+                is_unwanted: cursor.byte()? != 0,
                 words: cursor.many(4, Self::u32)?,
             })
         })

@@ -20,7 +20,7 @@ use crate::skill::stamp::Watched;
 use crate::skill::words;
 
 /// The first bytes of every index. A change of the format, of stems or of hashes changes the digit.
-pub(super) const MAGIC: [u8; 8] = *b"ckrnskl3";
+pub(super) const MAGIC: [u8; 8] = *b"ckrnskl4";
 
 /// Where the hot part begins.
 pub(super) const HEADER: usize = 40;
@@ -188,6 +188,7 @@ fn skill_bytes(skill: &Skill, clauses: &[Clause]) -> Vec<u8> {
     writer.number(clauses.len());
     for clause in clauses {
         writer.f32(clause.weight);
+        writer.bytes.push(u8::from(clause.is_unwanted));
         writer.number(clause.words.len());
         for word in &clause.words {
             writer.bytes.extend_from_slice(&word.to_le_bytes());

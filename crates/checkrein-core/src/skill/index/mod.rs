@@ -71,6 +71,8 @@ pub struct Posting {
 pub struct Clause {
     /// What its words weigh together.
     pub weight: f32,
+    /// Whether it says what the skill is not for.
+    pub is_unwanted: bool,
     /// The lower halves of its words' hashes.
     pub words: Vec<u32>,
 }

@@ -127,6 +127,22 @@ fn what_tells_more_makes_surer() {
 }
 
 #[test]
+fn what_a_skill_rules_out_it_is_not_sure_of() {
+    let list = || vec![catalog().remove(0)];
+    let first = |prompt: &str| rank(list(), prompt, "").remove(0).1;
+    let (wanted, ruled_out) = (
+        first("fill in the PDF form"),
+        first("open the scans, they are PDF files"),
+    );
+    assert!(wanted.signals.ruled_out.abs() < f32::EPSILON);
+    assert!(ruled_out.signals.ruled_out > 0.0, "{ruled_out:#?}");
+    assert!(
+        ruled_out.confidence < Model::shipped().unsure,
+        "{ruled_out:#?}"
+    );
+}
+
+#[test]
 fn what_is_at_hand_decides_between_equals_and_nothing_else() {
     let list = || {
         vec![
