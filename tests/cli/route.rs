@@ -224,3 +224,92 @@ fn one_variable_learns_nothing() {
     assert_snapshot!(project.finish(&mut command, b""), @"nothing is learned while `CHECKREIN_LEARN` is `0`");
     assert!(learned(&project).is_empty());
 }
+
+/// Writes a set to train on: `cases` beside a catalog of two skills.
+fn set(project: TestProject, folder: &str, cases: &str) -> TestProject {
+    let catalog = r#"[{"name": "shoes", "description": "Polishes leather shoes."}, {"name": "tax", "description": "Fills in the yearly tax return."}]"#;
+    project
+        .write(format!("{folder}/catalog.json"), catalog)
+        .write(format!("{folder}/cases.jsonl"), cases)
+}
+
+const POSITIVE: &str = r#"{"id": "a", "prompt": "polish my leather shoes", "expected": "shoes", "kind": "positive"}
+{"id": "b", "prompt": "fill in the tax return of this year", "expected": "tax", "kind": "positive"}
+"#;
+const NEEDLESS: &str = r#"{"id": "c", "prompt": "rename the leather field to hide", "kind": "none"}
+{"id": "d", "prompt": "return early from the loop", "kind": "none"}
+"#;
+
+#[test]
+fn sets_from_which_nothing_can_be_told_are_refused() {
+    let both = [POSITIVE, NEEDLESS].concat();
+    let project = set(TestProject::new(), "one", &both);
+    let project = set(project, "positive", POSITIVE);
+    assert_snapshot!(route(&project, &["train", "one"]), @"
+    ------- stderr -------
+    error: without `one` there is no positive case to learn from
+      each set is judged by weights that were found on the others
+
+    hint: name at least two folders, each with prompts that need a skill and prompts that need none
+    [exit status: 1]
+    ");
+    assert_snapshot!(route(&project, &["train", "one", "positive"]), @"
+    ------- stderr -------
+    error: without `one` there is no case of the kind `none` to learn from
+      each set is judged by weights that were found on the others
+
+    hint: name at least two folders, each with prompts that need a skill and prompts that need none
+    [exit status: 1]
+    ");
+    let weights = route(&project, &["train", "--keep-ranking", "one", "one"]).stdout;
+    let model = checkrein_core::skill::Model::read(&weights).unwrap();
+    assert!(
+        0.01 <= model.unsure && model.unsure < model.sure,
+        "{weights}"
+    );
+    assert!(model.sure <= 0.99, "{weights}");
+    let extreme = weights.replacen("\nname = 3\n", "\nname = -1e30\n", 1);
+    assert_ne!(extreme, weights);
+    let project = project.write("extreme.txt", &extreme);
+    assert_snapshot!(route(&project, &["train", "--from", "extreme.txt", "one", "one"]), @"
+    ------- stderr -------
+    error: `[PROJECT]/extreme.txt` has no weights
+      `name = -1000000000000000000000000000000` is not between 0.2 and 8
+
+    hint: begin with what `checkrein route train` prints
+    [exit status: 1]
+    ");
+}
+
+#[test]
+fn weights_that_miss_what_is_asked_say_so() {
+    // Nothing tells the prompts that need a skill from those that do not.
+    let same = POSITIVE.replace(
+        r#""expected": "shoes", "kind": "positive""#,
+        r#""kind": "none""#,
+    );
+    let same = same.replace(
+        r#""expected": "tax", "kind": "positive""#,
+        r#""kind": "none""#,
+    );
+    let project = set(TestProject::new(), "one", &[POSITIVE, &same].concat());
+    let out = [
+        "train",
+        "--keep-ranking",
+        "one",
+        "one",
+        "--out",
+        "weights.txt",
+    ];
+    let said = route(&project, &out).stdout;
+    assert!(
+        said.contains("no threshold does what is asked (93.5 % "),
+        "{said}"
+    );
+    let written = project.read("weights.txt");
+    assert!(
+        written.contains("\n# no threshold does what is asked"),
+        "{written}"
+    );
+    checkrein_core::skill::Model::read(&written).unwrap();
+}

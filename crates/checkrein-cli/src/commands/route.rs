@@ -9,9 +9,12 @@ use clap::{Args, Subcommand};
 use fs_err as fs;
 
 use crate::error::CommandError;
+use crate::eval::cases::Kind;
 use crate::learning::{self, exchange::Shown, file};
+use crate::route::search;
 use crate::route::sets::Set;
-use crate::route::train::{Trial, train};
+use crate::route::thresholds::PRECISION;
+use crate::route::train::{Trial, lack, train};
 use crate::skills;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -106,12 +109,27 @@ fn find_weights(
         .iter()
         .map(|folder| Set::read(folder, around))
         .collect::<Result<_, _>>()?;
+    if let Some(lack) = lack(&sets) {
+        let what = match lack.kind {
+            Kind::None => "no case of the kind `none`",
+            _ => "no positive case",
+        };
+        return Err(CommandError::person(format!("without `{}` there is {what} to learn from", lack.without))
+            .because("each set is judged by weights that were found on the others")
+            .hint("name at least two folders, each with prompts that need a skill and prompts that need none"));
+    }
     let (model, trial) = train(&sets, &start, !keep_ranking);
-    let written = model.to_string();
+    let mut written = model.to_string();
+    if let Some(caution) = caution(&trial) {
+        written.push_str(&format!("\n# {caution}\n"));
+    }
     match out {
         Some(file) => {
             fs::write(around.cwd.join(&file), written)?;
             ui.say(summary(&trial, &model));
+            if let Some(caution) = caution(&trial) {
+                ui.say(caution);
+            }
         }
         None => ui.say(written.trim_end()),
     }
@@ -228,22 +246,47 @@ fn import(path: &Path, around: &Surroundings, ui: &mut Ui) -> Result<(), Command
 }
 
 fn read(file: &Path) -> Result<Model, CommandError> {
-    Model::read(&fs::read_to_string(file)?).map_err(|error| {
+    let wrong = |reason: String| {
         CommandError::person(format!("`{}` has no weights", file.display()))
-            .because(format!("{error:#}"))
+            .because(reason)
             .hint("begin with what `checkrein route train` prints")
-    })
+    };
+    let text = fs::read_to_string(file)?;
+    let model = Model::read(&text).map_err(|error| wrong(format!("{error:#}")))?;
+    match search::impossible(&model) {
+        Some((name, value, least, most)) => Err(wrong(format!(
+            "`{name} = {value}` is not between {least} and {most}"
+        ))),
+        None => Ok(model),
+    }
+}
+
+/// Says that weights should not be used, where the cases that they were not found on show it.
+fn caution(trial: &Trial) -> Option<String> {
+    let asked = 100.0 * PRECISION;
+    let seen = match trial.precision {
+        Some(precision) if precision >= PRECISION => return None,
+        Some(precision) => format!("only {:.1} % of what is loaded is right", 100.0 * precision),
+        None => "nothing is loaded".into(),
+    };
+    Some(format!(
+        "no threshold does what is asked ({asked:.1} % of what is loaded is right): here {seen}; train on more cases"
+    ))
 }
 
 fn summary(trial: &Trial, model: &Model) -> String {
+    let precision = trial
+        .precision
+        .map_or("nothing is loaded".to_owned(), |precision| {
+            format!("{:.1} % of what is loaded is right", 100.0 * precision)
+        });
     format!(
         "the right skill is first for {:.1} % of the positives\n\
          loads from {:.2}, offers from {:.2}; with each set judged by weights found without it,\n\
-         {:.1} % of what is loaded is right, and {:.1} % of the positives get the right skill",
+         {precision}, and {:.1} % of the positives get the right skill",
         100.0 * trial.top1,
         model.sure,
         model.unsure,
-        100.0 * trial.precision,
         100.0 * trial.served,
     )
 }

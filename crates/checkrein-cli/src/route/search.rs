@@ -25,6 +25,24 @@ const FITTED: &[(&str, f32, f32)] = &[
     ("shown", 0.0, 1.0),
 ];
 
+/// No weight that is not fitted is further from nothing.
+const FAR: f32 = 100.0;
+
+/// Returns the first weight that is none to begin with, and from where to where it may be.
+pub fn impossible(model: &Model) -> Option<(&'static str, f32, f32, f32)> {
+    let values = Model::NAMES.iter().zip(model.values());
+    values
+        .map(|(name, value)| {
+            let fitted = FITTED.iter().find(|(fitted, ..)| fitted == name);
+            match (fitted, *name) {
+                (Some((_, least, most)), _) => (*name, value, *least, *most),
+                (None, "sure" | "unsure") => (*name, value, 0.0, 1.0),
+                (None, _) => (*name, value, -FAR, FAR),
+            }
+        })
+        .find(|(_, value, least, most)| !(*least..=*most).contains(value))
+}
+
 /// What a step must gain: less is chance.
 const GAIN: f64 = 2e-4;
 
@@ -79,5 +97,39 @@ fn gain(outcome: &Outcome) -> f64 {
     match outcome.place {
         Some(place) => (f64::from(u8::from(place == 0)) + 1.0 / (place + 1) as f64) / 2.0,
         None => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use checkrein_core::skill::Signals;
+
+    use super::*;
+
+    #[test]
+    fn what_is_not_fitted_is_said_to_be_set_by_hand() {
+        let signals = Signals::default();
+        let signals = signals.for_confidence(Model::shipped());
+        let fitted = |name: &&str| {
+            ["base", "sure", "unsure"].contains(name)
+                || FITTED.iter().any(|(fitted, ..)| fitted == name)
+                || signals.iter().any(|(signal, ..)| signal == name)
+        };
+        let left: Vec<&str> = Model::NAMES
+            .iter()
+            .copied()
+            .filter(|name| !fitted(name))
+            .collect();
+        assert_eq!(left, Model::BY_HAND);
+    }
+
+    #[test]
+    fn nobody_begins_with_weights_that_cannot_be() {
+        let mut model = Model::shipped().clone();
+        assert_eq!(impossible(&model), None);
+        model.base = 1e30;
+        assert_eq!(impossible(&model), Some(("base", 1e30, -100.0, 100.0)));
+        model.name = -1e30;
+        assert_eq!(impossible(&model), Some(("name", -1e30, 0.2, 8.0)));
     }
 }

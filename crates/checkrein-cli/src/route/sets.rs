@@ -75,6 +75,11 @@ impl Set {
             .collect()
     }
 
+    /// Whether one of its cases asks this of a router.
+    pub fn has(&self, kind: Kind) -> bool {
+        self.cases.iter().any(|case| case.kind == kind)
+    }
+
     /// What the set counts among others: more cases tell more, but not in proportion.
     pub fn weight(&self) -> f64 {
         (self.cases.len() as f64).sqrt()

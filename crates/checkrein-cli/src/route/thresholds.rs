@@ -18,8 +18,20 @@ pub const QUIET_BODY: f64 = 0.98;
 /// The share of prompts without need that must get nothing at all.
 pub const QUIET: f64 = 0.87;
 
+/// Returns both thresholds in hundredths: a skill is loaded from the first on, and from the second,
+/// which is always lower, skills are offered.
+pub fn both(judged: &[Judged]) -> (f32, f32) {
+    let sure = sure(judged).clamp(2.0 * STEP, 1.0 - STEP);
+    let unsure = unsure(judged).clamp(STEP, sure - STEP);
+    let rounded = |threshold: f64| ((threshold * 100.0).round() / 100.0) as f32;
+    (rounded(sure), rounded(unsure))
+}
+
+/// Thresholds are a hundredth apart: finer ones no set of cases can tell apart.
+const STEP: f64 = 0.01;
+
 /// Returns the lowest threshold that keeps what is asked of loading.
-pub fn sure(judged: &[Judged]) -> f64 {
+fn sure(judged: &[Judged]) -> f64 {
     lowest(judged, |above, none| {
         let right = above
             .iter()
@@ -32,7 +44,7 @@ pub fn sure(judged: &[Judged]) -> f64 {
 }
 
 /// Returns the lowest threshold that keeps what is asked of offering.
-pub fn unsure(judged: &[Judged]) -> f64 {
+fn unsure(judged: &[Judged]) -> f64 {
     lowest(judged, |above, none| {
         let fired = above.iter().filter(|one| one.is_none).count();
         fired as f64 <= (1.0 - QUIET) * none as f64
@@ -71,6 +83,7 @@ mod tests {
         all.extend((0..20).map(|number| judged(0.2 + f64::from(number) / 50.0, Some(false), true)));
         assert!((unsure(&all) - 0.55).abs() < 1e-9, "{}", unsure(&all));
         assert!((sure(&all) - 0.59).abs() < 1e-9, "{}", sure(&all));
-        assert!((sure(&[]) - 0.01).abs() < 1e-9);
+        assert_eq!(both(&all), (0.59, 0.55));
+        assert_eq!(both(&[]), (0.02, 0.01));
     }
 }

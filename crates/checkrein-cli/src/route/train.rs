@@ -12,10 +12,35 @@ use crate::eval::cases::Kind;
 pub struct Trial {
     /// The share of the positives whose right skill comes first.
     pub top1: f64,
-    /// Of the prompts that the shipped thresholds would load a skill for, the share that is right.
-    pub precision: f64,
+    /// Of the prompts that the thresholds would load a skill for, the share that is right; none
+    /// where they would load no skill at all.
+    pub precision: Option<f64>,
     /// The share of the positives that get the right skill.
     pub served: f64,
+}
+
+/// What sets need before weights can be found on them and tried without them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lack {
+    /// The set that is left out.
+    pub without: String,
+    /// What no case of the others asks for.
+    pub kind: Kind,
+}
+
+/// Tells what sets lack: what is left when any of them is left out must have prompts that need a
+/// skill and prompts that need none, or nothing can be told apart.
+pub fn lack(sets: &[Set]) -> Option<Lack> {
+    let lacks = |left_out: usize, kind: Kind| {
+        let mut others = sets.iter().enumerate().filter(|(at, _)| *at != left_out);
+        !others.any(|(_, set)| set.has(kind))
+    };
+    let kinds = [Kind::Positive, Kind::None];
+    (0..sets.len()).find_map(|left_out| {
+        let kind = kinds.into_iter().find(|kind| lacks(left_out, *kind))?;
+        let without = sets[left_out].name.clone();
+        Some(Lack { without, kind })
+    })
 }
 
 /// Finds the weights; with `ranking`, those of the ranking too.
@@ -61,8 +86,7 @@ pub fn train(sets: &[Set], start: &Model, ranking: bool) -> (Model, Trial) {
         let rounded = (weight * 1000.0).round() / 1000.0;
         *model.by_name(name).expect("signals are named as weights") = rounded as f32;
     }
-    model.sure = thresholds::sure(&judged) as f32;
-    model.unsure = thresholds::unsure(&judged).min(f64::from(model.sure) - 0.01) as f32;
+    (model.sure, model.unsure) = thresholds::both(&judged);
     let trial = trial(&judged, &routed, f64::from(model.sure));
     (model, trial)
 }
@@ -127,7 +151,7 @@ fn trial(judged: &[Judged], routed: &[Vec<Outcome>], sure: f64) -> Trial {
     let known = fired().filter(|one| one.is_right.is_some()).count();
     Trial {
         top1: first.count() as f64 / number,
-        precision: right / known.max(1) as f64,
+        precision: (known > 0).then(|| right / known as f64),
         served: right / number,
     }
 }

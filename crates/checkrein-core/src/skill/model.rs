@@ -1,6 +1,6 @@
 //! The weights of the router: few, named, and shipped as the text file `model.txt`.
 //!
-//! `checkrein route train` finds them, nobody edits code for them.
+//! `checkrein route train` finds most of them, nobody edits code for them.
 
 use std::sync::OnceLock;
 
@@ -113,6 +113,18 @@ weights! {
 }
 
 impl Model {
+    /// The weights that training leaves as they are: they were set by hand, since cases without
+    /// examples, sessions and a person's choices say nothing of them.
+    pub const BY_HAND: &'static [&'static str] = &[
+        "example",
+        "example_length",
+        "at_hand",
+        "unwanted",
+        "taught",
+        "negated",
+        "sharpness",
+    ];
+
     /// Returns the weights that checkrein comes with.
     pub fn shipped() -> &'static Self {
         static SHIPPED: OnceLock<Model> = OnceLock::new();
@@ -189,7 +201,10 @@ impl std::fmt::Display for Model {
         ];
         writeln!(
             formatter,
-            "# The router's weights, found by `checkrein route train`."
+            "# The router's weights. `checkrein route train` fits them on cases with known answers, but for\n\
+             # {}:\n\
+             # these were set by hand. `alike` was too: it is fitted where the skills have examples.",
+            Self::BY_HAND.join(", ")
         )?;
         for (name, value) in Self::NAMES.iter().zip(self.values()) {
             if let Some((_, says)) = chapters.iter().find(|(first, _)| first == name) {
@@ -209,6 +224,17 @@ mod tests {
     fn the_shipped_weights_are_whole() {
         let shipped = Model::shipped();
         assert!(0.0 < shipped.unsure && shipped.unsure < shipped.sure && shipped.sure < 1.0);
+    }
+
+    #[test]
+    fn the_shipped_file_is_as_training_writes_it() {
+        let header = |text: &str| -> Vec<String> {
+            let lines = text.lines().take_while(|line| line.starts_with('#'));
+            lines.map(str::to_owned).collect()
+        };
+        let written = Model::shipped().to_string();
+        assert_eq!(header(include_str!("model.txt")), header(&written));
+        assert_eq!(&Model::read(&written).unwrap(), Model::shipped());
     }
 
     #[test]
