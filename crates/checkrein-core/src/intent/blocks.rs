@@ -131,7 +131,8 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
         if content.is_empty() {
             return sign.is_some_and(|sign| below.contains(sign));
         }
-        pasted::terminal(content).is_some() || !(below.trim().is_empty() && self.says_nothing())
+        let is_last = || below.chars().all(char::is_whitespace) && self.says_nothing();
+        pasted::terminal(content).is_some() || !is_last()
     }
 
     /// Whether a line is still part of a mail.
@@ -139,7 +140,6 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
     /// Where it ends cannot be seen. When nothing is said above it, its last paragraph is the
     /// person's own, unless that is all the mail has besides its head.
     fn is_in_mail(&mut self, content: &str, below: &str) -> bool {
-        let is_last = below.trim_end().lines().all(|line| !line.trim().is_empty());
         let says_nothing = self.says_nothing();
         let starts = self.last_was_blank && !content.is_empty();
         let Inside::Mail(mail) = &mut self.inside else {
@@ -150,9 +150,9 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
             && !content.is_empty()
             && !letters::is_mail_head(content);
         mail.paragraphs += usize::from(starts);
-        let is_own =
-            starts && is_last && says_nothing && mail.paragraphs + usize::from(mail.has_text) > 2;
-        !is_own
+        let is_text = starts && says_nothing && mail.paragraphs + usize::from(mail.has_text) > 2;
+        // Only where a paragraph starts is the rest looked at, and no further than to the next one.
+        !(is_text && is_last_paragraph(below))
     }
 
     fn says_nothing(&self) -> bool {
@@ -245,6 +245,15 @@ impl<'prompt, 'parts> Taker<'prompt, 'parts> {
     }
 }
 
+/// Whether the paragraph that goes on with this text is the last.
+fn is_last_paragraph(below: &str) -> bool {
+    below
+        .lines()
+        .map(str::trim)
+        .skip_while(|line| !line.is_empty())
+        .all(str::is_empty)
+}
+
 /// Returns how far in a line stands.
 fn depth_of(line: &str) -> usize {
     line.chars()
@@ -313,6 +322,17 @@ mod tests {
         check("Bug\nExpected: go\nActual: stop\n\nhelp", "help");
         check("ada 10:02 AM\ngo\nbob 10:03 AM\nstop\n\nhelp", "help");
         check("From: a\nhelp", "from a help");
+    }
+
+    #[test]
+    fn a_long_mail_is_read_once() {
+        // Beyond any prompt's window: with all lines below read for each line, it would not end.
+        for line in ["From: a@b.c\n", "Subject: x\n", "a\n\n"] {
+            let mut parts = Parts::default();
+            let mail = format!("From: a\nTo: b\n{}", line.repeat(200_000));
+            Taker::new(&mut parts).take(&mail);
+            assert!(parts.shown.len() > 200_000, "{line:?}");
+        }
     }
 
     #[test]

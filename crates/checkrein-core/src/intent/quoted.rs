@@ -107,11 +107,23 @@ impl Parts {
 
     fn speak_plainly(&mut self, line: &str) {
         let mut rest = line;
+        // A mark that nothing closes is not looked for again: a line of lonely ones would cost the
+        // square of its length.
+        let mut lonely = Vec::new();
         while let Some(at) = rest.find(['`', '"', '“', '«', '\'', '‘']) {
             let (before, quoted) = rest.split_at(at);
             let open = quoted.chars().next().expect("it was just found");
             let inside = &quoted[open.len_utf8()..];
-            let Some(end) = closing(open, before, inside) else {
+            let end = if lonely.contains(&open) || !opens(open, before) {
+                None
+            } else {
+                let end = closing(open, inside);
+                if end.is_none() {
+                    lonely.push(open);
+                }
+                end.filter(|end| *end > 0)
+            };
+            let Some(end) = end else {
                 self.said.push_str(before);
                 // A lonely mark stays: an apostrophe belongs to its word.
                 self.said.push(open);
@@ -132,30 +144,33 @@ impl Parts {
     }
 }
 
-/// Returns where a quotation ends; `None` when the mark opens none.
-fn closing(open: char, before: &str, inside: &str) -> Option<usize> {
+/// Whether a mark can open a quotation: an apostrophe within a word opens none.
+fn opens(open: char, before: &str) -> bool {
+    let follows_word = || {
+        before
+            .chars()
+            .next_back()
+            .is_some_and(char::is_alphanumeric)
+    };
+    !(is_single(open) && follows_word())
+}
+
+/// Returns where a quotation ends; `None` when nothing closes it.
+fn closing(open: char, inside: &str) -> Option<usize> {
     let close = match open {
         '“' => '”',
         '«' => '»',
         '‘' => '’',
         same => same,
     };
-    let is_single = matches!(open, '\'' | '‘');
-    let opens = before
-        .chars()
-        .next_back()
-        .is_none_or(|last| !last.is_alphanumeric());
-    if is_single && !opens {
-        return None;
-    }
-    inside
-        .match_indices(close)
-        .map(|(at, _)| at)
-        .find(|at| {
-            let next = inside[at + close.len_utf8()..].chars().next();
-            !is_single || next.is_none_or(|next| !next.is_alphanumeric())
-        })
-        .filter(|at| *at > 0)
+    inside.match_indices(close).map(|(at, _)| at).find(|at| {
+        let next = inside[at + close.len_utf8()..].chars().next();
+        !is_single(open) || next.is_none_or(|next| !next.is_alphanumeric())
+    })
+}
+
+fn is_single(mark: char) -> bool {
+    matches!(mark, '\'' | '‘')
 }
 
 #[cfg(test)]
@@ -194,6 +209,18 @@ mod tests {
         );
         check("> run the tests\nno", "no");
         check("a lonely \" mark", "a lonely mark");
+        check("'tis 'run the tests' and \"run it\"", "and");
+        check("'tis a \"run the tests\" 'button", "tis a button");
+    }
+
+    #[test]
+    fn a_line_of_lonely_marks_is_read_once() {
+        // Beyond any prompt's window: read once for each mark, it would not end.
+        for mark in ["'a ", " 'tis", "‘a “a «a "] {
+            let mut parts = Parts::default();
+            parts.speak_plainly(&mark.repeat(400_000));
+            assert!(parts.quoted.is_empty(), "{mark:?}");
+        }
     }
 
     #[test]
