@@ -269,6 +269,7 @@ impl Discovery {
             .find(|file| folder.join(file).is_file())
         else {
             self.watch(&root.folder, folder_name.to_owned());
+            self.no_skill(folder);
             return;
         };
         if file != FILE_NAMES[0] {
@@ -282,6 +283,21 @@ impl Discovery {
                 &format!("it cannot be read: {error}"),
                 "make the file readable",
             ),
+        }
+    }
+
+    /// Tells of a folder that was meant as a skill and is none; others lie there for their own
+    /// reasons.
+    fn no_skill(&mut self, folder: &Path) {
+        if !folder.exists() {
+            let next = "remove the link, or let it lead to a skill's folder";
+            self.problem(folder, "the link leads nowhere", next);
+            return;
+        }
+        let file = folder.join(FILE_NAMES[0]);
+        if fs::symlink_metadata(&file).is_ok() {
+            let what = format!("`{}` is not a file", FILE_NAMES[0]);
+            self.problem(&file, &what, "put a file in its place");
         }
     }
 
@@ -317,8 +333,24 @@ impl Discovery {
             && let Some(other) = self.namesake(root, &name)
         {
             // The client knows a skill by its folder, so of two in one place that one is meant.
-            (other.file, other.manifest) = (file, manifest);
+            let loser = std::mem::replace(&mut other.file, file);
+            other.manifest = manifest;
+            self.second_of_name(&loser, &name);
+        } else if self.namesake(root, &name).is_some() {
+            self.second_of_name(&file, &name);
         }
+    }
+
+    /// Tells of a skill that is not found since another one in the same place has its name. Who
+    /// has one of another place's name wants it so.
+    fn second_of_name(&mut self, file: &Path, name: &str) {
+        self.problem(
+            file,
+            &format!(
+                "another skill in the same place is called `{name}`, so this one is not found"
+            ),
+            "give it a `name` of its own, that of its folder",
+        );
     }
 
     /// Returns the skill of that name which another folder below the same root has claimed.

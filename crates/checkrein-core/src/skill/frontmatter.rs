@@ -29,7 +29,9 @@ impl FrontMatter {
         let mut complaint =
             (!is_closed).then(|| "the front matter has no closing `---`".to_owned());
         let entries = if block.len() > LIMIT {
-            complaint = Some(format!("the front matter is longer than {LIMIT} bytes"));
+            complaint = Some(format!(
+                "the front matter is longer than {LIMIT} bytes, so nothing of it counts"
+            ));
             Vec::new()
         } else {
             match yaml(block) {
@@ -41,6 +43,11 @@ impl FrontMatter {
             }
         };
         (Self { entries, complaint }, body)
+    }
+
+    /// Whether there is a block of which nothing could be read.
+    pub fn is_lost(&self) -> bool {
+        self.complaint.is_some() && self.entries.is_empty()
     }
 
     /// Returns the value of a key.

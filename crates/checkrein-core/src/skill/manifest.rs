@@ -37,7 +37,14 @@ const NAME_LIMIT: usize = 128;
 /// What a skill is about stands at its start; the rest is details, in every skill the same words.
 const BODY: usize = 4096;
 
+/// Examples and keywords beyond these make every index slower to build and no skill surer.
+const EXAMPLES: usize = 100;
+const KEYWORDS: usize = 200;
+
 impl Manifest {
+    /// The complaint that nothing says what the skill is for.
+    pub const NO_DESCRIPTION: &str = "there is no `description` to find it by";
+
     /// Reads the text of a SKILL.md.
     pub fn read(text: &str) -> Self {
         let (front_matter, body) = FrontMatter::read(text);
@@ -63,8 +70,9 @@ impl Manifest {
             description.push('\n');
             description.push_str(when);
         }
-        if description.is_empty() {
-            complaints.push(NO_DESCRIPTION.into());
+        // What could not be read may well have one.
+        if description.is_empty() && !front_matter.is_lost() {
+            complaints.push(Self::NO_DESCRIPTION.into());
         }
         let list = |keys: [&str; 2], separators: &[char]| {
             keys.iter()
@@ -75,10 +83,13 @@ impl Manifest {
                 .map(str::to_owned)
                 .collect::<Vec<String>>()
         };
+        let mut keywords = list(["metadata.checkrein-keywords", "keywords"], &[',', '\n']);
+        let mut examples = list(["metadata.checkrein-examples", "examples"], &['|', '\n']);
+        complaints.extend(cut(&mut keywords, &mut examples));
         Self {
             name,
-            keywords: list(["metadata.checkrein-keywords", "keywords"], &[',', '\n']),
-            examples: list(["metadata.checkrein-examples", "examples"], &['|', '\n']),
+            keywords,
+            examples,
             states: list(["metadata.checkrein-states", "states"], &[',', '\n', ' ']),
             task_types: list(
                 ["metadata.checkrein-task-types", "task-types"],
@@ -121,18 +132,20 @@ impl Manifest {
             description
         };
         if description.is_empty() {
-            complaints.push(NO_DESCRIPTION.into());
+            complaints.push(Self::NO_DESCRIPTION.into());
         }
-        let trimmed = |items: Vec<String>| {
+        let trimmed = |items: Vec<String>| -> Vec<String> {
             let items = items.iter().map(|item| item.trim());
             let items = items.filter(|item| !item.is_empty());
             items.map(str::to_owned).collect()
         };
+        let (mut keywords, mut examples) = (trimmed(keywords), trimmed(examples));
+        complaints.extend(cut(&mut keywords, &mut examples));
         Self {
             name: Some(name),
             description,
-            keywords: trimmed(keywords),
-            examples: trimmed(examples),
+            keywords,
+            examples,
             states: Vec::new(),
             task_types: Vec::new(),
             extensions: Vec::new(),
@@ -145,7 +158,22 @@ impl Manifest {
     }
 }
 
-const NO_DESCRIPTION: &str = "there is no `description` to find it by";
+/// Drops the keywords and examples that are too many, and returns what to tell the author.
+fn cut(keywords: &mut Vec<String>, examples: &mut Vec<String>) -> Vec<String> {
+    let lists = [
+        ("keywords", keywords, KEYWORDS),
+        ("examples", examples, EXAMPLES),
+    ];
+    lists
+        .into_iter()
+        .filter(|(_, items, limit)| items.len() > *limit)
+        .map(|(name, items, limit)| {
+            let number = items.len();
+            items.truncate(limit);
+            format!("it has {number} {name}, and only the first {limit} count")
+        })
+        .collect()
+}
 
 fn start(body: &str) -> String {
     body[..body.floor_char_boundary(BODY)].to_owned()
@@ -224,6 +252,45 @@ mod tests {
         assert_eq!(manifest.depends_on, ["scans", "office:slides", "rm"]);
         assert!(manifest.only_by_name && !manifest.user_invocable);
         assert_eq!(manifest.complaints, [""; 0]);
+    }
+
+    #[test]
+    fn of_too_many_hints_the_first_count_and_the_author_is_told() {
+        let many = |number: usize| -> Vec<String> {
+            (0..number).map(|number| format!("word{number}")).collect()
+        };
+        let of_file = |keywords: usize, examples: usize| {
+            Manifest::read(&format!(
+                "---\nname: a\ndescription: x\nkeywords: {}\nexamples: {}\n---\n",
+                many(keywords).join(","),
+                many(examples).join("|"),
+            ))
+        };
+        let at_most = of_file(KEYWORDS, EXAMPLES);
+        assert_eq!(at_most.complaints, [""; 0]);
+        let more = of_file(KEYWORDS + 1, EXAMPLES + 7);
+        assert_eq!(
+            more.complaints,
+            [
+                "it has 201 keywords, and only the first 200 count",
+                "it has 107 examples, and only the first 100 count",
+            ]
+        );
+        assert_eq!(
+            (&more.keywords, &more.examples),
+            (&at_most.keywords, &at_most.examples)
+        );
+        let of_parts = Manifest::of_parts("a".into(), "x".into(), many(201), many(107), "");
+        assert_eq!(of_parts, more);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_said_to_be_missing() {
+        let text = format!("---\nname: a\ndescription: {}\n---\n", "x ".repeat(40_000));
+        assert_eq!(
+            Manifest::read(&text).complaints,
+            ["the front matter is longer than 65536 bytes, so nothing of it counts"]
+        );
     }
 
     #[test]

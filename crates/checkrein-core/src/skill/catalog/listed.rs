@@ -45,7 +45,16 @@ impl Catalog {
                     what: what.to_owned(),
                     next: next.to_owned(),
                 }),
-                None => catalog.skills.push(found(listed)),
+                None => {
+                    let found = found(listed);
+                    let complaints = found.manifest.complaints.iter();
+                    catalog.problems.extend(complaints.map(|what| Problem {
+                        file: PathBuf::from(&found.name),
+                        what: what.clone(),
+                        next: "mend the entry of the list".to_owned(),
+                    }));
+                    catalog.skills.push(found);
+                }
             }
         }
         catalog

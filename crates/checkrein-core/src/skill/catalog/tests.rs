@@ -149,7 +149,7 @@ fn a_broken_skill_disturbs_no_other() {
                 .into_owned()
         })
         .collect();
-    assert_eq!(with_problems, ["empty", "hostile", "loose"]);
+    assert_eq!(with_problems, ["empty", "folder", "hostile", "loose"]);
 }
 
 #[test]
@@ -172,6 +172,57 @@ fn a_name_belongs_to_the_folder_that_is_called_so() {
     });
     assert_eq!(names(&catalog), ["polish"]);
     assert_eq!(catalog.skills[0].file, skills.join("polish/SKILL.md"));
+    assert_eq!(
+        told(&catalog),
+        [
+            "aaa/SKILL.md another skill in the same place is called `polish`, so this one is not found"
+        ]
+    );
+}
+
+/// Returns what is told of each skill's file, by the folder that it is in.
+fn told(catalog: &Catalog) -> Vec<String> {
+    let short = |path: &Path| {
+        let skills = path.ancestors().find(|above| above.ends_with("skills"));
+        let file = path.strip_prefix(skills.unwrap()).unwrap();
+        file.display().to_string()
+    };
+    let problems = catalog.problems.iter();
+    problems
+        .map(|problem| format!("{} {}", short(&problem.file), problem.what))
+        .collect()
+}
+
+#[test]
+fn only_in_one_place_may_no_two_have_one_name() {
+    let (folder, claude) = home();
+    let skills = claude.join("skills");
+    for name in ["aaa", "bbb"] {
+        put(
+            &skills,
+            name,
+            "---\nname: Polish\ndescription: one of two\n---\n",
+        );
+    }
+    let project = folder.path().join("app");
+    put(
+        &project.join(".claude/skills"),
+        "polish",
+        "---\nname: polish\ndescription: the project's\n---\n",
+    );
+    let catalog = Catalog::discover(&Places {
+        claude: Some(claude),
+        projects: vec![project],
+        ..Places::default()
+    });
+    assert_eq!(names(&catalog), ["Polish"]);
+    assert_eq!(catalog.skills[0].file, skills.join("aaa/SKILL.md"));
+    assert_eq!(
+        told(&catalog),
+        [
+            "bbb/SKILL.md another skill in the same place is called `Polish`, so this one is not found"
+        ]
+    );
 }
 
 #[test]
@@ -207,7 +258,15 @@ fn links_are_followed_and_loops_end() {
         claude: Some(claude),
         ..Places::default()
     };
-    assert_eq!(names(&Catalog::discover(&places)), ["linked"]);
+    let catalog = Catalog::discover(&places);
+    assert_eq!(names(&catalog), ["linked"]);
+    assert_eq!(
+        told(&catalog),
+        [
+            "dangling the link leads nowhere",
+            "round the link leads nowhere"
+        ]
+    );
 }
 
 #[test]
