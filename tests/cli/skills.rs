@@ -129,3 +129,43 @@ fn what_is_no_folder_is_named() {
     [exit status: 1]
     ");
 }
+
+#[test]
+fn what_cannot_be_read_is_not_said_to_be_missing() {
+    let long = format!(
+        "---\nname: long\ndescription: {}\n---\nSteps.\n",
+        "long ".repeat(200_000)
+    );
+    let twice = "---\nname: long\ndescription: Measures long ropes and sails.\n---\nSteps.\n";
+    let project = TestProject::new()
+        .write(".claude/skills/long/SKILL.md", &long)
+        .write(".claude/skills/other/SKILL.md", twice);
+    let output = lint(&project, &["--json"]);
+    assert_eq!(output.code, 1);
+    assert_eq!(
+        found(&output),
+        ["error unreadable long", "error unreadable other"]
+    );
+    let report = output.json();
+    let said = report["findings"][0]["what"].as_str().unwrap();
+    assert!(
+        said.starts_with("the front matter is longer than"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_list_with_too_many_examples_is_told() {
+    let examples: Vec<String> = (0..101)
+        .map(|number| format!("measure rope {number}"))
+        .collect();
+    let list = serde_json::json!([{"name": "ropes", "description": "Measures ropes and sails of ships in the harbour. Use when asked.", "examples": examples}]);
+    let project = TestProject::new().write("list.json", list.to_string());
+    let output = lint(&project, &["--json", "--catalog", "list.json"]);
+    let report = output.json();
+    assert_eq!(found(&output), ["warning unreadable ropes"], "{report:#}");
+    assert_eq!(
+        report["findings"][0]["what"],
+        "it has 101 examples, and only the first 100 count"
+    );
+}

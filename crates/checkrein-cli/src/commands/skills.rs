@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use checkrein_core::intent;
 use checkrein_core::message::count;
-use checkrein_core::skill::{Catalog, Found, FrontMatter, Index, Problem};
+use checkrein_core::skill::{Catalog, Found, FrontMatter, Index, Manifest, Problem};
 use clap::{Args, Subcommand};
 
 use crate::error::{CommandError, Kind};
@@ -159,22 +159,32 @@ fn subject(found: &Found, around: &Surroundings) -> Subject {
         file: has_file.then(|| around.short(&found.file)),
         manifest: found.manifest.clone(),
         is_described,
+        is_lost: has_file && front_matter.is_lost(),
     }
 }
 
 /// Tells what discovery stumbled over, unless the judgement of the skill says it as well.
 fn unreadable(problem: &Problem, catalog: &Catalog, around: &Surroundings) -> Option<Finding> {
-    let found = catalog
-        .skills
-        .iter()
-        .find(|found| found.file == problem.file);
-    if found.is_some_and(|found| found.manifest.description.is_empty()) {
+    if problem.what == Manifest::NO_DESCRIPTION {
         return None;
     }
+    let is_of = |found: &&Found| {
+        // A skill of a list has no file; it keeps what was said of it.
+        let is_said = found.manifest.complaints.contains(&problem.what);
+        found.file == problem.file || (is_said && Path::new(&found.name) == problem.file)
+    };
+    let found = catalog.skills.iter().find(is_of);
     let folder = problem.file.parent().and_then(Path::file_name);
     let name = folder.unwrap_or(problem.file.as_os_str());
     let name = name.to_string_lossy().into_owned();
     let (level, why) = match found {
+        Some(Found { manifest, .. })
+            if manifest.description.is_empty()
+                && manifest.keywords.is_empty()
+                && manifest.examples.is_empty() =>
+        {
+            (Level::Error, "no prompt can be compared with it")
+        }
         Some(_) => (Level::Warning, "what cannot be read does not count"),
         None => (Level::Error, "the skill does not exist for any prompt"),
     };

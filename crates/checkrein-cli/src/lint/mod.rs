@@ -24,6 +24,8 @@ pub struct Subject {
     pub manifest: Manifest,
     /// Whether its description is its author's, not the first paragraph of the body.
     pub is_described: bool,
+    /// Whether nothing of its front matter could be read: then nothing is known of what it lacks.
+    pub is_lost: bool,
 }
 
 /// How much a finding matters.
@@ -118,6 +120,7 @@ mod tests {
             file: None,
             manifest: Manifest::read(&text),
             is_described: true,
+            is_lost: false,
         }
     }
 

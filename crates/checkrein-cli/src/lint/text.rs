@@ -9,6 +9,9 @@ use super::{Finding, Level, Subject};
 /// Judges one skill; `catalog` is what else there is.
 pub(super) fn judge(subject: &Subject, catalog: &[Subject]) -> Vec<Finding> {
     let found_by_words: [Check; 4] = [few_words, when, name, keywords];
+    if subject.is_lost {
+        return Vec::new();
+    }
     let mut checks: Vec<Check> = vec![body];
     // Who asks for it by name needs no words to find it by.
     if !subject.manifest.only_by_name {
@@ -269,6 +272,7 @@ mod tests {
             file: Some(format!("~/{name}/SKILL.md")),
             manifest: Manifest::read(text),
             is_described: text.contains("description: "),
+            is_lost: false,
         }
     }
 
