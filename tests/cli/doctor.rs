@@ -33,6 +33,7 @@ fn a_fresh_install_is_well() {
     ok       git       2.47.1
     ok       claude    2.1.329
     ok       skills    0 skills of yours, and 6 of checkrein's for projects
+    ok       routing   loads from 0.87, offers from 0.42
     ok       project   `~` is in no project of ours
     --- exit 0
     ");
@@ -201,5 +202,30 @@ fn a_project_with_a_broken_file_is_noticed() {
     assert!(
         found["seen"].as_str().unwrap().contains("state.json"),
         "{found}"
+    );
+}
+
+#[test]
+fn thresholds_that_cannot_be_are_named() {
+    let wishes = r#"{"v": 1, "routing": {"sure": -1, "shure": 0.5, "unsure": 0.99}}"#;
+    let person = installed().file("app/.claude/config/project.json", wishes);
+    let told = |program: &[&str]| {
+        let mut command = person.command(program);
+        command.current_dir(person.home().join("app"));
+        let output = command.env("CHECKREIN_SURE", "0,9").output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let doctor = told(&["doctor"]);
+    let routing = doctor.lines().filter(|line| line.contains(" routing "));
+    insta::assert_snapshot!(routing.collect::<Vec<_>>().join("\n"), @"
+    warning  routing   `CHECKREIN_SURE` in the environment is `0,9`, not a number from 0 to 1, so it does not count
+    warning  routing   `routing` in `~/app/.claude/config/project.json` has `shure`, which is neither `sure` nor `unsure`
+    warning  routing   `sure` in `~/app/.claude/config/project.json` is `-1`, not a number from 0 to 1, so it does not count
+    warning  routing   skills are to be offered from 0.99 on, but are loaded from 0.87 on, so none is offered
+    ");
+    let discover = told(&["discover", "hello there"]);
+    assert!(
+        discover.ends_with("\na threshold is not as wished: `CHECKREIN_SURE` in the environment is `0,9`, not a number from 0 to 1, so it does not count\n"),
+        "{discover}"
     );
 }

@@ -9,6 +9,7 @@ use clap::Args;
 use crate::discover::answer::Answer;
 use crate::discover::changes::{Asked, changes};
 use crate::discover::explanation::Explanation;
+use crate::doctor;
 use crate::error::CommandError;
 use crate::skills;
 use crate::surroundings::Surroundings;
@@ -17,8 +18,9 @@ use crate::ui::Ui;
 /// Tell which skill a prompt would get at the start of a session, and why
 #[derive(Debug, Args)]
 pub struct Discover {
-    /// The prompt
-    prompt: String,
+    /// The prompt; several words are one prompt
+    #[arg(required = true, num_args = 1..)]
+    prompt: Vec<String>,
     /// Print the answer as JSON
     #[arg(long)]
     json: bool,
@@ -27,6 +29,7 @@ pub struct Discover {
 impl Discover {
     /// Asks the same code as the hook does.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+        let prompt = self.prompt.join(" ");
         let home = Some(around.dirs.home.as_path());
         let standing = Project::find(&around.cwd, home)
             .map(Standing::read)
@@ -42,12 +45,11 @@ impl Discover {
             learned: learned.as_ref(),
         };
         let thresholds = Thresholds::wished(project.wish);
-        let intent = detect(&self.prompt, &project, &mut index);
-        let ranked =
-            intent::rank_with(&self.prompt, &mut index, Model::shipped(), learned.as_ref());
+        let intent = detect(&prompt, &project, &mut index);
+        let ranked = intent::rank_with(&prompt, &mut index, Model::shipped(), learned.as_ref());
         let names: Vec<String> = ranked.iter().map(|ranked| ranked.name.clone()).collect();
         let asked = Asked {
-            prompt: &self.prompt,
+            prompt: &prompt,
             answer: &Answer::of(&intent),
             ranked: &names,
             sure: thresholds.sure,
@@ -77,6 +79,9 @@ impl Discover {
             return ui.json(&explanation);
         }
         ui.say(explanation);
+        if let Some(fault) = doctor::thresholds::faults(around).first() {
+            ui.say(format!("a threshold is not as wished: {fault}"));
+        }
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ mod programs;
 mod project;
 mod settings;
 mod skills;
+pub mod thresholds;
 mod tools;
 
 use serde::Serialize;
@@ -69,13 +70,14 @@ impl Finding {
 type Check = fn(&Surroundings) -> Vec<Finding>;
 
 /// Every check, in the order in which a fault explains those below it.
-const CHECKS: [Check; 7] = [
+const CHECKS: [Check; 8] = [
     programs::check,
     settings::check,
     hooks::check,
     folders::check,
     tools::check,
     skills::check,
+    thresholds::check,
     project::check,
 ];
 
