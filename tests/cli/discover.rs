@@ -1,6 +1,7 @@
 //! `checkrein discover`: the answer, and what would have changed it.
 
 use checkrein_testkit::{FOR_EITHER_TWIN, TestProject};
+use insta::assert_snapshot;
 use serde_json::Value;
 
 fn discover(project: &TestProject, prompt: &str) -> Value {
@@ -69,4 +70,40 @@ fn in_a_project_the_words_are_heard_once_the_states_skill_is_given() {
     assert_eq!(answer["skill"], "implementation", "{answer:#}");
     assert_eq!(then["what"]["after"], "implementation", "{answer:#}");
     assert_eq!(then["then"]["skill"], "saddle", "{answer:#}");
+}
+
+#[test]
+fn who_has_no_skills_is_told_where_they_would_lie() {
+    assert_snapshot!(TestProject::new().run("checkrein", &["discover", "wax", "the", "saddle"]), @"
+    no skill
+      because: there are no skills here
+    put one into `~/.claude/skills/NAME/SKILL.md`, or `.claude/skills/NAME/SKILL.md` in a project
+    ");
+}
+
+#[test]
+fn words_without_quotes_are_one_prompt() {
+    let project = TestProject::new().twins();
+    let apart = [
+        "discover", "--json", "Wax", "the", "old", "leather", "saddle",
+    ];
+    let apart = project.run("checkrein", &apart).json();
+    assert_eq!(apart, discover(&project, "Wax the old leather saddle"));
+}
+
+#[test]
+fn one_skill_is_counted_as_one() {
+    let project = TestProject::new().skill(
+        "saddle",
+        "Waxes leather saddles. Use when \"wax it\".",
+        "Wax.",
+    );
+    let said = |prompt: &str| project.run("checkrein", &["discover", prompt]).stdout;
+    let found = said("wax the leather saddle");
+    assert!(found.contains("words alone, of 1 skill (loads"), "{found}");
+    let none = said("plant an oak");
+    assert!(
+        none.ends_with("\nthe only skill does not have anything of the prompt's words\n"),
+        "{none}"
+    );
 }

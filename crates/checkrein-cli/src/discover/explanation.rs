@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use checkrein_core::intent::{Intent, Ranked};
+use checkrein_core::intent::{Intent, Ranked, Reason};
+use checkrein_core::message::count;
 use checkrein_core::skill::Thresholds;
 use serde::Serialize;
 
@@ -68,7 +69,10 @@ impl Explanation {
         Self {
             skill: answer.skill.clone(),
             file,
-            reason: intent.reason.to_string(),
+            reason: match intent.reason {
+                Reason::Nothing if skills == 0 => NO_SKILLS.to_owned(),
+                _ => intent.reason.to_string(),
+            },
             confidence: intent.confidence,
             thresholds,
             shortlist: answer.shortlist.clone(),
@@ -85,6 +89,12 @@ impl Explanation {
         }
     }
 }
+
+const NO_SKILLS: &str = "there are no skills here";
+
+/// What to do where there are none.
+const WHERE: &str =
+    "put one into `~/.claude/skills/NAME/SKILL.md`, or `.claude/skills/NAME/SKILL.md` in a project";
 
 impl Rated {
     fn of(ranked: &Ranked) -> Self {
@@ -125,14 +135,21 @@ impl fmt::Display for Explanation {
         let Thresholds { sure, unsure } = self.thresholds;
         let skills = self.skills;
         if self.ranked.is_empty() {
-            return write!(
-                formatter,
-                "\nno other of the {skills} skills has anything of the prompt's words"
-            );
+            let nothing = "anything of the prompt's words";
+            return match (skills, &self.skill) {
+                (0, _) => write!(formatter, "\n{WHERE}"),
+                (1, Some(_)) => Ok(()),
+                (1, None) => write!(formatter, "\nthe only skill does not have {nothing}"),
+                (_, Some(_)) => {
+                    write!(formatter, "\nno other of the {skills} skills has {nothing}")
+                }
+                (_, None) => write!(formatter, "\nnone of the {skills} skills has {nothing}"),
+            };
         }
+        let skills = count(skills, "skill");
         write!(
             formatter,
-            "\nby the prompt's words alone, of {skills} skills (loads from {sure:.2}, offers from {unsure:.2}):"
+            "\nby the prompt's words alone, of {skills} (loads from {sure:.2}, offers from {unsure:.2}):"
         )?;
         for rated in &self.ranked {
             let Rated {
