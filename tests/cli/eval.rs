@@ -47,7 +47,7 @@ fn the_figures_and_the_predictions_are_of_the_same_answers() {
     assert_eq!(
         report,
         json!({
-            "cases": 3, "positives": 1, "none": 1, "near_miss": 1, "skills": 2,
+            "cases": 3, "positives": 1, "none": 1, "near_miss": 1, "skills": 2, "unknown": 0,
             "top1": 1.0, "top3": 1.0, "precision": 0.5, "served": 1.0, "covered": 1.0,
             "quiet": 1.0, "quiet_body": 1.0, "near_miss_quiet_body": 0.0,
             "us_p50": null, "us_p99": null, "thresholds": null,
@@ -147,5 +147,36 @@ fn learning_is_measured_by_simulated_persons() {
     2 prompts that need one of 2 skills; how often the right one is first, as a mean of 10 simulated persons:
       right choices  no prompt gives occasion for one
       wrong choices  no prompt gives occasion for one
+    ");
+}
+
+#[test]
+fn what_no_answer_could_be_right_for_is_said() {
+    let lost = r#"{"id": "d", "prompt": "Fly", "expected": "wings", "kind": "positive"}"#;
+    let project = project().write("cases.jsonl", format!("\u{feff}{CASES}{lost}\n"));
+    let project = project.write("catalog.json", format!("\u{feff}{CATALOG}"));
+    assert_eq!(eval(&project, &["--json"]).json()["unknown"], 1);
+    let said = eval(&project, &[]).stdout;
+    assert!(
+        said.ends_with("\n\n1 case expects a skill that the catalog does not have: `wings`\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn where_there_is_nothing_to_measure_it_fails() {
+    assert_snapshot!(eval(&project().write("catalog.json", "[]"), &[]), @"
+    ------- stderr -------
+    error: `catalog.json` has no skills
+
+    hint: name a JSON list of skills, or a folder with skills in its subfolders
+    [exit status: 1]
+    ");
+    assert_snapshot!(eval(&project().write("cases.jsonl", "\n"), &[]), @"
+    ------- stderr -------
+    error: `cases.jsonl` has no cases
+
+    hint: write one JSON object on each line, each a prompt and what is right for it
+    [exit status: 1]
     ");
 }

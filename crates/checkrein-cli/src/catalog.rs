@@ -9,13 +9,20 @@ use crate::error::CommandError;
 use crate::located;
 use crate::surroundings::Surroundings;
 
-/// Reads the catalog at a path, a file or a folder.
+/// Reads the catalog at a path, a file or a folder. One without a skill is a mistake: there is
+/// nothing to measure.
 pub fn read(path: &Path, around: &Surroundings) -> Result<Catalog, CommandError> {
-    if around.cwd.join(path).is_dir() {
-        Ok(of_folder(&around.cwd.join(path)))
+    let catalog = if around.cwd.join(path).is_dir() {
+        of_folder(&around.cwd.join(path))
     } else {
-        of_list(path, around)
+        of_list(path, around)?
+    };
+    if catalog.skills.is_empty() {
+        let what = format!("`{}` has no skills", path.display());
+        let hint = "name a JSON list of skills, or a folder with skills in its subfolders";
+        return Err(CommandError::person(what).hint(hint));
     }
+    Ok(catalog)
 }
 
 /// Finds the skills in the subfolders of a folder.
@@ -34,7 +41,7 @@ pub fn of_list(path: &Path, around: &Surroundings) -> Result<Catalog, CommandErr
             .because(error.to_string())
             .hint("name a catalog: a JSON list of skills, or a folder of skills")
     })?;
-    let list: Vec<Listed> = serde_json::from_str(&text).map_err(|error| {
+    let list: Vec<Listed> = serde_json::from_str(located::unmarked(&text)).map_err(|error| {
         CommandError::person(format!("`{}` is not a list of skills", path.display()))
             .because(located::reason(&error, error.line()))
             .hint("write a JSON list of `{\"name\", \"description\"}`, with `keywords`, `examples` and `body` where there are any")

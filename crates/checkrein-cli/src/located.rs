@@ -1,4 +1,9 @@
-//! Where in a file JSON is wrong, said in one way.
+//! JSON of a person's files: read whatever editor wrote it, and where it is wrong, said in one way.
+
+/// Returns a text without the mark that some editors put at its start.
+pub fn unmarked(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
 
 /// Says what is wrong with a JSON text, and where: the line is given, since a file may have a text
 /// on each line.

@@ -1,11 +1,12 @@
 //! `checkrein eval`: measures what checkrein does on cases of which the right answer is known.
 
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use checkrein_core::intent::{self, detect};
-use checkrein_core::message::count;
+use checkrein_core::message::{count, ticked};
 use checkrein_core::skill::{Catalog, Index, Thresholds};
 use clap::{Args, Subcommand};
 use fs_err as fs;
@@ -117,11 +118,19 @@ fn routing(
         write_predictions(file, &judged)?;
     }
     let times = times(&judged, &mut index);
-    let report = Report::new(&judged, times, Thresholds::default(), index.len());
+    let names: HashSet<&str> = catalog
+        .skills
+        .iter()
+        .map(|skill| skill.name.as_str())
+        .collect();
+    let report = Report::new(&judged, times, Thresholds::default(), &names);
     if json {
         return ui.json(&report);
     }
     ui.say(report.to_string().trim_end());
+    if report.unknown > 0 {
+        ui.say(unknown(&judged, &names, report.unknown));
+    }
     if !catalog.problems.is_empty() {
         let left_out = count(catalog.problems.len(), "problem");
         ui.say(format!("\nthe catalog has {left_out}, the first of them:"));
@@ -134,6 +143,24 @@ fn routing(
         ));
     }
     Ok(())
+}
+
+/// Names the skills that cases expect and that the catalog does not have.
+fn unknown(judged: &[(Case, Answer)], names: &HashSet<&str>, number: usize) -> String {
+    let cases = judged.iter().map(|(case, _)| case);
+    let missing: BTreeSet<&str> = cases
+        .filter(|case| case.is_unknown(names))
+        .filter_map(|case| case.expected.as_deref())
+        .collect();
+    let first: Vec<&str> = missing.iter().copied().take(5).collect();
+    let more = if missing.len() > first.len() {
+        ", ..."
+    } else {
+        ""
+    };
+    let (cases, skills) = (count(number, "case"), ticked(&first));
+    let verb = if number == 1 { "expects" } else { "expect" };
+    format!("\n{cases} {verb} a skill that the catalog does not have: {skills}{more}")
 }
 
 fn write_predictions(path: &Path, judged: &[(Case, Answer)]) -> Result<(), CommandError> {

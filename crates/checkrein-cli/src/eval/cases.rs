@@ -1,5 +1,6 @@
 //! The cases: prompts, and for each of them which skill is right.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use fs_err as fs;
@@ -46,6 +47,12 @@ impl Case {
         self.expected.as_deref() == Some(skill) || self.also.iter().any(|also| also == skill)
     }
 
+    /// Whether it expects a skill that is none of these.
+    pub fn is_unknown(&self, skills: &HashSet<&str>) -> bool {
+        let expected = self.expected.as_deref();
+        expected.is_some_and(|expected| !skills.contains(expected))
+    }
+
     /// Whether loading a skill is a mistake.
     pub fn is_wrong(&self, skill: &str) -> bool {
         match self.kind {
@@ -64,12 +71,18 @@ pub fn read(path: &Path, around: &Surroundings) -> Result<Vec<Case>, CommandErro
             .because(error.to_string())
             .hint("name a file of cases, one JSON object on each line")
     })?;
-    parse(&text, &path.display().to_string())
+    let cases = parse(&text, &path.display().to_string())?;
+    if cases.is_empty() {
+        let what = format!("`{}` has no cases", path.display());
+        let hint = "write one JSON object on each line, each a prompt and what is right for it";
+        return Err(CommandError::person(what).hint(hint));
+    }
+    Ok(cases)
 }
 
 /// Reads the text of a file of cases: one JSON object on each line.
 pub fn parse(text: &str, file: &str) -> Result<Vec<Case>, CommandError> {
-    let lines = text.lines().zip(1..);
+    let lines = located::unmarked(text).lines().zip(1..);
     lines
         .filter(|(line, _)| !line.trim().is_empty())
         .map(|(line, number)| case(line, number, file))
@@ -117,6 +130,7 @@ mod tests {
         let good = r#"{"id": "1", "prompt": "p", "expected": "s", "kind": "positive", "src": "x"}"#;
         check("", Ok(0));
         check(&format!("{good}\n\n{good}\n"), Ok(2));
+        check(&format!("\u{feff}{good}\n"), Ok(1));
         check(r#"{"id": "1", "prompt": "p", "kind": "none"}"#, Ok(1));
         check(&format!("{good}\n\n{{"), Err("line 3, column 1: EOF"));
         check(

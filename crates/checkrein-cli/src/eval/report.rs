@@ -1,5 +1,6 @@
 //! The figures that say how good the router is on a set of cases.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::time::Duration;
 
@@ -46,6 +47,8 @@ pub struct Report {
     pub thresholds: Thresholds,
     /// Skills of the catalog.
     pub skills: usize,
+    /// Cases that expect a skill which the catalog does not have: nobody could get them right.
+    pub unknown: usize,
 }
 
 impl Report {
@@ -54,7 +57,7 @@ impl Report {
         judged: &[(Case, Answer)],
         mut times: Vec<Duration>,
         thresholds: Thresholds,
-        skills: usize,
+        names: &HashSet<&str>,
     ) -> Self {
         let of = |kind: Kind| judged.iter().filter(move |(case, _)| case.kind == kind);
         let share = |kind: Kind, is_so: fn(&Case, &Answer) -> bool| {
@@ -100,7 +103,11 @@ impl Report {
             us_p50: percentile(&times, 50),
             us_p99: percentile(&times, 99),
             thresholds,
-            skills,
+            skills: names.len(),
+            unknown: judged
+                .iter()
+                .filter(|(case, _)| case.is_unknown(names))
+                .count(),
         }
     }
 }
@@ -233,7 +240,7 @@ mod tests {
             (case(Kind::NearMiss), answer(Some("b"), &[], &["b"])),
         ];
         let times = (1..=200).map(Duration::from_micros).collect();
-        let report = Report::new(&judged, times, THRESHOLDS, 3);
+        let report = Report::new(&judged, times, THRESHOLDS, &HashSet::from(["b", "c", "x"]));
         let expected = Report {
             cases: 10,
             positives: 4,
@@ -251,14 +258,15 @@ mod tests {
             us_p99: Some(198.0),
             thresholds: THRESHOLDS,
             skills: 3,
+            unknown: 4,
         };
         assert_eq!(report, expected);
     }
 
     #[test]
     fn without_a_case_there_is_no_figure() {
-        let report = Report::new(&[], Vec::new(), THRESHOLDS, 0);
-        insta::assert_snapshot!(serde_json::to_string(&report).unwrap(), @r#"{"cases":0,"positives":0,"none":0,"near_miss":0,"top1":null,"top3":null,"precision":null,"served":null,"covered":null,"quiet":null,"quiet_body":null,"near_miss_quiet_body":null,"us_p50":null,"us_p99":null,"thresholds":{"sure":0.87,"unsure":0.5},"skills":0}"#);
+        let report = Report::new(&[], Vec::new(), THRESHOLDS, &HashSet::new());
+        insta::assert_snapshot!(serde_json::to_string(&report).unwrap(), @r#"{"cases":0,"positives":0,"none":0,"near_miss":0,"top1":null,"top3":null,"precision":null,"served":null,"covered":null,"quiet":null,"quiet_body":null,"near_miss_quiet_body":null,"us_p50":null,"us_p99":null,"thresholds":{"sure":0.87,"unsure":0.5},"skills":0,"unknown":0}"#);
         insta::assert_snapshot!(report, @"
         0 cases against 0 skills: 0 positive, 0 none, 0 near-miss
         loads from 0.87, offers from 0.50

@@ -39,7 +39,7 @@ impl Set {
                 .unwrap_or(folder.as_os_str())
                 .to_string_lossy()
                 .into_owned(),
-            catalog: catalog::of_list(&folder.join("catalog.json"), around)?,
+            catalog: catalog::read(&folder.join("catalog.json"), around)?,
             cases: cases::read(&folder.join("cases.jsonl"), around)?,
         })
     }
