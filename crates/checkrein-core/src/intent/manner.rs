@@ -7,7 +7,7 @@ use crate::skill::words::Word;
 
 /// How a prompt speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manner {
+pub(super) enum Manner {
     /// It wants something done: "fix it", "can you fix it?".
     Order,
     /// It asks how something is done, and nothing else: "how do I fill in a form?".

@@ -2,14 +2,15 @@
 //!
 //! No model is asked. Each rule has its file: `question` and `acknowledgement`, `command`, `named`,
 //! `request` and `step` with their `lexicon`. `quoted` and `blocks` keep what is pasted from being
-//! taken for a request, `manner` tells who asks from who orders, and `speech` is the grammar that
-//! all of them go by. What words weigh is the business of `skill::route`.
+//! taken for a request, `forbidden` keeps what is not wanted from being searched for, `manner` tells
+//! who asks from who orders, and `speech` is the grammar that all of them go by. What words weigh is the business of `skill::route`.
 
 mod acknowledgement;
 mod blocks;
 mod code;
 mod command;
 mod dictated;
+mod forbidden;
 mod letters;
 mod lexicon;
 mod manner;
@@ -26,12 +27,12 @@ mod vocabulary;
 
 pub use acknowledgement::Acknowledgement;
 pub use lexicon::Role;
-pub use manner::Manner;
 pub use request::Request;
 
 use crate::skill::learned::{self, Learned};
 use crate::skill::words::{self, Word};
 use crate::skill::{Candidate, Index, Lookup, Model, Phrase, Query, Skill, Thresholds, Wish};
+use manner::Manner;
 use quoted::Parts;
 use request::Wanted;
 
@@ -184,11 +185,6 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return Intent::none(Reason::Nothing); // [6]
     }
     by_words(&heard, &lookup, surroundings, index) // [5] [6]
-}
-
-/// Tells how a prompt speaks: it orders, asks for the way, asks, or tells.
-pub fn manner(prompt: &str) -> Manner {
-    Heard::of(prompt).manner
 }
 
 /// Returns the words of a prompt that may be kept to learn from, as stems.
@@ -372,7 +368,7 @@ impl Heard {
         let said = words::split(&parts.said, WORDS);
         let manner = Manner::of(&said);
         Self {
-            wanted: speech::without_forbidden(&said),
+            wanted: forbidden::without(&said),
             manner,
             is_general: manner == Manner::Question && question::is_general(&said, &parts.said),
             said,

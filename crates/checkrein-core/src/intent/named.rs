@@ -1,8 +1,8 @@
 //! Skills that are asked for by name.
 
-use super::speech::{clause_start, is_negated, sentences, texts};
+use super::forbidden::is_negated;
+use super::speech::{clause_start, ends_well, sentences, texts};
 use super::verbs::TELLING;
-use super::vocabulary::AFTER;
 use crate::skill::words::{self, Break, Word};
 use crate::skill::{Lookup, Phrase};
 
@@ -82,11 +82,13 @@ fn is_named(sentence: &[Word], at: usize, end: usize, is_only_by_name: bool) -> 
         && sentence[at..end - 1]
             .iter()
             .all(|word| word.after == Break::Joint);
-    let ends = sentence[end - 1].after >= Break::Clause
-        || sentence
-            .get(end)
-            .is_none_or(|next| AFTER.contains(&next.text.as_str()) && next.text != "as");
-    (is_one_name || is_only_by_name && ends)
+    // "use the pull-request number as a key" is about another thing.
+    let goes_on = sentence
+        .get(end)
+        .is_some_and(|next| next.text == "as" && sentence[end - 1].after < Break::Clause);
+    (is_one_name || is_only_by_name)
+        && ends_well(sentence, end - 1)
+        && !goes_on
         && before.last().is_some_and(|word| CALLS.contains(word))
 }
 

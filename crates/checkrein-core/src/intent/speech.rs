@@ -1,7 +1,8 @@
 //! The little grammar that tells a request from a question, a report and a wish not to.
 
+use super::forbidden;
 use super::verbs::{TELLING, VERBS};
-use super::vocabulary::{AFTER, LEADING, NEGATIONS, OBJECTS};
+use super::vocabulary::{AFTER, LEADING, OBJECTS};
 use crate::skill::words::{Break, Word};
 
 /// Splits words at the ends of sentences.
@@ -26,42 +27,6 @@ pub(super) fn without_leading(clause: &[Word]) -> &[Word] {
         .take_while(|word| LEADING.contains(&word.text.as_str()))
         .count();
     &clause[leading..]
-}
-
-/// Drops the clauses that say what not to do: "don't run the tests", "I did not deploy it".
-pub(super) fn without_forbidden(words: &[Word]) -> Vec<Word> {
-    sentences(words)
-        .flat_map(clauses)
-        .filter(|clause| !forbids(clause))
-        .flatten()
-        .cloned()
-        .collect()
-}
-
-fn forbids(clause: &[Word]) -> bool {
-    match texts(without_leading(clause)).as_slice() {
-        ["dont" | "never" | "stop" | "avoid" | "without", ..]
-        | ["do" | "did" | "does" | "must" | "should", "not", ..]
-        | ["no", "need" | "reason", ..]
-        | ["instead", "of", ..] => true,
-        [
-            "i" | "we" | "you",
-            "dont" | "didnt" | "never" | "mustnt" | "shouldnt",
-            next,
-            ..,
-        ] => {
-            // "I don't understand this PDF" tells of a difficulty.
-            !["understand", "know", "see", "get", "have"].contains(next)
-        }
-        [
-            "i" | "we" | "you",
-            "do" | "did" | "must" | "should",
-            "not",
-            next,
-            ..,
-        ] => !["understand", "know", "see", "get", "have"].contains(next),
-        _ => false,
-    }
 }
 
 pub(super) fn texts(words: &[Word]) -> Vec<&str> {
@@ -134,7 +99,7 @@ pub(super) fn is_asked_for(sentence: &[Word], at: usize) -> bool {
     if let Some(length) = suggestion(&opening) {
         return opening[length..].iter().all(|word| LEADING.contains(word));
     }
-    if is_negated(before) || puts_off(sentence, start) {
+    if forbidden::is_negated(before) || puts_off(sentence, start) {
         return false;
     }
     let again = usize::from(before.last() == Some(&"re") && sentence[at - 1].after == Break::Joint);
@@ -167,6 +132,8 @@ pub(super) fn is_asked_for(sentence: &[Word], at: usize) -> bool {
         "to" => match nth_last(0) {
             // "I have to run the tests by hand" tells.
             "have" => ["you", "we"].contains(&nth_last(1)),
+            // "do not forget to run the tests"; "I forget to" tells.
+            "forget" => ["dont", "not", "never"].contains(&nth_last(1)),
             word => ["want", "need", "like", "you", "time", "sure", "remember"].contains(&word),
         },
         "should" | "must" => ["we", "you"].contains(&nth_last(0)),
@@ -195,7 +162,15 @@ fn orders(before: &[&str]) -> bool {
         .count();
     let before = &before[leading..];
     let goes = leading > 0 && ["back", "on"].contains(before.first().unwrap_or(&""));
-    goes || is_wish(before) || before.first().is_some_and(|verb| VERBS.contains(verb))
+    let duty = match before {
+        ["you" | "we", "should" | "must", "not", "only", verb, ..]
+        | ["you" | "we", "should" | "must", verb, ..] => Some(verb),
+        ["not", "only", verb, ..] => Some(verb),
+        _ => None,
+    };
+    goes || is_wish(before)
+        || duty.is_some_and(|verb| VERBS.contains(verb))
+        || before.first().is_some_and(|verb| VERBS.contains(verb))
 }
 
 /// Drops "after that", "before this": when, not what.
@@ -219,12 +194,6 @@ pub(super) fn goes_first(sentence: &[Word], at: usize) -> bool {
         || matches!(texts(sentence).as_slice(), ["before", "that" | "this", ..])
 }
 
-/// Whether a clause up to here says not to.
-pub(super) fn is_negated(before: &[&str]) -> bool {
-    let near = &before[before.len().saturating_sub(7)..];
-    near.iter().any(|word| NEGATIONS.contains(word))
-}
-
 /// Returns where the clause begins that a word is in.
 pub(super) fn clause_start(sentence: &[Word], at: usize) -> usize {
     sentence[..at]
@@ -236,6 +205,9 @@ pub(super) fn clause_start(sentence: &[Word], at: usize) -> usize {
 /// Whether what is asked for ends here: "run the test server" asks for no tests.
 pub(super) fn ends_well(sentence: &[Word], last: usize) -> bool {
     match (sentence[last].after, sentence.get(last + 1)) {
+        (Break::Space, Some(next)) if next.text == "to" => !sentence
+            .get(last + 2)
+            .is_some_and(|place| IN_MIND.contains(&place.text.as_str())),
         (Break::Space | Break::Joint, Some(next)) => {
             let belongs = sentence[last].stem == "test" && OF_TESTS.contains(&next.stem.as_str());
             let next = next.text.as_str();
@@ -248,6 +220,9 @@ pub(super) fn ends_well(sentence: &[Word], last: usize) -> bool {
         _ => true,
     }
 }
+
+/// Where nothing is worked on: "commit this to memory" is no commit.
+const IN_MIND: &[&str] = &["memory", "mind", "heart", "paper"];
 
 /// Stems of words that tests are no less tests with.
 const OF_TESTS: &[&str] = &["suit", "case", "file", "check"];

@@ -54,10 +54,18 @@ pub(super) const LEADING: &[&str] = &[
     "plese",
 ];
 
-/// Words that say: not this.
-pub(super) const NEGATIONS: &[&str] = &[
-    "dont", "not", "never", "no", "without", "avoid", "skip", "stop", "cant", "cannot", "wont",
-    "shouldnt", "neednt", "mustnt", "instead", "rather", "except", "didnt", "doesnt", "havent",
+/// Words that say, at the beginning of a clause, that something is not to be done.
+pub(super) const FORBIDDING: &[&str] = &["dont", "never", "avoid", "without"];
+
+/// Words that say so behind "I", "we" or "you".
+pub(super) const FORBIDDING_SOMEBODY: &[&str] = &["dont", "mustnt", "shouldnt", "neednt"];
+
+/// Words that say behind "I", "we" or "you" that something was not done.
+pub(super) const DENYING: &[&str] = &["didnt", "havent", "never"];
+
+/// Other words that say of what comes soon behind them: not this.
+pub(super) const EXCLUDING: &[&str] = &[
+    "not", "no", "skip", "stop", "cant", "cannot", "wont", "instead", "rather", "except", "doesnt",
     "refuse", "unless", "nobody",
 ];
 
