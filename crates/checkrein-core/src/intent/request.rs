@@ -156,7 +156,11 @@ fn listed_at<'lookup>(
         .filter(|phrase| !phrase.is_name && is_listed(phrase))
         .filter_map(|phrase| {
             let end = at + says(&sentence[at..], phrase)?;
-            let ends = asks(phrase) || ends_well(sentence, end);
+            let ends = if asks(phrase) {
+                !asks_elsewhere(sentence, at, end)
+            } else {
+                ends_well(sentence, end)
+            };
             ends.then_some((end, phrase))
         })
         .max_by_key(|(end, _)| *end)
@@ -202,6 +206,17 @@ pub(super) fn listed_question<'lookup>(
             .map(|(_, phrase)| phrase)
             .filter(|phrase| asks(phrase))
     })
+}
+
+/// Whether a question goes on to ask about something that is not the person's: "what changed since
+/// the last release in the API of tokio?".
+fn asks_elsewhere(sentence: &[Word], at: usize, end: usize) -> bool {
+    const OWN: &[&str] = &["we", "us", "our", "ours", "i", "my", "this", "here"];
+    let goes_on = sentence[end].after < Break::Clause
+        && sentence
+            .get(end + 1)
+            .is_some_and(|next| ["in", "of", "for", "from"].contains(&next.text.as_str()));
+    goes_on && !texts(&sentence[at..]).iter().any(|word| OWN.contains(word))
 }
 
 /// Whether a phrase is a question itself.

@@ -32,6 +32,42 @@ fn words_that_an_author_listed_are_an_explicit_request() {
 }
 
 #[test]
+fn words_that_go_on_to_something_else_are_no_request() {
+    use By::{Listed, Named, State};
+    check(
+        IN_IMPLEMENT,
+        &[
+            ("commit this", Listed, "git-commit"),
+            ("commit this to main", Listed, "git-commit"),
+            (
+                "commit this to memory: we use tabs",
+                State,
+                "implementation",
+            ),
+            ("don't forget to commit this", Listed, "git-commit"),
+            ("use git-commit now", Named, "git-commit"),
+            ("use the git-commit hash as key", State, "implementation"),
+            ("use the git-commit as key", State, "implementation"),
+            (
+                "my screen flickers. what changed since the last commit?",
+                Listed,
+                "git-commit",
+            ),
+            (
+                "what changed since the last commit in our API?",
+                Listed,
+                "git-commit",
+            ),
+            (
+                "my screen flickers. what changed since the last commit of tokio?",
+                State,
+                "implementation",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn who_only_asks_is_not_given_the_work_of_the_state() {
     check(
         IN_IMPLEMENT,

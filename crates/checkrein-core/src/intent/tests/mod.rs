@@ -32,6 +32,10 @@ const SKILLS: &[(&str, &str)] = &[
         "Rolls out Helm charts to Kubernetes clusters and watches the pods.",
     ),
     ("latest", "Finds the newest releases of npm packages."),
+    (
+        "git-commit",
+        "Commits. Use when the user says \"commit this\", \"what changed since the last commit\".",
+    ),
 ];
 
 const STATE_SKILLS: &[&str] = &[
