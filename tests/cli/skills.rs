@@ -57,7 +57,6 @@ fn a_skill_that_no_prompt_can_find_makes_it_fail() {
             "warning empty-body empty",
             "error vague-description tool",
             "advice no-when tool",
-            "advice everyday-name tool",
         ]
     );
     assert_snapshot!(lint(&project, &[".claude/skills/empty"]), @r#"

@@ -85,8 +85,8 @@ fn lost_texts(
     );
     let write = match alone.first() {
         Some(word) => format!(
-            "a longer one with a word that `{}` does not have, such as \"{} {word}\"",
-            first.to, first.text
+            "it with a word that `{}` does not have, such as `{word}`",
+            first.to
         ),
         None => format!("what this skill is for and `{}` is not", first.to),
     };

@@ -164,26 +164,33 @@ fn when(subject: &Subject, _: &[Subject]) -> Option<Finding> {
     if says || !manifest.examples.is_empty() || !subject.is_described {
         return None;
     }
-    let words: Vec<String> = subjects_of(&hints.wanted)
+    let mut words: Vec<String> = subjects_of(&spoken(subject))
         .into_iter()
         .map(|telling| telling.word)
         .collect();
-    let example = words.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
+    // What is left of an abbreviation or an extension is nothing to make a phrase of.
+    words.retain(|word| word.chars().count() > 2);
+    let with = match words.as_slice() {
+        [] => String::new(),
+        words => format!(", with words such as {}", named(words, 3)),
+    };
     Some(subject.finding(
         Level::Advice,
         "no-when",
         [
             "the description says what it does, not when".into(),
             "people type what they want, and a quoted phrase counts for more than the words around it".into(),
-            format!("`Use when somebody says \"... {example} ...\".`, with three to six phrases as they are typed"),
+            format!("`Use when somebody says \"<a prompt>\", \"<another way to ask>\".`: three to six phrases as they are typed{with}"),
         ],
     ))
 }
 
-fn name(subject: &Subject, _: &[Subject]) -> Option<Finding> {
+fn name(subject: &Subject, catalog: &[Subject]) -> Option<Finding> {
     let words = subjects_of(subject.own_name());
     let description = subjects_of(&take_apart(&subject.manifest.description).wanted);
     if words.is_empty() {
+        // Alone with its words a skill is found by them, however common they are.
+        let rival = rival(subject, catalog)?;
         let about: Vec<String> = description.into_iter().map(|told| told.word).collect();
         let about = if about.is_empty() {
             String::new()
@@ -194,8 +201,8 @@ fn name(subject: &Subject, _: &[Subject]) -> Option<Finding> {
             Level::Advice,
             "everyday-name",
             [
-                format!("the name `{}` has only words that prompts about anything have", subject.own_name()),
-                "a name counts for much, and this one speaks for the skill in prompts that do not mean it".into(),
+                format!("the name `{}` has only words that prompts about anything have, and `{}` shares one", subject.own_name(), rival.name),
+                "a name counts for much, and this one tells the two apart in few prompts".into(),
                 format!("with a word for what it works on{about}"),
             ],
         ));
@@ -212,6 +219,22 @@ fn name(subject: &Subject, _: &[Subject]) -> Option<Finding> {
             ],
         )
     })
+}
+
+/// Returns another skill that has an everyday word of this one's name in its own.
+fn rival<'a>(subject: &Subject, catalog: &'a [Subject]) -> Option<&'a Subject> {
+    let everyday = |subject: &Subject| -> Vec<String> {
+        let words = telling(subject.own_name()).into_iter();
+        words
+            .filter(|(word, _)| word.tells != Tells::Nothing)
+            .map(|(word, _)| word.stem)
+            .collect()
+    };
+    let own = everyday(subject);
+    catalog
+        .iter()
+        .filter(|other| other.name != subject.name && !other.manifest.only_by_name)
+        .find(|other| everyday(other).iter().any(|stem| own.contains(stem)))
 }
 
 fn keywords(subject: &Subject, _: &[Subject]) -> Option<Finding> {
@@ -261,123 +284,4 @@ fn prose(body: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const GOOD: &str = "---\nname: pdf-forms\ndescription: Fills in the fields of pdf forms, adds signatures and flattens them. Use when somebody says \"fill in this form\".\nkeywords: acroform, xfa\n---\nAsk for the form.\n";
-
-    fn subject(name: &str, text: &str) -> Subject {
-        Subject {
-            name: name.into(),
-            file: Some(format!("~/{name}/SKILL.md")),
-            manifest: Manifest::read(text),
-            is_described: text.contains("description: "),
-            is_lost: false,
-        }
-    }
-
-    #[track_caller]
-    fn check(name: &str, from: &str, to: &str, expected: &[(Level, &str)]) {
-        let text = GOOD.replacen(from, to, 1);
-        assert!(from.is_empty() || text != GOOD, "{from} is not there");
-        let found = judge(&subject(name, &text), &[]);
-        let found: Vec<(Level, &str)> = found
-            .iter()
-            .map(|finding| (finding.level, finding.check))
-            .collect();
-        assert_eq!(found, expected, "{text}");
-    }
-
-    #[test]
-    fn each_fault_is_found_and_nothing_else() {
-        use Level::{Advice, Error, Warning};
-        let description = "Fills in the fields of pdf forms, adds signatures and flattens them. Use when somebody says \"fill in this form\".";
-        check("pdf-forms", "", "", &[]);
-        check(
-            "pdf-forms",
-            "Ask for the form.\n",
-            "\n",
-            &[(Warning, "empty-body")],
-        );
-        check("office:pdf-forms", "", "", &[]);
-        check(
-            "pdf-forms",
-            &format!("description: {description}\n"),
-            "",
-            &[(Warning, "no-description")],
-        );
-        check(
-            "pdf-forms",
-            description,
-            "Use when there is work with a pdf.",
-            &[(Warning, "vague-description")],
-        );
-        check(
-            "tool",
-            &format!("{description}\nkeywords: acroform, xfa"),
-            "To find the best way. Use when there is work.",
-            &[(Error, "vague-description"), (Advice, "everyday-name")],
-        );
-        check(
-            "pdf-forms",
-            "signatures and flattens them",
-            &format!(
-                "signatures and flattens them, {}",
-                "as it should be ".repeat(70)
-            ),
-            &[(Warning, "long-description")],
-        );
-        check(
-            "pdf-forms",
-            " Use when somebody says \"fill in this form\".",
-            " Keeps annotations.",
-            &[(Advice, "no-when")],
-        );
-        check("workflow-tool", "", "", &[(Advice, "everyday-name")]);
-        check("quill", "", "", &[(Advice, "name-unsaid")]);
-        check(
-            "pdf-forms",
-            "acroform, xfa",
-            "acroform, test, fill, fill this in",
-            &[(Advice, "everyday-keyword")],
-        );
-        check(
-            "pdf-forms",
-            &format!("description: {description}\n"),
-            "disable-model-invocation: true\n",
-            &[],
-        );
-        check(
-            "pdf",
-            GOOD,
-            "---\n---\n",
-            &[(Warning, "empty-body"), (Error, "no-description")],
-        );
-        check("tool", "keywords: acroform, xfa", "states: TEST", &[]);
-    }
-
-    #[test]
-    fn what_to_write_names_words_of_the_skill_itself() {
-        let body = "Migrate the schema. A migration has a rollback; test the rollback.\n";
-        let text = format!("---\nname: helper\ndescription: Helps you with work.\n---\n{body}");
-        let said = |name: &str, text: &str, check: &str| {
-            let found = judge(&subject(name, text), &[]);
-            let found = found.into_iter().find(|finding| finding.check == check);
-            let Finding {
-                what, why, write, ..
-            } = found.expect(check);
-            format!("{what}\n{why}\n{write}")
-        };
-        insta::assert_snapshot!(said("helper", &text, "vague-description"), @"
-        only 1 word of name and description name a subject: `helper`
-        all its other words are in prompts about anything, so they find nothing
-        what it works on and what comes out, in the words that people type; its body speaks of `migrate`, `rollback`
-        ");
-        let text = GOOD.replace("acroform, xfa", "test");
-        insta::assert_snapshot!(said("pdf-forms", &text, "everyday-keyword"), @"
-        the keyword `test` is an everyday word
-        such a word is in prompts about anything, so it tells this skill from no other
-        a phrase of two to four words, such as `test pdf`
-        ");
-    }
-}
+mod tests;
