@@ -260,13 +260,9 @@ const SHORTLIST: usize = 3;
 /// Who has less than this share of the best one's confidence is no choice beside it.
 const AMONG: f32 = 0.05;
 
-/// So many are of interest to anybody.
-const RANKED: usize = 5;
-
 fn ranked(candidates: Vec<Candidate>, index: &mut Index) -> Vec<Ranked> {
     candidates
         .into_iter()
-        .take(RANKED)
         .filter_map(|candidate| {
             let name = index.skill(candidate.skill)?.name;
             Some(Ranked { name, candidate })

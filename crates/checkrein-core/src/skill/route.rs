@@ -286,11 +286,15 @@ impl Lookup {
 
     /// Returns the share of the best fitting clause that the prompt has.
     fn best_clause<'a>(&self, clauses: impl Iterator<Item = &'a Clause>) -> f32 {
+        let find = |word: &u32| {
+            let mut terms = self.terms.iter().filter(|term| !term.is_at_hand);
+            terms.find(|term| term.hash as u32 == *word)
+        };
         let shares = clauses.map(|clause| {
             let had: f32 = clause
                 .words
                 .iter()
-                .filter_map(|word| self.terms.iter().find(|term| term.hash as u32 == *word))
+                .filter_map(find)
                 .map(Term::weight_here)
                 .sum();
             // A clause of one everyday word is soon complete.

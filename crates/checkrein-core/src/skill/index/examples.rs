@@ -151,7 +151,7 @@ impl Class {
     fn round(&mut self) {
         let mut slope: Vec<f32> = self.weights.iter().map(|weight| weight * DECAY).collect();
         // The more skills, the smaller the part of each in the whole.
-        let part = SHARPNESS * self.number as f32 / (10.0 * self.rows.len() as f32);
+        let part = self.number as f32 / self.rows.len() as f32;
         let mut scores = vec![0.0_f32; self.number];
         for (skill, row) in &self.rows {
             scores.fill(0.0);
