@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use checkrein_core::disk::lock_dir;
+use checkrein_core::disk::{Lock, lock_dir};
 use checkrein_core::layout::ProjectDirs;
 use checkrein_core::project::Project;
 use checkrein_core::standing::Standing;
@@ -27,15 +27,36 @@ pub fn standing(around: &Surroundings) -> Result<Standing, CommandError> {
     read(find(around)?)
 }
 
+/// A project in the hands of a command: nobody else changes it meanwhile.
+#[derive(Debug)]
+pub struct Work {
+    /// The project as it stands; what is changed in it counts once it is saved.
+    pub standing: Standing,
+    _lock: Lock,
+}
+
+impl Work {
+    /// Writes what was changed.
+    pub fn save(&self) -> Result<(), CommandError> {
+        let dirs = &self.standing.project.dirs;
+        self.standing.features.write(&dirs.feature_list_json())?;
+        self.standing.state.write(&dirs.state_json())?;
+        Ok(())
+    }
+}
+
 /// Changes the project: reads it, hands it to `change`, while no other process changes it.
 pub fn update<T>(
     around: &Surroundings,
-    change: impl FnOnce(&mut Standing) -> Result<T, CommandError>,
+    change: impl FnOnce(&mut Work) -> Result<T, CommandError>,
 ) -> Result<T, CommandError> {
     let dirs = find(around)?;
     fs_err::create_dir_all(dirs.progress())?;
-    let _lock = lock_dir(&dirs.progress(), PATIENCE)?;
-    change(&mut read(dirs)?)
+    let lock = lock_dir(&dirs.progress(), PATIENCE)?;
+    change(&mut Work {
+        standing: read(dirs)?,
+        _lock: lock,
+    })
 }
 
 fn read(dirs: ProjectDirs) -> Result<Standing, CommandError> {

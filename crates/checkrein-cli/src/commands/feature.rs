@@ -6,7 +6,7 @@ use checkrein_core::state::{State, judge};
 use clap::{Args, Subcommand};
 
 use crate::error::{CommandError, Kind};
-use crate::project;
+use crate::project::{self, Work};
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -79,7 +79,7 @@ impl Feature {
                     acceptance,
                     ..Entry::default()
                 };
-                project::update(around, |standing| add(standing, entry, around, ui))
+                project::update(around, |work| add(work, entry, around, ui))
             }
             Command::Start { id } => advance(&id, Status::InProgress, around, ui),
             Command::Done { id } => advance(&id, Status::Done, around, ui),
@@ -101,39 +101,40 @@ impl Feature {
 }
 
 fn add(
-    standing: &mut Standing,
+    work: &mut Work,
     entry: Entry,
     around: &Surroundings,
     ui: &mut Ui,
 ) -> Result<(), CommandError> {
+    let standing = &mut work.standing;
     let added = standing.features.add(entry, around.now).map_err(denied)?;
-    ui.say(format!("added {} {}", added.id, added.title));
-    standing
-        .features
-        .write(&standing.project.dirs.feature_list_json())?;
+    let mut said = vec![format!("added {} {}", added.id, added.title)];
     // A project that was complete is not any more.
     if standing.state.state == State::Complete
         && judge(&standing.state, State::Implement, standing.features.facts()).is_ok()
     {
         let reason = Some("a feature was added".to_owned());
         standing.state.enter(State::Implement, around.now, reason);
-        standing.state.write(&standing.project.dirs.state_json())?;
-        ui.say("COMPLETE → IMPLEMENT");
+        said.push("COMPLETE → IMPLEMENT".to_owned());
+    }
+    work.save()?;
+    for line in said {
+        ui.say(line);
     }
     Ok(())
 }
 
 fn advance(id: &str, to: Status, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
-    project::update(around, |standing| {
+    project::update(around, |work| {
+        let standing = &mut work.standing;
         let feature = standing
             .features
             .advance(id, to, around.now)
             .map_err(denied)?;
-        ui.say(line(feature));
-        standing
-            .features
-            .write(&standing.project.dirs.feature_list_json())?;
-        ui.say(format!("next: {}", standing.next_step()));
+        let said = line(feature);
+        work.save()?;
+        ui.say(said);
+        ui.say(format!("next: {}", work.standing.next_step()));
         Ok(())
     })
 }

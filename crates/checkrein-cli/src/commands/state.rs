@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::error::{CommandError, Kind};
-use crate::project;
+use crate::project::{self, Work};
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -50,7 +50,7 @@ impl State {
             }
             Command::Enter { state, reason } => {
                 let to = parse(&state)?;
-                project::update(around, |standing| enter(standing, to, reason, around, ui))
+                project::update(around, |work| enter(work, to, reason, around, ui))
             }
         }
     }
@@ -112,12 +112,13 @@ fn as_json(standing: &Standing) -> serde_json::Value {
 }
 
 fn enter(
-    standing: &mut Standing,
+    work: &mut Work,
     to: Name,
     reason: Option<String>,
     around: &Surroundings,
     ui: &mut Ui,
 ) -> Result<(), CommandError> {
+    let standing = &mut work.standing;
     let from = standing.state.state;
     if from == to {
         ui.say(format!("{to} already; nothing to do"));
@@ -126,7 +127,8 @@ fn enter(
     judge(&standing.state, to, standing.features.facts())
         .map_err(|refusal| CommandError::refused(&refusal))?;
     standing.state.enter(to, around.now, reason);
-    standing.state.write(&standing.project.dirs.state_json())?;
+    work.save()?;
+    let standing = &work.standing;
     ui.say(format!("{from} → {to}"));
     let untested = standing.features.untested().count();
     if to == Name::Complete && untested > 0 {
