@@ -7,6 +7,7 @@ use checkrein_core::env;
 use checkrein_core::layout::UserDirs;
 use fs_err as fs;
 
+use crate::agent;
 use crate::error::CommandError;
 use crate::settings::wiring;
 
@@ -25,6 +26,8 @@ pub struct Surroundings {
     pub path: OsString,
     /// The session of Claude Code that the command was started in, if it was.
     pub session: Option<String>,
+    /// Whether an agent runs the command, not a person.
+    pub agent: bool,
     /// The hooks are silenced in this environment.
     pub disabled: bool,
     /// Whether it may be learned from what the person chooses.
@@ -51,6 +54,7 @@ impl Surroundings {
             session: std::env::var(env::CLAUDE_CODE_SESSION_ID)
                 .ok()
                 .filter(|id| !id.is_empty()),
+            agent: agent::is_one(),
             disabled: std::env::var_os(env::CHECKREIN_DISABLE).is_some_and(|value| value == "1"),
             learns: std::env::var_os(env::CHECKREIN_LEARN).is_none_or(|value| value != "0"),
         })

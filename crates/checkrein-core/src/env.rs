@@ -12,6 +12,9 @@ pub const CLAUDE_ENV_FILE: &str = "CLAUDE_ENV_FILE";
 /// The id of the running session; Claude Code sets it for hooks and for Bash calls.
 pub const CLAUDE_CODE_SESSION_ID: &str = "CLAUDE_CODE_SESSION_ID";
 
+/// `1` in every process that Claude Code starts for its model.
+pub const CLAUDECODE: &str = "CLAUDECODE";
+
 /// From which confidence on a skill is loaded, between 0 and 1, when not from the shipped one.
 pub const CHECKREIN_SURE: &str = "CHECKREIN_SURE";
 

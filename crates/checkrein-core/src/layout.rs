@@ -138,6 +138,11 @@ impl UserDirs {
         self.project_data(root).join("checkpoint-begun.json")
     }
 
+    /// The audit trail of a project.
+    pub fn audit_log(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("audit.jsonl")
+    }
+
     /// The output of the last health check.
     pub fn health_output(&self, root: &Path) -> PathBuf {
         self.project_data(root).join("health-check.log")

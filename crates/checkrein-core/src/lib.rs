@@ -3,6 +3,7 @@
 //! Invariant: the core never prints, never exits, and never asks the clock or the environment by
 //! itself; its callers hand those in. It depends on no other crate of the workspace.
 
+pub mod audit;
 pub mod checkpoint;
 pub mod command;
 pub mod context;
