@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use checkrein_core::feature::{Feature, FeatureList, Status};
-use checkrein_core::project::{CheckpointMode, ProjectConfig};
+use checkrein_core::project::{CheckpointMode, ProjectConfig, Switch};
 use checkrein_core::skill::Wish;
 use checkrein_core::state::{Move, State, StateFile};
 use checkrein_testkit::TestProject;
@@ -172,6 +172,12 @@ fn full() -> [(&'static str, Value); 3] {
         dev_server_port: Some(8000),
         health_check: Some("true".into()),
         test_command: Some("true".into()),
+        test_timeout: Some(600),
+        health_timeout: Some(60),
+        gates: checkrein_core::gate::GATES
+            .iter()
+            .map(|gate| (gate.id.to_owned(), Switch::On))
+            .collect(),
         required_env: vec!["API_KEY".into()],
         checkpoint: CheckpointMode::Ref,
         checkpoint_size_limit: Some(1),

@@ -28,6 +28,25 @@ pub enum CheckpointMode {
     Off,
 }
 
+/// How long the tests may take unless the project says otherwise, in seconds.
+pub const TEST_TIMEOUT: u64 = 600;
+
+/// How long a command waits for the health check unless the project says otherwise, in seconds.
+pub const HEALTH_TIMEOUT: u64 = 60;
+
+/// How long the start of a session waits for it: a person sits there.
+pub const HEALTH_TIMEOUT_AT_START: u64 = 10;
+
+/// Whether a gate is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Switch {
+    /// It is, also where it could do nothing by itself.
+    On,
+    /// It is not.
+    Off,
+}
+
 /// The content of `project.json`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ProjectConfig {
@@ -46,6 +65,15 @@ pub struct ProjectConfig {
     /// A shell command that succeeds when the tests pass.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test_command: Option<String>,
+    /// How long the tests may take, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test_timeout: Option<u64>,
+    /// How long the health check may take, in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub health_timeout: Option<u64>,
+    /// The gates that are asked or not, where it is not as usual.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub gates: BTreeMap<String, Switch>,
     /// Environment variables that must be set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub required_env: Vec<String>,
