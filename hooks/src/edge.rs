@@ -13,6 +13,8 @@ use checkrein_core::session::{self, Fact};
 use checkrein_core::time::Timestamp;
 use checkrein_core::{env, exit};
 
+use crate::seal_watch;
+
 /// What a hook knows of its surroundings besides the event.
 #[derive(Clone, Debug)]
 pub struct Surroundings {
@@ -120,7 +122,9 @@ fn answer(hook: &Hook) -> Result<Rendered> {
         }
     };
     let surroundings = Surroundings::look();
-    let outcome = (hook.handle)(&surroundings, &event)?;
+    // First, so that nothing is decided upon what nobody judged.
+    let undone = seal_watch::look(&surroundings, &event);
+    let outcome = seal_watch::tell((hook.handle)(&surroundings, &event), undone, event.name())?;
     let rendered = outcome.reply.render(event.name());
     print(&rendered);
     // The answer is out; what cannot be remembered costs a repetition at worst.

@@ -21,5 +21,6 @@ mod entry_checks;
 mod gates;
 mod giving;
 mod scene;
+mod seal_watch;
 mod skills;
 mod trouble;

@@ -14,6 +14,7 @@ mod pre_compact;
 mod pre_tool_use;
 mod programs;
 mod recorded;
+mod seal;
 mod session_end;
 mod session_start;
 mod shortlist;

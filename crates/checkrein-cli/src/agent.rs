@@ -16,7 +16,15 @@ pub fn is_one() -> bool {
     MARKS
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
-        || ancestors().any(|id| environment(id).is_some_and(|bytes| is_marked(&bytes)))
+        || ancestors()
+            .any(|id| is_client(id) || environment(id).is_some_and(|bytes| is_marked(&bytes)))
+}
+
+/// Whether a process is the client itself, which starts a shell for its model and nothing else that
+/// would start us.
+fn is_client(process: u32) -> bool {
+    let name = fs_err::read_to_string(format!("/proc/{process}/comm"));
+    name.is_ok_and(|name| name.trim_end() == "claude")
 }
 
 fn is_marked(environment: &[u8]) -> bool {

@@ -7,6 +7,7 @@ use crate::commands::discover::Discover;
 use crate::commands::doctor::Doctor;
 use crate::commands::eval::Eval;
 use crate::commands::feature::Feature;
+use crate::commands::gate::Gate;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
 use crate::commands::route::Route;
@@ -35,6 +36,7 @@ pub enum Command {
     Init(Init),
     State(State),
     Feature(Feature),
+    Gate(Gate),
     Discover(Discover),
     Skill(Skill),
     Route(Route),
@@ -53,6 +55,7 @@ impl Command {
             Self::Init(init) => init.run(around, ui),
             Self::State(state) => state.run(around, ui),
             Self::Feature(feature) => feature.run(around, ui),
+            Self::Gate(gate) => gate.run(around, ui),
             Self::Discover(discover) => discover.run(around, ui),
             Self::Skill(skill) => skill.run(around, ui),
             Self::Route(route) => route.run(around, ui),

@@ -14,8 +14,10 @@ pub mod install;
 pub mod learning;
 pub mod lint;
 pub mod located;
+pub mod person;
 pub mod project;
 pub mod route;
+pub mod sealing;
 pub mod settings;
 pub mod skills;
 pub mod surroundings;
@@ -37,7 +39,13 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(usage) => return ui.usage(&usage),
     };
-    let done = Surroundings::of_this_process().and_then(|around| cli.command.run(&around, &mut ui));
+    let done = Surroundings::of_this_process().and_then(|around| {
+        let done = cli.command.run(&around, &mut ui);
+        for notice in around.notices.take() {
+            ui.say(notice);
+        }
+        done
+    });
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

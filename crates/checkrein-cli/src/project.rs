@@ -5,17 +5,29 @@ use std::time::Duration;
 use checkrein_core::disk::{Lock, lock_dir};
 use checkrein_core::layout::ProjectDirs;
 use checkrein_core::project::Project;
+use checkrein_core::seal::{File, Key, Seal};
 use checkrein_core::standing::Standing;
+use checkrein_core::time::Timestamp;
 
 use crate::error::CommandError;
+use crate::sealing;
 use crate::surroundings::Surroundings;
 
 /// Long enough for a hundred updates that come at once, short enough to notice a lock that stays.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Finds the project that the current folder is in.
+///
+/// One that was sealed and has lost its settings gets them back first.
 pub fn find(around: &Surroundings) -> Result<ProjectDirs, CommandError> {
-    Project::find(&around.cwd, Some(&around.dirs.home)).ok_or_else(|| {
+    let home = Some(around.dirs.home.as_path());
+    if let Some(dirs) = Project::find(&around.cwd, home) {
+        return Ok(dirs);
+    }
+    if let Some(seal) = Seal::orphaned(&around.dirs, &around.cwd) {
+        settle(around, &seal)?;
+    }
+    Project::find(&around.cwd, home).ok_or_else(|| {
         let folder = around.short(&around.cwd);
         CommandError::person(format!("`{folder}` is not inside an initialized project"))
             .hint("run `checkrein init` in the project's top folder")
@@ -32,31 +44,86 @@ pub fn standing(around: &Surroundings) -> Result<Standing, CommandError> {
 pub struct Work {
     /// The project as it stands; what is changed in it counts once it is saved.
     pub standing: Standing,
+    before: Standing,
+    seal: Seal,
+    key: Key,
+    now: Timestamp,
     _lock: Lock,
 }
 
 impl Work {
-    /// Writes what was changed.
+    /// Writes and seals what was changed; all of it, or nothing.
     pub fn save(&self) -> Result<(), CommandError> {
-        let dirs = &self.standing.project.dirs;
-        self.standing.features.write(&dirs.feature_list_json())?;
-        self.standing.state.write(&dirs.state_json())?;
+        let (before, now) = (&self.before, &self.standing);
+        let mut changes = Vec::new();
+        if now.features != before.features {
+            changes.push((File::Features, now.features.to_text()?.into_bytes()));
+        }
+        if now.state != before.state {
+            changes.push((File::State, now.state.to_text()?.into_bytes()));
+        }
+        if !changes.is_empty() {
+            self.seal.write(&self.key, &changes, self.now)?;
+        }
         Ok(())
     }
 }
 
 /// Changes the project: reads it, hands it to `change`, while no other process changes it.
+///
+/// What nobody judged is undone first, so that nothing is built upon it.
 pub fn update<T>(
     around: &Surroundings,
     change: impl FnOnce(&mut Work) -> Result<T, CommandError>,
 ) -> Result<T, CommandError> {
     let dirs = find(around)?;
-    fs_err::create_dir_all(dirs.progress())?;
-    let lock = lock_dir(&dirs.progress(), PATIENCE)?;
+    let lock = lock(&dirs)?;
+    let seal = Seal::of(&around.dirs, &dirs.root);
+    let key = sealing::key(around)?;
+    sealing::settle(around, &seal, &key)?;
+    let standing = read(dirs)?;
     change(&mut Work {
-        standing: read(dirs)?,
+        before: standing.clone(),
+        standing,
+        seal,
+        key,
+        now: around.now,
         _lock: lock,
     })
+}
+
+/// Settles the project that the current folder is in, or says nothing where there is none.
+pub fn verify(around: &Surroundings) -> Result<(), CommandError> {
+    let found = Project::find(&around.cwd, Some(&around.dirs.home));
+    let seal = match found {
+        Some(dirs) => Seal::of(&around.dirs, &dirs.root),
+        None => match Seal::orphaned(&around.dirs, &around.cwd) {
+            Some(seal) => seal,
+            None => return Ok(()),
+        },
+    };
+    settle(around, &seal)
+}
+
+/// Settles a project under its lock.
+fn settle(around: &Surroundings, seal: &Seal) -> Result<(), CommandError> {
+    let dirs = ProjectDirs::new(seal.root());
+    {
+        let _lock = lock(&dirs)?;
+        sealing::settle(around, seal, &sealing::key(around)?)?;
+    }
+    if !dirs.project_json().exists() {
+        // The folder was made for the lock alone; on this branch there is no project.
+        let _ = fs_err::remove_dir(dirs.progress());
+        let _ = fs_err::remove_dir(dirs.root.join(".claude"));
+    }
+    Ok(())
+}
+
+/// Locks the project against every other process that changes it.
+pub fn lock(dirs: &ProjectDirs) -> Result<Lock, CommandError> {
+    fs_err::create_dir_all(dirs.progress())?;
+    Ok(lock_dir(&dirs.progress(), PATIENCE)?)
 }
 
 fn read(dirs: ProjectDirs) -> Result<Standing, CommandError> {

@@ -1,5 +1,6 @@
 //! What a command may know of the world around it: folders, clock, environment. Read here, once.
 
+use std::cell::RefCell;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -32,6 +33,8 @@ pub struct Surroundings {
     pub disabled: bool,
     /// Whether it may be learned from what the person chooses.
     pub learns: bool,
+    /// What is to be said besides the command's own words, once it is done.
+    pub notices: RefCell<Vec<String>>,
 }
 
 impl Surroundings {
@@ -57,6 +60,7 @@ impl Surroundings {
             agent: agent::is_one(),
             disabled: std::env::var_os(env::CHECKREIN_DISABLE).is_some_and(|value| value == "1"),
             learns: std::env::var_os(env::CHECKREIN_LEARN).is_none_or(|value| value != "0"),
+            notices: RefCell::default(),
         })
     }
 

@@ -138,6 +138,27 @@ impl UserDirs {
         self.project_data(root).join("checkpoint-begun.json")
     }
 
+    /// The key that guarded files are sealed with, one for all projects of this machine.
+    pub fn seal_key(&self) -> PathBuf {
+        self.data.join("seal.key")
+    }
+
+    /// What a project's guarded files were when they were last judged.
+    pub fn seal(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("seal")
+    }
+
+    /// Guarded files as somebody had changed them before the change was undone.
+    pub fn kept_aside(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("kept")
+    }
+
+    /// What was ever sealed in a repository, whichever work tree it was in.
+    pub fn sealed_in(&self, git_folder: &Path, below: &Path) -> PathBuf {
+        let key = path_key(&git_folder.join(below));
+        self.data.join("repositories").join(key).join("sealed.log")
+    }
+
     /// The audit trail of a project.
     pub fn audit_log(&self, root: &Path) -> PathBuf {
         self.project_data(root).join("audit.jsonl")
@@ -190,6 +211,11 @@ impl ProjectDirs {
     /// The project's features.
     pub fn feature_list_json(&self) -> PathBuf {
         self.root.join(".claude/progress/feature-list.json")
+    }
+
+    /// The project's phases and tasks.
+    pub fn process_json(&self) -> PathBuf {
+        self.root.join(".claude/progress/process.json")
     }
 
     /// The instructions files of the project, in the order in which the client reads them.

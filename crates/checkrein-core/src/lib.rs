@@ -22,6 +22,7 @@ pub mod layout;
 pub mod message;
 pub mod project;
 pub mod reply;
+pub mod seal;
 pub mod session;
 pub mod shell;
 pub mod skill;

@@ -54,6 +54,34 @@ impl Reply {
         })
     }
 
+    /// Adds something that the person must know, and the model if it is to, before all else.
+    #[must_use]
+    pub fn preceded_by(self, said: &str, to_model: bool) -> Self {
+        let join = |text: Option<String>| match text {
+            Some(text) => format!("{said}\n\n{text}"),
+            None => said.to_owned(),
+        };
+        let answer = match self {
+            Self::Answer(answer) => answer,
+            Self::Silent => Answer::default(),
+            // Of a refusal only its text is read, by both.
+            Self::Refuse(refusal) => {
+                let why = format!("{}\n{said}", refusal.why);
+                return Self::Refuse(Refusal { why, ..refusal });
+            }
+        };
+        let context = if to_model {
+            Some(join(answer.context))
+        } else {
+            answer.context
+        };
+        Self::Answer(Answer {
+            context,
+            person: Some(join(answer.person)),
+            ..answer
+        })
+    }
+
     /// Renders the reply as Claude Code expects it for `event`.
     pub fn render(&self, event: EventName) -> Rendered {
         match self {
@@ -118,6 +146,19 @@ mod tests {
             r#"{"hookSpecificOutput":{"additionalContext":"text","hookEventName":"UserPromptSubmit"}}"#
         );
         assert_eq!(rendered.code, exit::OK);
+    }
+
+    #[test]
+    fn what_must_be_known_comes_first_and_takes_nothing_away() {
+        let Reply::Answer(answer) = Reply::context("text".into()).preceded_by("said", true) else {
+            panic!("an answer stays one")
+        };
+        assert_eq!(answer.context.as_deref(), Some("said\n\ntext"));
+        assert_eq!(answer.person.as_deref(), Some("said"));
+        let Reply::Answer(answer) = Reply::Silent.preceded_by("said", false) else {
+            panic!("silence is broken")
+        };
+        assert_eq!((answer.context, answer.person), (None, Some("said".into())));
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! `checkrein init`: make the current folder a project with states, gates and checkpoints.
 
-use std::time::Duration;
-
-use checkrein_core::disk::{self, lock_dir};
+use checkrein_core::audit::Act;
+use checkrein_core::disk;
 use checkrein_core::layout::ProjectDirs;
 use checkrein_core::project::{CheckpointMode, Project, ProjectConfig};
+use checkrein_core::seal::Seal;
 use checkrein_core::standing::Standing;
 use clap::{Args, ValueEnum};
 
@@ -12,6 +12,7 @@ use crate::error::CommandError;
 use crate::init::{Made, detect, make_features, make_state, set_aside};
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
+use crate::{project, sealing};
 
 /// Make the current folder a project with states, gates and checkpoints
 ///
@@ -55,12 +56,22 @@ impl Init {
                 "`.claude` must be a folder, or be absent, and you must be able to write here",
             )
         })?;
-        let _lock = lock_dir(&dirs.progress(), Duration::from_secs(30))?;
+        let _lock = project::lock(&dirs)?;
+        let seal = Seal::of(&around.dirs, &dirs.root);
+        let key = sealing::key(around)?;
+        // What somebody changed without a judgement is not what this begins with.
+        sealing::settle(around, &seal, &key)?;
+        let is_new = !seal.exists();
         // project.json comes last: without it the folder is no project yet.
         let state = make_state(&dirs, around.now)?;
         let features = make_features(&dirs, around.now)?;
         let (config, settings) = self.make_config(&dirs, around)?;
         let standing = Standing::read(dirs.clone())?;
+        seal.seal_as_is(&key, around.now)?;
+        if is_new {
+            let of = "every guarded file";
+            sealing::note(around, &seal, Act::Sealed, of, "checkrein init".into())?;
+        }
         ui.say(format!(
             "`{}` is a {} project",
             standing.project.name(),

@@ -9,6 +9,7 @@ pub mod discover;
 pub mod doctor;
 pub mod eval;
 pub mod feature;
+pub mod gate;
 pub mod init;
 pub mod install;
 pub mod route;

@@ -7,7 +7,9 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::error::{CommandError, Kind};
+use crate::person;
 use crate::project::{self, Work};
+use crate::sealing::acceptance;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -34,6 +36,17 @@ enum Command {
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
     },
+    /// Take the project's guarded files as they are, after a change by hand (a person only)
+    Accept {
+        /// Take the files of the latest change that was undone
+        #[arg(long)]
+        kept: bool,
+        /// Why, for the audit trail
+        #[arg(long, value_name = "TEXT", default_value = "")]
+        reason: String,
+    },
+    /// Undo what changed the guarded files without a judgement; hooks run this by themselves
+    Verify,
 }
 
 impl State {
@@ -48,12 +61,33 @@ impl State {
                 show(&project::standing(around)?, ui);
                 Ok(())
             }
+            Command::Accept { kept, reason } => accept(kept, &reason, around, ui),
+            Command::Verify => project::verify(around),
             Command::Enter { state, reason } => {
                 let to = parse(&state)?;
                 project::update(around, |work| enter(work, to, reason, around, ui))
             }
         }
     }
+}
+
+fn accept(
+    kept: bool,
+    reason: &str,
+    around: &Surroundings,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    let option = if kept { " --kept" } else { "" };
+    person::only(around, &format!("checkrein state accept{option}"))?;
+    let accepted = if kept {
+        acceptance::of_kept(around, reason)?
+    } else {
+        acceptance::as_they_are(around, reason)?
+    };
+    for line in accepted {
+        ui.say(line);
+    }
+    Ok(())
 }
 
 fn parse(name: &str) -> Result<Name, CommandError> {

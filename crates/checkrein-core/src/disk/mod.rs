@@ -3,8 +3,10 @@
 
 mod append;
 mod lock;
+mod private;
 mod replace;
 
 pub use append::{append_line, read_lines, read_numbered_lines};
 pub use lock::{Lock, lock_dir};
+pub use private::create_private;
 pub use replace::{replace, replace_cached};

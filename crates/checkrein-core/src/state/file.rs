@@ -100,9 +100,14 @@ impl StateFile {
 
     /// Writes the file, whole or not at all.
     pub fn write(&self, path: &Path) -> Result<()> {
+        disk::replace(path, self.to_text()?.as_bytes())
+    }
+
+    /// Returns the file's text.
+    pub fn to_text(&self) -> Result<String> {
         let mut text = serde_json::to_string_pretty(self)?;
         text.push('\n');
-        disk::replace(path, text.as_bytes())
+        Ok(text)
     }
 }
 

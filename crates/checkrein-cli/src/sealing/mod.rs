@@ -1,0 +1,72 @@
+//! The seal as commands use it: the machine's key, what is settled before anything else, and what is
+//! said and written down of it.
+
+pub mod acceptance;
+mod text;
+
+use checkrein_core::audit::{self, Act, Entry};
+use checkrein_core::seal::{File, Key, Seal, Settled};
+
+use crate::error::CommandError;
+use crate::surroundings::Surroundings;
+
+/// Returns the key of this machine, a new one where there is none.
+pub fn key(around: &Surroundings) -> Result<Key, CommandError> {
+    let mut random = [0; 32];
+    getrandom::fill(&mut random)
+        .map_err(|error| anyhow::anyhow!("the system has no random bytes for a key: {error}"))?;
+    let path = around.dirs.seal_key();
+    Key::read_or_create(&path, random).map_err(|error| {
+        CommandError::from(error).hint(format!(
+            "`{}` must be a folder that you may write to",
+            around.short(&around.dirs.data)
+        ))
+    })
+}
+
+/// Settles what is not as it was sealed, and says and writes down what was done.
+///
+/// The caller holds the project's lock.
+pub fn settle(around: &Surroundings, seal: &Seal, key: &Key) -> Result<(), CommandError> {
+    let settled = seal.settle(key, around.now)?;
+    for (act, file, why) in acts(&settled) {
+        note(around, seal, act, file.shown(), why)?;
+    }
+    around.notices.borrow_mut().extend(text::of(&settled));
+    Ok(())
+}
+
+/// Writes a line into the project's audit trail.
+pub fn note(
+    around: &Surroundings,
+    seal: &Seal,
+    act: Act,
+    of: &str,
+    why: String,
+) -> Result<(), CommandError> {
+    let entry = Entry {
+        act,
+        of: of.to_owned(),
+        why,
+        session: around.session.clone(),
+    };
+    audit::append(&around.dirs, seal.root(), around.now, entry)?;
+    Ok(())
+}
+
+fn acts(settled: &Settled) -> Vec<(Act, File, String)> {
+    let undone = settled
+        .undone
+        .iter()
+        .map(|undone| (Act::Undone, undone.file, text::change(undone)));
+    let plain = |act: Act, files: &[File]| {
+        let acts = files.iter().map(move |file| (act, *file, String::new()));
+        acts.collect::<Vec<_>>()
+    };
+    let lowered = text::lowered(settled);
+    undone
+        .chain(plain(Act::Adopted, &settled.adopted))
+        .chain(plain(Act::Overridden, &settled.overridden))
+        .chain((!lowered.is_empty()).then(|| (Act::Settings, File::Settings, lowered.join("; "))))
+        .collect()
+}

