@@ -129,6 +129,7 @@ fn cases(folder: &Path, programs: &Path) -> Vec<Case> {
     let plain = folder.join("plain");
     fs::create_dir_all(&plain).expect("a folder");
     let project = project(&folder.join("project"));
+    seal(programs, &few, &project);
     let words = "convert the quarterly kalomi to a spreadsheet and translate its headings";
     vec![
         case(
@@ -195,6 +196,17 @@ fn cases(folder: &Path, programs: &Path) -> Vec<Case> {
             event("Stop", &project, json!({"stop_hook_active": false})),
         ),
     ]
+}
+
+/// Seals the project, as its person did long ago: each event then compares its files.
+fn seal(programs: &Path, home: &Path, project: &Path) {
+    let done = Command::new(programs.join("checkrein"))
+        .arg("init")
+        .current_dir(project)
+        .env("HOME", home)
+        .stdout(Stdio::null())
+        .status();
+    assert!(done.is_ok_and(|status| status.success()), "init fails");
 }
 
 /// A person's home with skills of many subjects, as large as real ones.

@@ -9,6 +9,7 @@ mod doctor;
 mod eval;
 mod example;
 mod install;
+mod parallel;
 mod person;
 mod route;
 mod script;

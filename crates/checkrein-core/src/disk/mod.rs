@@ -9,4 +9,4 @@ mod replace;
 pub use append::{append_line, read_lines, read_numbered_lines};
 pub use lock::{Lock, lock_dir};
 pub use private::create_private;
-pub use replace::{replace, replace_cached};
+pub use replace::{replace, replace_cached, sweep};

@@ -7,6 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use anyhow::{Context, Result, ensure};
 use fs_err as fs;
 
+/// How a file that is being written is called until it has the name of the one that it replaces.
+const PREFIX: &str = ".checkrein-";
+const SUFFIX: &str = ".tmp";
+
 /// Replaces a file's content so that every reader sees the old or the new, never a mixture.
 ///
 /// The new content is on the disk before it takes the old one's name, so a crash or a full disk
@@ -23,6 +27,19 @@ pub fn replace_cached(path: &Path, content: &[u8]) -> Result<()> {
     replace_with(path, content, |_| Ok(()))
 }
 
+/// Removes what killed writers left behind in a folder; whoever calls it is the only writer there.
+pub fn sweep(folder: &Path) {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if name.starts_with(PREFIX) && name.ends_with(SUFFIX) {
+            // One that stays is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 fn replace_with(
     path: &Path,
     content: &[u8],
@@ -36,7 +53,7 @@ fn replace_with(
     fs::create_dir_all(folder)?;
     static COUNTER: AtomicU32 = AtomicU32::new(0);
     let temporary = folder.join(format!(
-        ".checkrein-{}-{}.tmp",
+        "{PREFIX}{}-{}{SUFFIX}",
         std::process::id(),
         COUNTER.fetch_add(1, Ordering::Relaxed)
     ));
@@ -78,6 +95,16 @@ mod tests {
         replace(&path, b"2").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"2");
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_a_killed_writer_left_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [".checkrein-7-0.tmp", ".checkrein-7", "a.tmp"] {
+            fs::write(folder.path().join(name), "").unwrap();
+        }
+        sweep(folder.path());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[cfg(unix)]

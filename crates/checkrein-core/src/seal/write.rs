@@ -88,6 +88,8 @@ impl Seal {
             .map_or("-".to_owned(), |checkout| checkout.branch.clone());
         self.save_record(&record, key)?;
         self.sweep_copies(&record);
+        disk::sweep(&self.folder);
+        disk::sweep(&self.dirs.progress());
         if let Some(checkout) = checkout {
             self.known(&checkout)
                 .add(&record, |file| checkout.last_change(file).is_some())?;
