@@ -252,6 +252,26 @@ fn the_settings_come_back_when_they_are_taken_away() {
 }
 
 #[test]
+fn a_checkpoint_brings_the_state_back_for_a_person_only() {
+    let project = project().commit_all("at INIT");
+    let project = project.write("a.txt", "changed");
+    say(&project, "checkrein checkpoint take --session s");
+    say(&project, "checkrein state enter IMPLEMENT");
+    let restore =
+        "checkrein checkpoint restore $(checkrein checkpoint list | head -1 | cut -d' ' -f1)";
+    let told = say(
+        &project,
+        &format!("CLAUDECODE=1; export CLAUDECODE; {restore}"),
+    );
+    assert!(told.contains("IMPLEMENT → INIT"), "{told}");
+    assert!(project.read(STATE).contains("\"state\": \"IMPLEMENT\""));
+    silent(&project);
+    say(&project, restore);
+    assert!(project.read(STATE).contains("\"state\": \"INIT\""));
+    silent(&project);
+}
+
+#[test]
 fn a_key_that_is_gone_costs_nothing() {
     let project = project();
     let before = project.read(STATE);

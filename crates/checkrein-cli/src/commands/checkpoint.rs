@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::error::CommandError;
 use crate::project;
+use crate::sealing;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -81,8 +82,10 @@ impl Checkpoint {
                 } else {
                     checkpoint::restore
                 };
-                let restored = restore(&request(&standing, around), &id).map_err(|error| {
-                    CommandError::from(error).hint("list them with `checkrein checkpoint list`")
+                let restored = sealing::bring_back(around, &standing.project.dirs, || {
+                    restore(&request(&standing, around), &id).map_err(|error| {
+                        CommandError::from(error).hint("list them with `checkrein checkpoint list`")
+                    })
                 })?;
                 say(&restored, ui);
                 Ok(())

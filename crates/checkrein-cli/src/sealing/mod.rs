@@ -5,9 +5,11 @@ pub mod acceptance;
 mod text;
 
 use checkrein_core::audit::{self, Act, Entry};
+use checkrein_core::layout::ProjectDirs;
 use checkrein_core::seal::{File, Key, Seal, Settled};
 
 use crate::error::CommandError;
+use crate::project;
 use crate::surroundings::Surroundings;
 
 /// Returns the key of this machine, a new one where there is none.
@@ -34,6 +36,33 @@ pub fn settle(around: &Surroundings, seal: &Seal, key: &Key) -> Result<(), Comma
     }
     around.notices.borrow_mut().extend(text::of(&settled));
     Ok(())
+}
+
+/// Does what brings back whole work trees, guarded files included.
+///
+/// A person's doing counts as their acceptance of those; an agent's leaves them as they were sealed.
+pub fn bring_back<T>(
+    around: &Surroundings,
+    dirs: &ProjectDirs,
+    change: impl FnOnce() -> Result<T, CommandError>,
+) -> Result<T, CommandError> {
+    let seal = Seal::of(&around.dirs, &dirs.root);
+    if !seal.exists() {
+        return change();
+    }
+    let _lock = project::lock(dirs)?;
+    let key = key(around)?;
+    settle(around, &seal, &key)?;
+    let done = change()?;
+    if around.agent {
+        settle(around, &seal, &key)?;
+    } else {
+        for file in seal.accept(&key, around.now)? {
+            let why = "it came back with a checkpoint".to_owned();
+            note(around, &seal, Act::Accepted, file.shown(), why)?;
+        }
+    }
+    Ok(done)
 }
 
 /// Writes a line into the project's audit trail.
