@@ -45,8 +45,14 @@ pub(crate) fn run(surroundings: &Surroundings, standing: &Standing) -> Checks {
         };
     };
     let health = project.config.health_check.as_deref().map(|check| {
-        command::run(check, root, &user.health_output(root), HEALTH_LIMIT)
-            .map_err(|error| format!("{error:#}"))
+        command::run(
+            check,
+            root,
+            &user.health_output(root),
+            HEALTH_LIMIT,
+            &|| false,
+        )
+        .map_err(|error| format!("{error:#}"))
     });
     let last_checkpoint = complete_checkpoint(surroundings, user, root)
         .or_else(|| Summary::last(&user.project_sessions(root)).and_then(|last| last.checkpoint));
@@ -132,6 +138,7 @@ impl Checks {
             End::Code(0) => "passes".to_owned(),
             End::Code(code) => format!("fails with exit code {code}"),
             End::Killed => "was killed".to_owned(),
+            End::Interrupted => "was interrupted".to_owned(),
             End::TimedOut => format!("took longer than {} s", HEALTH_LIMIT.as_secs()),
         };
         let mut lines = vec![format!("- Health check `{command}` {verdict}")];

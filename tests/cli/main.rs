@@ -15,5 +15,6 @@ mod route;
 mod script;
 mod skill;
 mod skills;
+mod trace;
 mod trial;
 mod uninstall;

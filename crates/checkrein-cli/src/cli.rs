@@ -15,6 +15,7 @@ use crate::commands::skill::Skill;
 use crate::commands::skills::Skills;
 use crate::commands::state::State;
 use crate::commands::tidy::Tidy;
+use crate::commands::trace::Trace;
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -36,6 +37,7 @@ pub enum Command {
     Init(Init),
     State(State),
     Feature(Feature),
+    Trace(Trace),
     Gate(Gate),
     Discover(Discover),
     Skill(Skill),
@@ -55,6 +57,7 @@ impl Command {
             Self::Init(init) => init.run(around, ui),
             Self::State(state) => state.run(around, ui),
             Self::Feature(feature) => feature.run(around, ui),
+            Self::Trace(trace) => trace.run(around, ui),
             Self::Gate(gate) => gate.run(around, ui),
             Self::Discover(discover) => discover.run(around, ui),
             Self::Skill(skill) => skill.run(around, ui),

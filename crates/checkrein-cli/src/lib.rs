@@ -9,6 +9,7 @@ pub mod discover;
 pub mod doctor;
 pub mod error;
 pub mod eval;
+pub mod evidence;
 pub mod init;
 pub mod install;
 pub mod learning;

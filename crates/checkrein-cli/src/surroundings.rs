@@ -84,6 +84,11 @@ impl Surroundings {
         folder.ok_or_else(|| CommandError::person("this program is in no folder"))
     }
 
+    /// Whether an environment variable has a value.
+    pub fn is_set(&self, name: &str) -> bool {
+        std::env::var_os(name).is_some_and(|value| !value.is_empty())
+    }
+
     /// Returns the first program of this name on the person's `PATH`.
     pub fn on_path(&self, program: &str) -> Option<PathBuf> {
         std::env::split_paths(&self.path)

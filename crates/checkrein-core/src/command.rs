@@ -1,11 +1,20 @@
 //! Runs a shell command of the project's, within a time limit, its output kept in a file.
+//!
+//! What it started ends with it, however it ends: a server that a test run left behind would hold
+//! the port that the next one needs. Only what left its process group on purpose (`setsid`, a
+//! daemon) outlives a command that ended by itself; when time is over that is ended as well, where
+//! the system tells us which processes carry our mark. Not caught is what left the group and
+//! emptied its environment too, and what goes on when this very process is killed outright.
 
 use std::path::Path;
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use fs_err as fs;
+
+use crate::env;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +25,8 @@ pub enum End {
     Killed,
     /// It ran out of time and was ended, with everything that it had started.
     TimedOut,
+    /// It was ended likewise because somebody wanted it.
+    Interrupted,
 }
 
 /// What came of a command.
@@ -33,36 +44,103 @@ const TAIL_LINES: usize = 8;
 /// Enough to hold that many lines.
 const TAIL_BYTES: u64 = 8 * 1024;
 
-/// Runs a command as a person would type it, in `folder`, keeping its output in the file `output`.
-///
-/// It gets a process group of its own, so that its end is the end of whatever it started.
-pub fn run(command: &str, folder: &Path, output: &Path, limit: Duration) -> Result<Run> {
-    if let Some(parent) = output.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    let file = fs::File::create(output)?.into_file();
+/// How long a command that is told to end may take to tidy up after itself.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Runs a command as a person would type it, in `folder`, keeping its output in the file `output`,
+/// until its time is over or `stop` says so.
+pub fn run(
+    command: &str,
+    folder: &Path,
+    output: &Path,
+    limit: Duration,
+    stop: &dyn Fn() -> bool,
+) -> Result<Run> {
+    let file = create(output)?;
+    let mark = mark();
     let mut child = shell(command);
     child
         .current_dir(folder)
+        .env(env::CHECKREIN_RUN, &mark)
         .stdin(Stdio::null())
         .stderr(file.try_clone()?)
         .stdout(file);
     let mut child = child.spawn().context("failed to start the shell")?;
-    let start = Instant::now();
-    let end = loop {
-        if let Some(status) = child.try_wait()? {
-            break end_of(status);
+    let end = match wait(&mut child, limit, stop)? {
+        None => {
+            end_group(&mut child, true);
+            end_of(child.wait()?)
         }
-        if start.elapsed() >= limit {
-            end_group(&mut child)?;
-            break End::TimedOut;
+        Some(early) => {
+            end_group(&mut child, false);
+            wait(&mut child, GRACE, &|| false)?;
+            end_group(&mut child, true);
+            end_marked(&mark);
+            child.wait()?;
+            early
         }
-        std::thread::sleep(Duration::from_millis(5));
     };
     Ok(Run {
         end,
         tail: tail(output)?,
     })
+}
+
+/// Opens the file for the output. It is for the person's eyes: a test run prints what it likes.
+fn create(output: &Path) -> Result<std::fs::File> {
+    if let Some(parent) = output.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    fs_err::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Ok(options.open(output)?.into_file())
+}
+
+/// Returns what tells the processes of this run from all others.
+fn mark() -> String {
+    static COUNTER: AtomicU32 = AtomicU32::new(0);
+    let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+    format!("{}-{number}", std::process::id())
+}
+
+/// Waits for the command to end by itself, or says why it has to be ended.
+fn wait(child: &mut Child, limit: Duration, stop: &dyn Fn() -> bool) -> Result<Option<End>> {
+    let start = Instant::now();
+    let mut pause = Duration::from_millis(1);
+    loop {
+        if has_ended(child)? {
+            return Ok(None);
+        }
+        if stop() {
+            return Ok(Some(End::Interrupted));
+        }
+        if start.elapsed() >= limit {
+            return Ok(Some(End::TimedOut));
+        }
+        std::thread::sleep(pause);
+        // A quick command is noticed at once, and a long one costs no processor.
+        pause = (pause * 2).min(Duration::from_millis(50));
+    }
+}
+
+/// Whether the shell has ended. It is left unburied, so that its group's number stays its own.
+#[cfg(unix)]
+fn has_ended(child: &Child) -> Result<bool> {
+    use rustix::process::{Pid, WaitId, WaitIdOptions, waitid};
+    let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
+    loop {
+        match waitid(WaitId::Pid(Pid::from_child(child)), options) {
+            Err(rustix::io::Errno::INTR) => {}
+            other => return Ok(other?.is_some()),
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn has_ended(child: &mut Child) -> Result<bool> {
+    Ok(child.try_wait()?.is_some())
 }
 
 #[cfg(unix)]
@@ -80,23 +158,50 @@ fn shell(command: &str) -> Command {
     shell
 }
 
+/// Tells everything in the command's group to end, or ends it.
 #[cfg(unix)]
-fn end_group(child: &mut std::process::Child) -> Result<()> {
+fn end_group(child: &mut Child, at_once: bool) {
     use rustix::process::{Pid, Signal, kill_process_group};
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(Pid::from_raw) {
-        // A group that is gone already has ended as we want.
-        let _ = kill_process_group(group, Signal::KILL);
-    }
-    child.wait()?;
-    Ok(())
+    let signal = if at_once { Signal::KILL } else { Signal::TERM };
+    // A group that is gone already has ended as we want.
+    let _ = kill_process_group(Pid::from_child(child), signal);
 }
 
 #[cfg(not(unix))]
-fn end_group(child: &mut std::process::Child) -> Result<()> {
-    child.kill()?;
-    child.wait()?;
-    Ok(())
+fn end_group(child: &mut Child, _: bool) {
+    let _ = child.kill();
 }
+
+/// Ends what left the group and still carries the mark, where the system shows environments.
+#[cfg(unix)]
+fn end_marked(mark: &str) {
+    use rustix::process::{Pid, Signal, kill_process};
+    let ours = format!("{}={mark}", env::CHECKREIN_RUN);
+    // One that is being started while we look is found at the next look.
+    for _ in 0..8 {
+        let mut found = false;
+        for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
+            let name = process.file_name();
+            let pid = name.to_str().and_then(|name| name.parse().ok());
+            let Some(pid) = pid.and_then(Pid::from_raw) else {
+                continue;
+            };
+            let environment = fs::read(process.path().join("environ")).unwrap_or_default();
+            if environment
+                .split(|byte| *byte == 0)
+                .any(|variable| variable == ours.as_bytes())
+            {
+                found |= kill_process(pid, Signal::KILL).is_ok();
+            }
+        }
+        if !found {
+            break;
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn end_marked(_: &str) {}
 
 fn end_of(status: ExitStatus) -> End {
     status.code().map_or(End::Killed, End::Code)
@@ -130,7 +235,7 @@ mod tests {
     fn check(command: &str, limit: Duration, end: End, tail: &[&str]) {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("a b/output.log");
-        let run = run(command, folder.path(), &output, limit).unwrap();
+        let run = run(command, folder.path(), &output, limit, &|| false).unwrap();
         assert_eq!(run.end, end, "{command}");
         assert_eq!(run.tail, tail, "{command}");
     }
@@ -159,21 +264,56 @@ mod tests {
         );
     }
 
-    #[test]
-    fn what_runs_out_of_time_is_ended_with_all_it_started() {
-        let command = "(sleep 1000 & echo $!; wait)";
+    /// Runs a command that prints the id of a process which it leaves behind, and waits for that
+    /// to end. Where `stops`, somebody wants it to end as soon as it has printed.
+    #[track_caller]
+    fn check_left(command: &str, limit: Duration, stops: bool, end: End) {
         let folder = tempfile::tempdir().unwrap();
         let output = folder.path().join("output.log");
-        let run = run(command, folder.path(), &output, Duration::from_millis(300)).unwrap();
-        assert_eq!(run.end, End::TimedOut);
+        let has_printed = || fs::metadata(&output).is_ok_and(|metadata| metadata.len() > 0);
+        let stop = || stops && has_printed();
+        let run = run(command, folder.path(), &output, limit, &stop).unwrap();
+        assert_eq!(run.end, end, "{command}");
         let pid: i32 = run.tail[0].parse().unwrap();
         let pid = rustix::process::Pid::from_raw(pid).unwrap();
-        // Its parent is gone, so it is reaped by the system as soon as it has ended.
+        // Its parent is gone, so it is buried by the system as soon as it has ended.
         let start = Instant::now();
         while is_alive(pid) && start.elapsed() < Duration::from_secs(20) {
             std::thread::sleep(Duration::from_millis(5));
         }
-        assert!(!is_alive(pid));
+        assert!(!is_alive(pid), "{command}");
+    }
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn what_runs_out_of_time_is_ended_with_all_it_started() {
+        let short = Duration::from_secs(1);
+        let check = |command| check_left(command, short, false, End::TimedOut);
+        check("(sleep 1000 & echo $!; wait)");
+        check("trap '' TERM; sleep 1000 & echo $!; wait; wait; sleep 1000");
+        // Gone from the group, into a session of its own.
+        check("setsid sh -c 'echo $$; exec sleep 1000' & wait");
+    }
+
+    #[test]
+    fn what_a_command_leaves_behind_ends_with_it() {
+        check_left("sleep 1000 & echo $!", LONG, false, End::Code(0));
+    }
+
+    #[test]
+    fn it_ends_when_somebody_wants_it() {
+        check_left("sleep 1000 & echo $!; wait", LONG, true, End::Interrupted);
+    }
+
+    #[test]
+    fn the_output_is_for_the_person_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("output.log");
+        run("echo x", folder.path(), &output, LONG, &|| false).unwrap();
+        let mode = fs::metadata(&output).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     fn is_alive(pid: rustix::process::Pid) -> bool {

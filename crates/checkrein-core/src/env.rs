@@ -26,3 +26,6 @@ pub const CHECKREIN_DISABLE: &str = "CHECKREIN_DISABLE";
 
 /// `0` keeps nothing of any prompt, learns nothing from what is chosen, and uses nothing learned.
 pub const CHECKREIN_LEARN: &str = "CHECKREIN_LEARN";
+
+/// Marks what a test or health command of a project has started, so that it can be ended.
+pub const CHECKREIN_RUN: &str = "CHECKREIN_RUN";

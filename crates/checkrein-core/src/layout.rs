@@ -169,6 +169,16 @@ impl UserDirs {
         self.project_data(root).join("health-check.log")
     }
 
+    /// How the project's test command ended, for the work trees of late.
+    pub fn test_verdicts(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("test-verdicts.json")
+    }
+
+    /// The outputs of test runs, a file each.
+    pub fn test_outputs(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("test-runs")
+    }
+
     /// What we compiled for one project.
     pub fn project_cache(&self, root: &Path) -> PathBuf {
         self.cache.join("projects").join(path_key(root))
@@ -211,6 +221,11 @@ impl ProjectDirs {
     /// The project's features.
     pub fn feature_list_json(&self) -> PathBuf {
         self.root.join(".claude/progress/feature-list.json")
+    }
+
+    /// The decisions of the project and what came of them, a line each.
+    pub fn traces_jsonl(&self) -> PathBuf {
+        self.root.join(".claude/progress/traces.jsonl")
     }
 
     /// The project's phases and tasks.

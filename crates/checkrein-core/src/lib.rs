@@ -29,3 +29,4 @@ pub mod skill;
 pub mod standing;
 pub mod state;
 pub mod time;
+pub mod trace;

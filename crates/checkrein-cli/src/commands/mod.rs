@@ -17,3 +17,4 @@ pub mod skill;
 pub mod skills;
 pub mod state;
 pub mod tidy;
+pub mod trace;

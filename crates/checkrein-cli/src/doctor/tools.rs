@@ -76,6 +76,7 @@ fn version_of(around: &Surroundings, program: &str) -> Option<String> {
         &around.cwd,
         &scratch.path().join("version"),
         PATIENCE,
+        &|| false,
     )
     .ok()?;
     (run.end == End::Code(0))

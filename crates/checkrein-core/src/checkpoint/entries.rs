@@ -6,35 +6,35 @@ use anyhow::{Context, Result};
 
 /// What is at a path in a tree or in the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Content {
-    pub(super) mode: String,
-    pub(super) id: String,
+pub(crate) struct Content {
+    pub(crate) mode: String,
+    pub(crate) id: String,
 }
 
 impl Content {
     /// Returns the content, or nothing for the mode that git writes where there is none.
-    pub(super) fn new(mode: &str, id: &str) -> Option<Self> {
+    pub(crate) fn new(mode: &str, id: &str) -> Option<Self> {
         (mode.bytes().any(|digit| digit != b'0')).then(|| Self {
             mode: mode.to_owned(),
             id: id.to_owned(),
         })
     }
 
-    pub(super) fn is_submodule(&self) -> bool {
+    pub(crate) fn is_submodule(&self) -> bool {
         self.mode == "160000"
     }
 }
 
 /// A path at which two trees, or a tree and an index, differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Difference {
-    pub(super) path: Vec<u8>,
-    pub(super) old: Option<Content>,
-    pub(super) new: Option<Content>,
+pub(crate) struct Difference {
+    pub(crate) path: Vec<u8>,
+    pub(crate) old: Option<Content>,
+    pub(crate) new: Option<Content>,
 }
 
 /// Reads what `diff-tree` and `diff-index` print with `--raw -z`.
-pub(super) fn parse_differences(output: &[u8]) -> Result<Vec<Difference>> {
+pub(crate) fn parse_differences(output: &[u8]) -> Result<Vec<Difference>> {
     let mut parts = fields(output);
     let mut differences = Vec::new();
     while let Some(head) = parts.next() {
@@ -53,7 +53,7 @@ pub(super) fn parse_differences(output: &[u8]) -> Result<Vec<Difference>> {
 
 /// Reads what `ls-files --stage -z` prints. Paths with unmerged stages are not in the answer's
 /// contents, since no one content is theirs: their value is nothing.
-pub(super) fn parse_index(output: &[u8]) -> Result<BTreeMap<Vec<u8>, Option<Content>>> {
+pub(crate) fn parse_index(output: &[u8]) -> Result<BTreeMap<Vec<u8>, Option<Content>>> {
     let mut entries = BTreeMap::new();
     for line in fields(output) {
         let (head, path) = split_at_byte(line, b'\t').context("an index entry has no path")?;
@@ -73,7 +73,7 @@ pub(super) fn parse_index(output: &[u8]) -> Result<BTreeMap<Vec<u8>, Option<Cont
 
 /// Writes the lines that `update-index -z --index-info` takes, removals first so that a file may
 /// take the place of a folder.
-pub(super) fn index_info<'a>(
+pub(crate) fn index_info<'a>(
     entries: impl Iterator<Item = (&'a [u8], Option<&'a Content>)>,
     id_length: usize,
 ) -> Vec<u8> {
@@ -93,14 +93,14 @@ pub(super) fn index_info<'a>(
 }
 
 /// Returns the fields of a list in which each ends with a NUL.
-pub(super) fn fields(output: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn fields(output: &[u8]) -> impl Iterator<Item = &[u8]> {
     output
         .split(|byte| *byte == 0)
         .filter(|field| !field.is_empty())
 }
 
 /// Returns what is before and after the first such byte.
-pub(super) fn split_at_byte(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
+pub(crate) fn split_at_byte(bytes: &[u8], byte: u8) -> Option<(&[u8], &[u8])> {
     let at = memchr::memchr(byte, bytes)?;
     Some((&bytes[..at], &bytes[at + 1..]))
 }

@@ -5,20 +5,20 @@
 //! how a tree comes of them is in `snapshot`, and the order of the steps is in `take`. Works with
 //! git 2.30 and later.
 
-mod entries;
+pub(crate) mod entries;
 mod list;
 mod moment;
 mod outcome;
 mod pending;
 mod place;
-mod repository;
+pub(crate) mod repository;
 mod restore;
 mod room;
 mod secret;
 mod select;
 mod session;
 mod snapshot;
-mod status;
+pub(crate) mod status;
 mod take;
 #[cfg(test)]
 mod tests;
@@ -28,5 +28,7 @@ pub use list::{Entry, list};
 pub use moment::Reason;
 pub use outcome::{Checkpoint, LeftOut, Outcome, Place, Staged, Why};
 pub use restore::{Kept, Restored, restore, restore_exactly};
+pub use secret::redacted;
 pub use session::{take_for_session, unfinished};
+pub(crate) use snapshot::copy_index;
 pub use take::{Message, Mode, Request, complete, take};

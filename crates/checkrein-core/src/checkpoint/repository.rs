@@ -10,29 +10,29 @@ use crate::git::{self, Git, GitMissing};
 
 /// A repository with a work tree, and the part of it that is the project.
 #[derive(Debug)]
-pub(super) struct Repository {
+pub(crate) struct Repository {
     /// Git, asked at the top of the work tree, so that every path is seen from there.
-    pub(super) git: Git,
+    pub(crate) git: Git,
     /// The top of the work tree.
-    pub(super) top: PathBuf,
+    pub(crate) top: PathBuf,
     /// The work tree's own git folder, which in a linked one is not the repository's.
-    pub(super) git_dir: PathBuf,
+    pub(crate) git_dir: PathBuf,
     /// The project's folder below the top, with a slash at its end; empty when it is the top.
-    pub(super) prefix: Vec<u8>,
+    pub(crate) prefix: Vec<u8>,
 }
 
 /// What is checked out.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Head {
+pub(crate) struct Head {
     /// The commit; none before the first one.
-    pub(super) commit: Option<String>,
+    pub(crate) commit: Option<String>,
     /// The branch's full name; none when the head is detached.
-    pub(super) branch: Option<Vec<u8>>,
+    pub(crate) branch: Option<Vec<u8>>,
 }
 
 impl Repository {
     /// Finds the repository of a project, or the reason for which there is none to work in.
-    pub(super) fn open(
+    pub(crate) fn open(
         root: &Path,
         environment: &[(OsString, OsString)],
     ) -> Result<Result<Self, Reason>> {
@@ -65,7 +65,7 @@ impl Repository {
     }
 
     /// Asks what is checked out now.
-    pub(super) fn head(&self) -> Result<Head> {
+    pub(crate) fn head(&self) -> Result<Head> {
         let branch = self.git.ask(&["symbolic-ref", "--quiet", "HEAD"], &[])?;
         let commit = self
             .git
@@ -81,7 +81,7 @@ impl Repository {
     }
 
     /// Returns the tree of the checked out commit; before the first one, the empty tree.
-    pub(super) fn head_tree(&self, head: &Head) -> Result<String> {
+    pub(crate) fn head_tree(&self, head: &Head) -> Result<String> {
         match &head.commit {
             Some(commit) => {
                 let tree = format!("{commit}^{{tree}}");
@@ -92,33 +92,33 @@ impl Repository {
     }
 
     /// The person's index.
-    pub(super) fn index(&self) -> PathBuf {
+    pub(crate) fn index(&self) -> PathBuf {
         self.git_dir.join("index")
     }
 
     /// What a process holds that is changing the index.
-    pub(super) fn index_lock(&self) -> PathBuf {
+    pub(crate) fn index_lock(&self) -> PathBuf {
         self.git_dir.join("index.lock")
     }
 
     /// Whether a path is the project's: below it, or a file where a folder above it must be.
-    pub(super) fn owns(&self, path: &[u8]) -> bool {
+    pub(crate) fn owns(&self, path: &[u8]) -> bool {
         path.starts_with(&self.prefix)
             || (self.prefix.starts_with(path) && self.prefix.get(path.len()) == Some(&b'/'))
     }
 
     /// Returns a path of the project as the person sees it from the project's folder.
-    pub(super) fn shown(&self, path: &[u8]) -> PathBuf {
+    pub(crate) fn shown(&self, path: &[u8]) -> PathBuf {
         git::path(path.strip_prefix(self.prefix.as_slice()).unwrap_or(path))
     }
 
     /// Returns where a path is on the disk.
-    pub(super) fn on_disk(&self, path: &[u8]) -> PathBuf {
+    pub(crate) fn on_disk(&self, path: &[u8]) -> PathBuf {
         self.top.join(git::path(path))
     }
 
     /// Returns what git is to look at.
-    pub(super) fn pathspec(&self) -> OsString {
+    pub(crate) fn pathspec(&self) -> OsString {
         if self.prefix.is_empty() {
             ".".into()
         } else {

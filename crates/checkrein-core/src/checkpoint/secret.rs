@@ -6,6 +6,8 @@
 
 mod content;
 mod name;
+mod redact;
 
 pub(super) use content::is_secret as by_content;
 pub(super) use name::is_secret as by_name;
+pub use redact::redacted;

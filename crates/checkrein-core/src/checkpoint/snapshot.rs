@@ -44,7 +44,7 @@ pub(super) struct Snapshot {
 
 /// Copies an index, its time included: git takes an entry that is as young as the index for one
 /// that may have changed since.
-pub(super) fn copy_index(from: &Path, to: &Path) -> Result<Option<Vec<u8>>> {
+pub(crate) fn copy_index(from: &Path, to: &Path) -> Result<Option<Vec<u8>>> {
     let mut file = match fs::File::open(from) {
         // Before the first `git add` there is none.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),

@@ -7,7 +7,7 @@ use super::entries::Content;
 /// The question, to be followed by `--` and a path.
 ///
 /// The content of a submodule is not ours to commit, only the commit it stands at.
-pub(super) const QUESTION: &[&str] = &[
+pub(crate) const QUESTION: &[&str] = &[
     "status",
     "--porcelain=v2",
     "-z",
@@ -18,39 +18,41 @@ pub(super) const QUESTION: &[&str] = &[
 
 /// The answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Status {
-    pub(super) changes: Vec<Change>,
+pub(crate) struct Status {
+    pub(crate) changes: Vec<Change>,
     /// Files, and nested repositories with a slash at their end.
-    pub(super) untracked: Vec<Vec<u8>>,
+    pub(crate) untracked: Vec<Vec<u8>>,
     /// Paths that a merge left with several contents.
-    pub(super) unmerged: Vec<Vec<u8>>,
+    pub(crate) unmerged: Vec<Vec<u8>>,
 }
 
 /// A tracked path that has changed somewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    pub(super) path: Vec<u8>,
+pub(crate) struct Change {
+    pub(crate) path: Vec<u8>,
     /// How the index differs from HEAD; `.` when it does not.
-    pub(super) staged: u8,
+    pub(crate) staged: u8,
     /// How the work tree differs from the index; `.` when it does not.
-    pub(super) unstaged: u8,
-    pub(super) is_submodule: bool,
+    pub(crate) unstaged: u8,
+    pub(crate) is_submodule: bool,
+    /// Whether files inside of the submodule differ from the commit that it stands at.
+    pub(crate) is_dirty_inside: bool,
     /// What HEAD has.
-    pub(super) head: Option<Content>,
+    pub(crate) head: Option<Content>,
 }
 
 impl Change {
-    pub(super) fn is_staged(&self) -> bool {
+    pub(crate) fn is_staged(&self) -> bool {
         self.staged != b'.'
     }
 
-    pub(super) fn is_unstaged(&self) -> bool {
+    pub(crate) fn is_unstaged(&self) -> bool {
         self.unstaged != b'.'
     }
 }
 
 /// Reads the answer of git.
-pub(super) fn parse(output: &[u8]) -> Result<Status> {
+pub(crate) fn parse(output: &[u8]) -> Result<Status> {
     let mut status = Status::default();
     for record in super::entries::fields(output) {
         match record {
@@ -97,6 +99,7 @@ fn parse_change(record: &[u8]) -> Result<Change> {
         staged,
         unstaged,
         is_submodule: submodule.starts_with(b"S"),
+        is_dirty_inside: submodule.get(2) == Some(&b'M'),
         head: Content::new(
             std::str::from_utf8(head_mode)?,
             std::str::from_utf8(head_id)?,
@@ -113,6 +116,7 @@ mod tests {
         let output = b"# branch.oid x\0\
             1 .M N... 100644 100644 100644 aa aa a b\n.txt\0\
             1 A. N... 000000 100644 100644 00 bb -new\0\
+            1 .M S.M. 160000 160000 160000 cc cc sub\0\
             u UU N... 100644 100644 100644 100644 aa bb cc both here\0\
             ? nested/\0";
         let status = parse(output).unwrap();
@@ -120,6 +124,7 @@ mod tests {
         assert!(!status.changes[0].is_staged() && status.changes[0].is_unstaged());
         assert_eq!(status.changes[0].head, Content::new("100644", "aa"));
         assert_eq!(status.changes[1].head, None);
+        assert!(!status.changes[1].is_dirty_inside && status.changes[2].is_dirty_inside);
         assert_eq!(status.unmerged, [b"both here"]);
         assert_eq!(status.untracked, [b"nested/"]);
     }

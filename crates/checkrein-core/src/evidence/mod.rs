@@ -1,7 +1,13 @@
 //! What the gates ask about: commits, outcomes, test and health runs, the environment. Here is what
 //! can be known; finding it out is the business of whoever implements [`Evidence`].
 
+mod looked;
+#[cfg(test)]
+mod tests;
+mod uncommitted;
 mod untold;
+mod verdicts;
+mod work_tree;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -10,7 +16,10 @@ use crate::command::End;
 use crate::feature::Feature;
 use crate::time::Timestamp;
 
-pub use untold::{Untold, is_in_repository};
+pub use uncommitted::uncommitted;
+pub use untold::{Untold, is_in_repository, pending_traces};
+pub use verdicts::{Past, Verdicts};
+pub use work_tree::{File, WorkTree};
 
 /// What a gate is told when it asks.
 #[derive(Clone, Debug, PartialEq, Eq)]

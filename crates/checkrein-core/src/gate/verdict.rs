@@ -11,6 +11,7 @@ pub(super) fn told(command: &str, verdict: &Verdict) -> String {
     let ended = match verdict.end {
         End::Code(code) => format!("ended with exit code {code}"),
         End::Killed => "was killed".to_owned(),
+        End::Interrupted => "was interrupted".to_owned(),
         End::TimedOut => format!(
             "took longer than {} s and was ended",
             verdict.limit.as_secs()
