@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use checkrein_core::event::{Event, PreToolUse};
-use checkrein_core::guard::Call;
+use checkrein_core::guard::{Call, Known, Objection};
 use checkrein_core::message::Refusal;
 use checkrein_core::reply::Reply;
 use checkrein_core::session::Fact;
@@ -22,8 +22,12 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     let Event::PreToolUse(event) = event else {
         return Ok(Outcome::default());
     };
-    let Some(refusal) = refusal(surroundings, event) else {
+    let Some(objection) = objection(surroundings, event) else {
         return Ok(Outcome::default());
+    };
+    let refusal = match objection {
+        Objection::Refuse(refusal) => refusal,
+        Objection::Ask(refusal) => return Ok(Reply::Ask(refusal).into()),
     };
     let facts = vec![Fact::Refused {
         gate: refusal.gate.to_owned(),
@@ -34,14 +38,27 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     })
 }
 
-fn refusal(surroundings: &Surroundings, event: &PreToolUse) -> Option<Refusal> {
-    let call = Call {
-        tool_name: &event.tool_name,
-        input: &event.tool_input,
-        cwd: &event.common.cwd,
-        home: surroundings.user.as_ref().map(|user| user.home.as_path()),
+/// Returns the first refusal, or else the first question.
+fn objection(surroundings: &Surroundings, event: &PreToolUse) -> Option<Objection> {
+    let is_set = |name: &str| surroundings.is_set(name);
+    let known = Known {
+        user: surroundings.user.as_ref(),
+        is_set: &is_set,
+        off: &|_| false,
     };
-    GATES.iter().find_map(|gate| gate(&call))
+    let cwd = &event.common.cwd;
+    let call = Call::new(&event.tool_name, &event.tool_input, cwd, known);
+    let mut ask = None;
+    for gate in GATES {
+        match gate(&call) {
+            Some(Objection::Ask(refusal)) => {
+                ask.get_or_insert(Objection::Ask(refusal));
+            }
+            Some(refused) => return Some(refused),
+            None => {}
+        }
+    }
+    ask
 }
 
 /// Refuses a call that brought the judgement down. Only what names a guarded file is looked at

@@ -116,13 +116,15 @@ impl FeatureList {
     pub fn read(path: &Path) -> Result<Self> {
         match fs::read_to_string(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            other => {
-                let text = other?;
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-                serde_json::from_str(text)
-                    .with_context(|| format!("`{}` is not a feature list", path.display()))
-            }
+            other => Self::parse(&other?)
+                .with_context(|| format!("`{}` is not a feature list", path.display())),
         }
+    }
+
+    /// Reads the file's text.
+    pub fn parse(text: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Ok(serde_json::from_str(text)?)
     }
 
     /// Writes the file, whole or not at all.
@@ -261,6 +263,18 @@ impl FeatureList {
         }
         feature.status = to;
         Ok(feature)
+    }
+
+    /// Takes a feature off the list and returns it.
+    pub fn drop(&mut self, id: &str) -> Result<Feature, Denied> {
+        let at = self.features.iter().position(|feature| feature.id == id);
+        match at {
+            Some(at) => Ok(self.features.remove(at)),
+            None => Err(Denied {
+                what: format!("there is no feature `{}`", id.escape_debug()),
+                next: "list them with `checkrein feature list`".into(),
+            }),
+        }
     }
 
     /// Returns `feat-` and the number after the highest one in use.

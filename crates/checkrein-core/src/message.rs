@@ -13,6 +13,28 @@ pub struct Refusal {
     pub next: String,
 }
 
+impl Refusal {
+    /// Says the same of an action that happens if a person allows it.
+    pub fn question(&self) -> String {
+        let Self {
+            gate,
+            what,
+            why,
+            next,
+        } = self;
+        format!("{gate}: a person has to allow {what}\n{why}\nNext: {next}")
+    }
+}
+
+impl Refusal {
+    /// Adds something else that its reader must know.
+    #[must_use]
+    pub fn besides(self, said: &str) -> Self {
+        let why = format!("{}\n{said}", self.why);
+        Self { why, ..self }
+    }
+}
+
 impl std::fmt::Display for Refusal {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self {

@@ -14,6 +14,8 @@ pub enum Reply {
     Silent,
     /// Something for the model, the person, or both.
     Answer(Answer),
+    /// The action may happen if the person says so (`permissionDecision: ask`); `PreToolUse` only.
+    Ask(Refusal),
     /// The action must not happen.
     Refuse(Refusal),
 }
@@ -65,10 +67,8 @@ impl Reply {
             Self::Answer(answer) => answer,
             Self::Silent => Answer::default(),
             // Of a refusal only its text is read, by both.
-            Self::Refuse(refusal) => {
-                let why = format!("{}\n{said}", refusal.why);
-                return Self::Refuse(Refusal { why, ..refusal });
-            }
+            Self::Refuse(refusal) => return Self::Refuse(refusal.besides(said)),
+            Self::Ask(refusal) => return Self::Ask(refusal.besides(said)),
         };
         let context = if to_model {
             Some(join(answer.context))
@@ -88,6 +88,18 @@ impl Reply {
             Self::Silent => Rendered::default(),
             Self::Answer(answer) => Rendered {
                 stdout: answer.to_json(event).to_string(),
+                stderr: String::new(),
+                code: exit::OK,
+            },
+            Self::Ask(refusal) => Rendered {
+                stdout: json!({
+                    "hookSpecificOutput": {
+                        "hookEventName": event.as_str(),
+                        "permissionDecision": "ask",
+                        "permissionDecisionReason": refusal.question(),
+                    }
+                })
+                .to_string(),
                 stderr: String::new(),
                 code: exit::OK,
             },
@@ -159,6 +171,24 @@ mod tests {
             panic!("silence is broken")
         };
         assert_eq!((answer.context, answer.person), (None, Some("said".into())));
+    }
+
+    #[test]
+    fn a_question_goes_to_the_person() {
+        let refusal = Refusal {
+            gate: "g",
+            what: "w".into(),
+            why: "y".into(),
+            next: "n".into(),
+        };
+        let rendered = Reply::Ask(refusal).render(EventName::PreToolUse);
+        assert_eq!(
+            (rendered.code, rendered.stdout.as_str()),
+            (
+                exit::OK,
+                r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","permissionDecisionReason":"g: a person has to allow w\ny\nNext: n"}}"#
+            )
+        );
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! `valid-transition`: the state moves only along the table, whichever tool would move it.
+//! `valid-transition` and every gate behind a step: state, features and process move only as the
+//! commands move them, whichever tool would do it.
 
-use checkrein_core::guard::{self, Call};
-use checkrein_core::message::Refusal;
+use checkrein_core::guard::{self, Call, Objection};
 
-/// Refuses a call that would move the state as the table does not allow.
-pub(crate) fn check(call: &Call<'_>) -> Option<Refusal> {
+/// Objects to a call that would move the project as its gates do not allow.
+pub(crate) fn check(call: &Call<'_>) -> Option<Objection> {
     guard::valid_transition(call)
 }

@@ -8,15 +8,16 @@ use memchr::memmem;
 
 use super::files::ROWS;
 
-/// Whether a command may reach a guarded file.
+/// Whether a command may be a gate's business.
 ///
-/// Without quotes and backslashes its text has to hold a name on the way to one, or a name with an
-/// expansion in it that could become one.
-pub(super) fn may_reach(command: &str, cwd: &Path) -> bool {
+/// Without quotes and backslashes its text has to hold a name on the way to a guarded file, or a
+/// name with an expansion in it that could become one; or git and a word by which git changes what
+/// it does not name; or our own name with more to it than the everyday commands.
+pub(super) fn may_reach(command: &str, cwd: &Path, data: Option<&Path>) -> bool {
     // In the folder of the files, every name is near.
-    if cwd
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(ROWS[0].names[0]))
+    let is_near = |name| ROWS[0].names[0].eq_ignore_ascii_case(name);
+    if cwd.iter().filter_map(|name| name.to_str()).any(is_near)
+        || data.is_some_and(|data| cwd.starts_with(data))
     {
         return !command.trim().is_empty();
     }
@@ -25,11 +26,80 @@ pub(super) fn may_reach(command: &str, cwd: &Path) -> bool {
         return true;
     }
     let (bare, expands) = bare(command);
-    if names().any(|name| memmem::find(&bare, name.as_bytes()).is_some()) {
+    if names().any(|name| memmem::find(&bare, name.as_bytes()).is_some())
+        || git_may_change(&bare)
+        || is_about_us(&bare)
+    {
         return true;
     }
     expands
-        && segments(&bare).any(|segment| names().any(|name| could_become(segment, name.as_bytes())))
+        && segments(&bare).any(|segment| {
+            names()
+                .chain([OURS])
+                .any(|name| could_become(segment, name.as_bytes()))
+        })
+}
+
+/// Words by which git changes files that it does not name.
+const GIT_CHANGES: &[&str] = &[
+    "checkout",
+    "restore",
+    "reset",
+    "stash",
+    "clean",
+    "read-tree",
+    " rm ",
+];
+
+fn git_may_change(bare: &[u8]) -> bool {
+    let has = |word: &str| memmem::find(bare, word.as_bytes()).is_some();
+    has("git") && GIT_CHANGES.iter().any(|word| has(word))
+}
+
+/// Our own name, in commands and in folders.
+const OURS: &str = "checkrein";
+
+/// What may follow our name that is nobody's business: the everyday commands, and our packages.
+const EVERYDAY: &[&str] = &[
+    " state show",
+    " state enter",
+    " state health",
+    " state verify",
+    " feature ",
+    " next",
+    " done ",
+    " skip ",
+    " status",
+    " discover ",
+    " skill",
+    " doctor",
+    " checkpoint ",
+    " trace ",
+    " tidy ",
+    " gate status",
+    " gate on",
+    "-core",
+    "-cli",
+    "-hooks",
+    "-testkit",
+    " --help",
+    " --version",
+];
+
+/// Whether the text names us other than in an everyday command; or silences us, which it says by
+/// our name as well.
+fn is_about_us(bare: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(at) = memmem::find(&bare[from..], OURS.as_bytes()) {
+        from += at + OURS.len();
+        if !EVERYDAY
+            .iter()
+            .any(|word| bare[from..].starts_with(word.as_bytes()))
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether the text names a guarded file or the folder of them, quotes aside, or begins a name that
@@ -68,7 +138,10 @@ fn segments(bare: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 fn names() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().flat_map(|row| row.names.iter().copied())
+    // Every project has some folder `config`; ours is not reached without another name.
+    ROWS.iter()
+        .flat_map(|row| row.names.iter().copied())
+        .filter(|name| *name != "config")
 }
 
 /// Returns the text in lower case without quotes and backslashes, and whether anything in it is

@@ -1,44 +1,67 @@
-//! Which files are guarded, and what a tool call would do to them.
+//! Which files are guarded, and what a tool call would do to them; and what belongs to a person.
 //!
-//! A gate asks about one call and gets a refusal or nothing. Nothing means that the call is none of
-//! our business or that it is allowed; the two are the same to the client.
+//! A gate asks about one call and gets an objection or nothing. Nothing means that the call is none
+//! of our business or that it is allowed; the two are the same to the client.
 
+mod call;
 mod command;
 mod file_call;
 mod files;
+mod git_change;
+mod hits;
 mod judgement;
 mod mention;
+mod own_commands;
+mod own_folder;
 mod resolve;
 
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
-
-use serde_json::Value;
+pub use call::{Call, Known};
 
 use crate::message::Refusal;
+use files::Kind;
 
-/// One tool call, as the client announces it.
-#[derive(Clone, Copy, Debug)]
-pub struct Call<'a> {
-    /// The tool's name, such as `Bash` or `Write`.
-    pub tool_name: &'a str,
-    /// The tool's arguments, in the tool's own shape.
-    pub input: &'a Value,
-    /// The folder that relative paths begin in.
-    pub cwd: &'a Path,
-    /// The person's home, for `~`.
-    pub home: Option<&'a Path>,
+/// The id of the gate that keeps sealed files from being written by hand.
+pub const SEALED: &str = "sealed-state";
+
+/// The id of the gate that leaves to a person what is a person's.
+pub const PERSON: &str = "person-only";
+
+/// What speaks against a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Objection {
+    /// It must not happen.
+    Refuse(Refusal),
+    /// A person has to say whether it may.
+    Ask(Refusal),
 }
 
-/// Refuses a call that would change a state file in a way that the project's state does not allow.
+impl From<Refusal> for Objection {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refuse(refusal)
+    }
+}
+
+/// Judges what a call would make of the files that say where a project stands.
 ///
 /// A fault of ours refuses only where a guarded file is concerned.
-pub fn valid_transition(call: &Call<'_>) -> Option<Refusal> {
-    match call.tool_name {
-        "Write" | "Edit" | "MultiEdit" | "NotebookEdit" => file_call::judge(call),
-        "Bash" => command::judge(call),
-        _ => None,
-    }
+pub fn valid_transition(call: &Call<'_>) -> Option<Objection> {
+    file_call::judge(call, Kind::is_sealed)
+        .or_else(|| command::judge(call, Kind::is_sealed))
+        .or_else(|| command::judge_unreadable(call))
+}
+
+/// Judges what a call would do that a person alone may do: switch gates off, accept or approve in
+/// the person's name, take the hooks away.
+pub fn person_only(call: &Call<'_>) -> Option<Objection> {
+    own_commands::judge(call)
+        .or_else(|| file_call::judge(call, |kind| !kind.is_sealed()))
+        .or_else(|| command::judge(call, |kind| !kind.is_sealed()))
+}
+
+/// Judges what a call would do to what checkrein itself remembers, outside of the project.
+pub fn sealed_state(call: &Call<'_>) -> Option<Objection> {
+    own_folder::judge(call)
 }

@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use super::effect::Reach;
+use super::git_tree;
 use super::printed::mentions_a_folder;
 use super::programs::patched;
 
@@ -11,7 +12,7 @@ use super::walk::Walk;
 
 /// Notes what a git command writes and returns what it would print.
 ///
-/// Commands that name no file (`git checkout main`, `git stash`) say nothing about a guarded one.
+/// Commands that name no file (`git stash`) are looked at in [`git_tree`].
 pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) -> Text {
     let mut scope = walk.fork(scope);
     let mut at = 0;
@@ -41,8 +42,16 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
             "--source",
             "--message",
             "--pathspec-from-file",
+            "-e",
+            "--exclude",
         ],
     );
+    git_tree::run(walk, &command, words, &read, &scope);
+    let named: Vec<&Text> = read
+        .operands
+        .iter()
+        .filter(|operand| excluded(operand).is_none())
+        .collect();
     let dry = read.has(&["-n", "--dry-run"]);
     let writes = match command.as_str() {
         "checkout" | "checkout-index" => !read.has(&["-b", "-B"]),
@@ -63,7 +72,7 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
         _ => false,
     };
     if writes {
-        for operand in &read.operands {
+        for operand in &named {
             walk.write(
                 &scope,
                 &format!("git {command}"),
@@ -75,7 +84,7 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
     let paths = words.iter().position(|word| word.lossy() == "--");
     let is_bare = paths.is_some_and(|at| words[..at].iter().all(|word| word.starts_with("-")));
     if command == "stash" && !writes && is_bare {
-        for operand in &read.operands {
+        for operand in &named {
             walk.write(&scope, "git stash", &pathspec(operand), Reach::Tree);
         }
     }
@@ -98,8 +107,26 @@ fn patch(paths: &[Text]) -> Text {
     text.joined(Text::unknown())
 }
 
+/// Returns the path of a pathspec that leaves something out: `:!path`.
+pub(super) fn excluded(word: &Text) -> Option<Text> {
+    let text = word.lossy();
+    let rest = match text.strip_prefix(":(") {
+        Some(rest) => {
+            let (magic, path) = rest.split_once(')')?;
+            magic
+                .split(',')
+                .any(|word| word == "exclude")
+                .then_some(path)?
+        }
+        None => text
+            .strip_prefix(":!")
+            .or_else(|| text.strip_prefix(":^"))?,
+    };
+    Some(Text::from(rest.trim_start_matches('/')))
+}
+
 /// Reads a pathspec: git expands wildcards itself, across folders, and may begin at the top.
-fn pathspec(word: &Text) -> Text {
+pub(super) fn pathspec(word: &Text) -> Text {
     let text = word.lossy();
     let path = match text.strip_prefix(":(") {
         Some(rest) => rest.split_once(')').map_or(rest, |(_, path)| path),

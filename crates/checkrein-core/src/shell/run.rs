@@ -29,26 +29,45 @@ impl Walk {
         if let Some(printed) = self.call(name, arguments, scope, stdin) {
             return printed;
         }
+        if let Some(alias) = scope.alias(name) {
+            let mut inner = self.fork(scope);
+            inner.forget_alias(name);
+            inner.arguments = arguments.to_vec();
+            let code = format!("{} \"$@\"", script_text(&alias));
+            return self.code(&code, &mut inner, stdin);
+        }
         if let Some(inner) = wrappers::inner(name, arguments) {
+            if inner.folder.is_none() && inner.variables.is_empty() {
+                return self.run(inner.words, scope, stdin);
+            }
+            // What it sets, it sets for this one program.
+            let mut scope = self.fork(scope);
             for (variable, value) in inner.variables {
                 scope.set(&variable, value);
             }
-            return match inner.folder {
-                Some(folder) => {
-                    let mut scope = self.fork(scope);
-                    self.enter(&mut scope, &folder);
-                    self.run(inner.words, &mut scope, stdin)
-                }
-                None => self.run(inner.words, scope, stdin),
-            };
+            if let Some(folder) = inner.folder {
+                self.enter(&mut scope, &folder);
+            }
+            return self.run(inner.words, &mut scope, stdin);
+        }
+        self.note_run(name, arguments, scope);
+        if path.contains('/')
+            && let Some(script) = self.own_script(scope, program)
+        {
+            return self.own(&script, arguments, scope, stdin);
         }
         match name {
             "cd" | "pushd" | "popd" | "eval" | "source" | "." | "set" | "shift" | "read"
-            | "mapfile" | "readarray" | "unset" | "trap" => {
+            | "mapfile" | "readarray" | "unset" | "trap" | "alias" => {
                 self.builtin(name, arguments, scope, stdin)
             }
             "bash" | "sh" | "zsh" | "dash" | "ksh" | "ash" | "fish" | "su" | "script" => {
                 self.shell(name, arguments, scope, stdin)
+            }
+            // They run later what they read now.
+            "at" | "batch" => {
+                let mut inner = self.fork(scope);
+                self.code(&script_text(stdin), &mut inner, &Text::unknown())
             }
             "xargs" | "parallel" => {
                 let mut printed = Text::default();
@@ -124,6 +143,7 @@ impl Walk {
                 let path = arguments.first().cloned().unwrap_or_default();
                 let script = match scope.substituted(&path) {
                     None if path.lossy() == "/dev/stdin" => Some(stdin.clone()),
+                    None => self.own_script(scope, &path).map(Text::from),
                     script => script,
                 };
                 if let Some(script) = script {
@@ -172,6 +192,16 @@ impl Walk {
                     scope.functions.remove(&name.lossy());
                 }
             }
+            "alias" => {
+                for word in arguments {
+                    let text = word.lossy();
+                    if let Some((name, _)) = text.split_once('=')
+                        && self.take_copy(word.0.len())
+                    {
+                        scope.set_alias(name, word.skip(name.chars().count() + 1));
+                    }
+                }
+            }
             "trap" => {
                 if let Some(code) = Arguments::read(arguments, &[]).operands.first() {
                     let mut inner = self.fork(scope);
@@ -181,6 +211,24 @@ impl Walk {
             _ => {}
         }
         Text::default()
+    }
+
+    /// Runs a script that the command itself has written.
+    fn own(&mut self, script: &str, arguments: &[Text], scope: &Scope, stdin: &Text) -> Text {
+        let mut inner = self.fork(scope);
+        inner.arguments = arguments.to_vec();
+        let first = script.lines().next().unwrap_or_default();
+        let interpreter = first
+            .strip_prefix("#!")
+            .and_then(|line| line.split_whitespace().last())
+            .map(|path| path.rsplit('/').next().unwrap_or(path));
+        match interpreter {
+            Some(name) if code::is_interpreter(name) => {
+                code::run(self, name, &[Text::from("-")], &inner, &Text::from(script));
+                Text::unknown()
+            }
+            _ => self.code(script, &mut inner, stdin),
+        }
     }
 
     fn shell(&mut self, name: &str, arguments: &[Text], scope: &Scope, stdin: &Text) -> Text {
@@ -208,6 +256,11 @@ impl Walk {
             .and_then(|path| scope.substituted(path))
         {
             return self.code(&script_text(&script), &mut inner, stdin);
+        }
+        if let Some((script, arguments)) = read.operands.split_first()
+            && let Some(script) = self.own_script(scope, script)
+        {
+            return self.own(&script, arguments, scope, stdin);
         }
         let from_stdin = match read.operands.first().map(Text::lossy) {
             None => true,

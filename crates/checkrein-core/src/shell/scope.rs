@@ -18,6 +18,9 @@ const SUBSTITUTED: &str = "/dev/fd/63";
 /// The path that stands for what `mktemp` makes: new, and so never a file that is there.
 pub(super) const FRESH: &str = "/tmp/made-by-mktemp";
 
+/// What stands before the name of an alias among the variables, none of which holds a space.
+const ALIAS: &str = "alias ";
+
 /// What is known at one point of a command.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scope {
@@ -123,6 +126,22 @@ impl Scope {
     /// Returns what the process substitution of this path prints.
     pub(super) fn substituted(&self, path: &Text) -> Option<Text> {
         (path.lossy() == SUBSTITUTED).then(|| self.get(SUBSTITUTED))?
+    }
+
+    /// Remembers another name for a command.
+    pub(super) fn set_alias(&mut self, name: &str, value: Text) {
+        self.set(&format!("{ALIAS}{name}"), value);
+    }
+
+    /// Returns the command that a name is another one for.
+    pub(super) fn alias(&self, name: &str) -> Option<Text> {
+        let values = self.variables.get(&format!("{ALIAS}{name}"))?;
+        values.first().cloned()
+    }
+
+    /// Takes a name for what it is: an alias is not expanded within itself.
+    pub(super) fn forget_alias(&mut self, name: &str) {
+        self.variables.remove(&format!("{ALIAS}{name}"));
     }
 
     /// Sets a variable to one value.

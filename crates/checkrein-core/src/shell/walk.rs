@@ -1,6 +1,6 @@
 //! The walk over a command's syntax tree, in the order in which Bash would run it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::mpsc;
@@ -12,17 +12,15 @@ use brush_parser::ast::{
 };
 
 use super::budget::Budget;
-use super::effect::{Effect, Reach};
+use super::effect::Effect;
 use super::parse::{Unreadable, parse};
+use super::runs::Run;
 use super::scope::Scope;
 use super::text::{Atom, Text};
 use super::word::{expand, expand_document};
 
 /// How often a command may be wrapped in another: functions, `eval`, `bash -c`.
 const DEEPEST: usize = 16;
-
-/// What it costs to judge one effect, beside its text.
-const EFFECT: usize = 128;
 
 /// How often the body of a loop is walked.
 const MOST_ROUNDS: usize = 32;
@@ -39,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub struct Reading {
     /// What it would do to files, in the order in which it would.
     pub effects: Vec<Effect>,
+    /// The programs that it would run, each as it would be started.
+    pub runs: Vec<Run>,
     /// Why there may be more of them.
     pub unreadable: Option<Unreadable>,
 }
@@ -47,6 +47,7 @@ pub struct Reading {
 pub fn read(command: &str, folder: &Path, home: Option<&Path>) -> Reading {
     let too_much = || Reading {
         effects: Vec::new(),
+        runs: Vec::new(),
         unreadable: Some(Unreadable::TooMuch),
     };
     let (sender, receiver) = mpsc::channel();
@@ -59,6 +60,7 @@ pub fn read(command: &str, folder: &Path, home: Option<&Path>) -> Reading {
         // Nobody may be waiting any more; then the result does not matter.
         let _ = sender.send(Reading {
             effects: walk.effects,
+            runs: walk.runs,
             unreadable: walk.failed,
         });
     });
@@ -74,44 +76,19 @@ pub fn read(command: &str, folder: &Path, home: Option<&Path>) -> Reading {
 #[derive(Debug, Default)]
 pub(super) struct Walk {
     pub(super) effects: Vec<Effect>,
+    pub(super) runs: Vec<Run>,
     pub(super) failed: Option<Unreadable>,
     /// How much of it was work.
     pub(super) budget: Budget,
     /// What the commands so far were given: one of them may have made the folder of a `cd`.
     pub(super) mentioned: HashSet<String>,
+    /// The files that the command itself has written, by their path: a later one may run them.
+    pub(super) written: HashMap<String, String>,
     /// How long the script at hand is.
     length: usize,
 }
 
 impl Walk {
-    /// Notes a write of the file or folder that a path names.
-    pub(super) fn write(&mut self, scope: &Scope, by: &str, target: &Text, reach: Reach) {
-        self.write_content(scope, by, target, reach, None);
-    }
-
-    /// Notes a write with the content that the file would have.
-    pub(super) fn write_content(
-        &mut self,
-        scope: &Scope,
-        by: &str,
-        target: &Text,
-        reach: Reach,
-        content: Option<String>,
-    ) {
-        let cost = EFFECT + target.0.len() + content.as_ref().map_or(0, String::len);
-        if !self.take(cost.saturating_mul(scope.folders.len().max(1))) {
-            return;
-        }
-        for target in scope.absolute(target) {
-            self.effects.push(Effect {
-                by: by.to_owned(),
-                target,
-                reach: reach.clone(),
-                content: content.clone(),
-            });
-        }
-    }
-
     /// Walks a script and returns what it would print.
     pub(super) fn code(&mut self, code: &str, scope: &mut Scope, stdin: &Text) -> Text {
         if scope.depth >= DEEPEST {

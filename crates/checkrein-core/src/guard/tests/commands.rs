@@ -46,7 +46,10 @@ fn a_project_that_is_not_initialized_has_no_gate() {
 fn the_first_look_lets_every_refused_command_through() {
     let project = Project::new();
     for command in REFUSED {
-        assert!(mention::may_reach(command, &project.root()), "{command}");
+        assert!(
+            mention::may_reach(command, &project.root(), None),
+            "{command}"
+        );
     }
     for command in [
         "cargo test",
@@ -55,7 +58,10 @@ fn the_first_look_lets_every_refused_command_through() {
         "echo \"$HOME\" > x",
         "rm -rf target/*",
     ] {
-        assert!(!mention::may_reach(command, &project.root()), "{command}");
+        assert!(
+            !mention::may_reach(command, &project.root(), None),
+            "{command}"
+        );
     }
 }
 
@@ -116,7 +122,7 @@ fn a_refusal_says_which_move_is_open() {
     Next: run `checkrein state enter TEST` when its work begins.
     ");
     insta::assert_snapshot!(text("rm -rf .claude"), @r"
-    valid-transition: refused a Bash command that writes `.claude/progress/state.json`
+    sealed-state: refused a Bash command that writes `.claude/progress/state.json`
     `rm` changes it; state moves by command only, and the command is judged by the same rules.
     Next: run `checkrein state enter TEST` when its work begins.
     ");

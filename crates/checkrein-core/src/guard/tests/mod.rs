@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use fs_err as fs;
 use serde_json::{Value, json};
 
-use super::{Call, valid_transition};
+use super::{Call, Known, Objection, person_only, sealed_state, valid_transition};
+use crate::layout::UserDirs;
 
 struct Project {
     folder: tempfile::TempDir,
@@ -49,15 +50,30 @@ impl Project {
     }
 
     fn call(&self, tool_name: &str, folder: &str, input: Value) -> Option<String> {
+        match self.objection(tool_name, folder, &input)? {
+            Objection::Refuse(refusal) => Some(refusal.to_string()),
+            Objection::Ask(refusal) => Some(refusal.question()),
+        }
+    }
+
+    fn objection(&self, tool_name: &str, folder: &str, input: &Value) -> Option<Objection> {
         let cwd = self.root().join(folder);
-        let home = self.root();
-        let call = Call {
-            tool_name,
-            input: &input,
-            cwd: &cwd,
-            home: Some(&home),
+        let user = self.user();
+        let known = Known {
+            user: Some(&user),
+            is_set: &|_| true,
+            off: &|_| false,
         };
-        valid_transition(&call).map(|refusal| refusal.to_string())
+        let call = Call::new(tool_name, input, &cwd, known);
+        valid_transition(&call)
+            .or_else(|| person_only(&call))
+            .or_else(|| sealed_state(&call))
+    }
+
+    /// The person's folders: the project is in a home of its own.
+    fn user(&self) -> UserDirs {
+        let home = self.root();
+        UserDirs::new(|name| (name == "HOME").then(|| home.clone().into())).unwrap()
     }
 
     fn refusal(&self, folder: &str, command: &str) -> Option<String> {

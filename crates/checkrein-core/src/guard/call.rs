@@ -1,0 +1,88 @@
+//! One tool call, and what its command would do, found out once for all gates.
+
+use std::cell::OnceCell;
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::mention;
+use crate::layout::UserDirs;
+use crate::shell::{self, Reading};
+
+/// What a judgement may know of the world around a call.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The person's folders, for `~` and for what is ours in them.
+    pub user: Option<&'a UserDirs>,
+    /// Whether an environment variable has a value.
+    pub is_set: &'a dyn Fn(&str) -> bool,
+    /// Whether a person has switched a gate off.
+    pub off: &'a dyn Fn(&str) -> bool,
+}
+
+/// One tool call, as the client announces it.
+pub struct Call<'a> {
+    /// The tool's name, such as `Bash` or `Write`.
+    pub tool_name: &'a str,
+    /// The tool's arguments, in the tool's own shape.
+    pub input: &'a Value,
+    /// The folder that relative paths begin in.
+    pub cwd: &'a Path,
+    /// The world around it.
+    pub known: Known<'a>,
+    reading: OnceCell<Option<Reading>>,
+}
+
+impl<'a> Call<'a> {
+    /// Takes a call as it is announced.
+    pub fn new(tool_name: &'a str, input: &'a Value, cwd: &'a Path, known: Known<'a>) -> Self {
+        Self {
+            tool_name,
+            input,
+            cwd,
+            known,
+            reading: OnceCell::new(),
+        }
+    }
+
+    /// Returns the person's folders.
+    pub(super) fn user(&self) -> Option<&'a UserDirs> {
+        self.known.user
+    }
+
+    /// Returns the person's home.
+    pub(super) fn home(&self) -> Option<&'a Path> {
+        self.user().map(|user| user.home.as_path())
+    }
+
+    /// Returns the command of a Bash call.
+    pub(super) fn command(&self) -> Option<&'a str> {
+        (self.tool_name == "Bash").then_some(())?;
+        self.input.get("command")?.as_str()
+    }
+
+    /// Returns what a Bash call would do, unless the first look tells that it is none of our
+    /// business.
+    pub(super) fn reading(&self) -> Option<&Reading> {
+        self.reading
+            .get_or_init(|| {
+                let command = self.command()?;
+                let data = self.user().map(|user| user.data.as_path());
+                mention::may_reach(command, self.cwd, data)
+                    .then(|| shell::read(command, self.cwd, self.home()))
+            })
+            .as_ref()
+    }
+
+    /// Returns the file that a call of a file tool writes, as it is named.
+    pub(super) fn written_path(&self) -> Option<&'a str> {
+        matches!(
+            self.tool_name,
+            "Write" | "Edit" | "MultiEdit" | "NotebookEdit"
+        )
+        .then_some(())?;
+        ["file_path", "notebook_path", "path"]
+            .iter()
+            .find_map(|field| self.input.get(field)?.as_str())
+    }
+}

@@ -1,0 +1,136 @@
+//! `project.json`: it stays, and stays readable; what would lower a gate a person is asked about.
+
+use serde_json::Value;
+
+use super::super::{Objection, PERSON};
+use super::{Case, Change};
+use crate::project::{ProjectConfig, Switch};
+
+/// Judges the settings as they would be.
+pub(super) fn judge(case: &Case<'_>) -> Option<Objection> {
+    let refuse = |why: String, next: &str| Some(case.refusal(PERSON, why, next).into());
+    let ask = |why: String| {
+        let next = "a person decides; say what it is for, and go on with other work meanwhile.";
+        Some(Objection::Ask(case.refusal(PERSON, why, next)))
+    };
+    match case.change {
+        Change::Unknown { removed: true, .. } => refuse(
+            "Without this file the project has no state and no gate.".into(),
+            "leave it; a person may switch gates off with `checkrein gate off`.",
+        ),
+        Change::Unknown { why, .. } => ask(format!("{why} It says what the gates ask for.")),
+        Change::Content(content) => {
+            let after = match parse(content) {
+                Ok(after) => after,
+                Err(error) => {
+                    return refuse(
+                        format!("It would not be a project file: {error}."),
+                        "write it so that `checkrein doctor` can read it.",
+                    );
+                }
+            };
+            // What cannot be read asks for nothing, so anything that can be read is more.
+            let before = parse(case.before).ok()?;
+            let lowered = lowered(&before, &after);
+            (!lowered.is_empty())
+                .then(|| ask(format!("It would lower a gate: {}.", lowered.join("; "))))?
+        }
+    }
+}
+
+fn parse(text: &str) -> Result<ProjectConfig, serde_json::Error> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let value: Value = serde_json::from_str(text)?;
+    serde_json::from_value(value)
+}
+
+/// Says what of the settings would ask for less, each as a reader sees it.
+pub(in super::super) fn lowered(before: &ProjectConfig, after: &ProjectConfig) -> Vec<String> {
+    let mut lowered = Vec::new();
+    let commands = [
+        ("test_command", &before.test_command, &after.test_command),
+        ("health_check", &before.health_check, &after.health_check),
+    ];
+    for (name, before, after) in commands {
+        match (before, after) {
+            (Some(before), Some(after)) if before != after => {
+                lowered.push(format!("`{name}` would be `{after}`, not `{before}`"));
+            }
+            (Some(before), None) => lowered.push(format!("`{name}` `{before}` would go")),
+            _ => {}
+        }
+    }
+    for name in &before.required_env {
+        if !after.required_env.contains(name) {
+            lowered.push(format!("`{name}` would no longer be required"));
+        }
+    }
+    for (gate, switch) in &before.gates {
+        if *switch == Switch::On && !after.gates.contains_key(gate) {
+            lowered.push(format!("`{gate}` would no longer be on"));
+        }
+    }
+    for (gate, switch) in &after.gates {
+        if *switch == Switch::Off && before.gates.get(gate) != Some(&Switch::Off) {
+            lowered.push(format!("`{gate}` would be off"));
+        }
+    }
+    lowered
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(before: Value, after: Value, expected: &[&str]) {
+        let config = |value: &Value| serde_json::from_value(value.clone()).unwrap();
+        assert_eq!(lowered(&config(&before), &config(&after)), expected);
+    }
+
+    #[test]
+    fn what_asks_for_less_is_named() {
+        let on = json!({"gates": {"tests-pass": "on"}});
+        let off = json!({"gates": {"tests-pass": "off"}});
+        check(
+            json!({"test_command": "cargo test"}),
+            json!({"test_command": "true"}),
+            &["`test_command` would be `true`, not `cargo test`"],
+        );
+        check(
+            json!({"health_check": "make check", "required_env": ["A", "B"]}),
+            json!({"required_env": ["B"]}),
+            &[
+                "`health_check` `make check` would go",
+                "`A` would no longer be required",
+            ],
+        );
+        check(on.clone(), off.clone(), &["`tests-pass` would be off"]);
+        check(json!({}), off.clone(), &["`tests-pass` would be off"]);
+        check(
+            on.clone(),
+            json!({}),
+            &["`tests-pass` would no longer be on"],
+        );
+    }
+
+    #[test]
+    fn what_asks_for_as_much_or_more_is_free() {
+        let off = json!({"gates": {"tests-pass": "off"}});
+        check(
+            json!({}),
+            json!({"test_command": "make", "required_env": ["A"]}),
+            &[],
+        );
+        check(off.clone(), json!({}), &[]);
+        check(off.clone(), off.clone(), &[]);
+        check(off, json!({"gates": {"tests-pass": "on"}}), &[]);
+        check(
+            json!({"project_type": "rust", "test_command": "make"}),
+            json!({"project_type": "go", "test_command": "make", "dev_server_port": 80}),
+            &[],
+        );
+    }
+}

@@ -1,0 +1,125 @@
+//! Commands of checkrein that belong to a person, called by an agent through Bash.
+
+use super::judgement::lowered;
+use super::{Call, Objection, PERSON};
+use crate::message::Refusal;
+use crate::project::Project;
+use crate::shell::{Run, Text};
+
+/// Refuses what belongs to a person; asks about what lowers a gate.
+pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
+    call.reading()?
+        .runs
+        .iter()
+        .find_map(|run| judge_run(call, run))
+}
+
+fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
+    let program = run.program.strip_suffix(".exe").unwrap_or(&run.program);
+    let refuse = |what: &str, why: &str, typed: &str| {
+        Some(Objection::Refuse(Refusal {
+            gate: PERSON,
+            what: format!("`{what}` in a Bash command"),
+            why: format!("{why} That is for a person to decide, not for an agent."),
+            next: format!(
+                "say what you need it for; a person may type `{typed}` in a terminal of their own."
+            ),
+        }))
+    };
+    let words: Vec<String> = run.arguments.iter().map(Text::lossy).collect();
+    let silenced = |program: &str| {
+        let command = format!("{program} {}", words.join(" "));
+        refuse(
+            "CHECKREIN_DISABLE=1",
+            "It switches every gate off for what it starts.",
+            command.trim_end(),
+        )
+    };
+    match program {
+        "checkrein" | "claude" if run.silenced => return silenced(program),
+        // `./install --uninstall`, and not the `install` of the system, which knows no such word.
+        "install" if words.iter().any(|word| word == "--uninstall") => {
+            return refuse(
+                "install --uninstall",
+                "It takes the hooks away.",
+                "checkrein install --uninstall",
+            );
+        }
+        "checkrein" => {}
+        _ => return None,
+    }
+    if words.iter().any(|word| word == "--help" || word == "-h") {
+        return None;
+    }
+    let mut operands = words.iter().filter(|word| !word.starts_with('-'));
+    let (first, second) = (operands.next()?.as_str(), operands.next());
+    let second = second.map(String::as_str);
+    match (first, second) {
+        // What is not known of a word may be the worst.
+        ("gate", Some("off" | "\0")) => refuse(
+            "checkrein gate off",
+            "It switches a gate off.",
+            "checkrein gate off",
+        ),
+        ("state", Some("accept" | "\0")) => refuse(
+            "checkrein state accept",
+            "It takes files as they are that nobody has judged.",
+            "checkrein state accept",
+        ),
+        ("approve", _) => refuse(
+            "checkrein approve",
+            "It says that a person has approved a phase.",
+            &format!("checkrein approve {}", second.unwrap_or("PHASE")),
+        ),
+        ("install", _) if words.iter().any(|word| word == "--uninstall") => refuse(
+            "checkrein install --uninstall",
+            "It takes the hooks away.",
+            "checkrein install --uninstall",
+        ),
+        ("init", _) => init(call, run),
+        _ => None,
+    }
+}
+
+/// Asks about an `init` that would replace the command of a gate.
+fn init(call: &Call<'_>, run: &Run) -> Option<Objection> {
+    let folder = run.folder.literal();
+    let folder = folder.map_or_else(|| call.cwd.to_path_buf(), Into::into);
+    let project = Project::open(Project::find(&folder, call.home())?).ok()?;
+    let mut after = project.config.clone();
+    for (option, setting) in [
+        ("--test-command", &mut after.test_command),
+        ("--health-check", &mut after.health_check),
+    ] {
+        if let Some(value) = value(&run.arguments, option) {
+            *setting = Some(value);
+        }
+    }
+    let lowered = lowered(&project.config, &after);
+    (!lowered.is_empty()).then(|| {
+        Objection::Ask(Refusal {
+            gate: PERSON,
+            what: "`checkrein init` in a Bash command".into(),
+            why: format!("It would lower a gate: {}.", lowered.join("; ")),
+            next: "a person decides; say what it is for, and go on with other work meanwhile."
+                .into(),
+        })
+    })
+}
+
+/// Returns the value of an option.
+fn value(words: &[Text], option: &str) -> Option<String> {
+    let mut words = words.iter().map(Text::lossy);
+    while let Some(word) = words.next() {
+        if word == option {
+            return words.next();
+        }
+        if let Some(value) = word
+            .strip_prefix(option)
+            .and_then(|rest| rest.strip_prefix('='))
+        {
+            return Some(value.to_owned());
+        }
+    }
+    None
+}

@@ -1,0 +1,142 @@
+//! The folder in which checkrein remembers things outside of any project, and the key in it.
+
+use std::path::Path;
+
+use super::{Call, Objection, SEALED, resolve};
+use crate::layout::UserDirs;
+use crate::message::Refusal;
+use crate::shell::{Effect, Reach, Run, Text};
+
+/// Programs whose arguments are no files, or which tell of a file but not what is in it.
+const BLIND: &[&str] = &[
+    "echo",
+    "printf",
+    "ls",
+    "stat",
+    "test",
+    "[",
+    "cd",
+    "pushd",
+    "git",
+    "gh",
+    "checkrein",
+    "export",
+    "du",
+    "file",
+    "readlink",
+    "realpath",
+    "basename",
+    "dirname",
+    "mkdir",
+    "which",
+    "type",
+];
+
+/// Programs that take in whole folders.
+const TAKING_FOLDERS: &[&str] = &[
+    "cp", "tar", "rsync", "scp", "zip", "7z", "grep", "rg", "mv", "cpio", "bsdtar", "ag",
+];
+
+/// Refuses writes below the folder by name, and reads of the key.
+pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
+    let user = call.user()?;
+    if let Some(path) = call.written_path() {
+        let path = resolve::absolute(path, call.cwd, call.home());
+        return is_below(user, &path).then(|| written(call.tool_name));
+    }
+    if matches!(call.tool_name, "Read" | "Grep" | "NotebookRead") {
+        let path = ["file_path", "path"]
+            .iter()
+            .find_map(|field| call.input.get(field)?.as_str())?;
+        let path = resolve::absolute(path, call.cwd, call.home());
+        let names = resolve::names(&path);
+        return names
+            .contains(&user.seal_key())
+            .then(|| read(call.tool_name));
+    }
+    let reading = call.reading()?;
+    let writes = reading
+        .effects
+        .iter()
+        .find(|effect| writes(call, user, effect));
+    let reads = || reading.runs.iter().find(|run| reads(call, user, run));
+    match writes {
+        Some(effect) => Some(written(&effect.by)),
+        None => reads().map(|run| read(&run.program)),
+    }
+}
+
+fn is_below(user: &UserDirs, path: &Path) -> bool {
+    let data = real(&user.data);
+    resolve::names(path)
+        .iter()
+        .any(|name| name.starts_with(&user.data) || name.starts_with(&data))
+}
+
+fn real(path: &Path) -> std::path::PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
+}
+
+fn writes(call: &Call<'_>, user: &UserDirs, effect: &Effect) -> bool {
+    // A link to a program in it is what `install` makes as well.
+    if matches!(effect.reach, Reach::Alias | Reach::Git { .. }) {
+        return false;
+    }
+    match effect.target.literal() {
+        Some(path) => is_below(user, &resolve::absolute(&path, call.cwd, None)),
+        None => Path::new(&effect.target.clean().known_prefix()).starts_with(&user.data),
+    }
+}
+
+/// Whether a program is given the key to read, by its name or in a folder that it takes in.
+fn reads(call: &Call<'_>, user: &UserDirs, run: &Run) -> bool {
+    if BLIND.contains(&run.program.as_str()) {
+        return false;
+    }
+    let key = user.seal_key();
+    let takes_folders = TAKING_FOLDERS.contains(&run.program.as_str());
+    run.arguments.iter().any(|word| {
+        let path = run.folder.join(word).clean();
+        match path.literal() {
+            Some(path) if path.len() <= resolve::LONGEST => {
+                let path = resolve::absolute(&path, call.cwd, None);
+                path == key
+                    || takes_folders && path == user.data
+                    || word.lossy().contains(&*key.to_string_lossy())
+                    || path.ends_with("checkrein/seal.key") && resolve::names(&path).contains(&key)
+            }
+            Some(_) => word.lossy().contains(&*key.to_string_lossy()),
+            None => {
+                path.known_prefix()
+                    .starts_with(&*user.data.to_string_lossy())
+                    && path.could_be(&key.to_string_lossy())
+                    || ends_in_key(word)
+            }
+        }
+    })
+}
+
+/// Whether a word with holes ends in the name of the key in a folder of ours: `$X/checkrein/seal.key`.
+fn ends_in_key(word: &Text) -> bool {
+    word.lossy().ends_with("checkrein/seal.key")
+}
+
+fn written(by: &str) -> Objection {
+    Objection::Refuse(Refusal {
+        gate: SEALED,
+        what: format!("`{by}` in checkrein's own folder"),
+        why: "What it remembers there is written by its programs alone.".into(),
+        next: "read it if you need to; what it does is changed by `checkrein` commands.".into(),
+    })
+}
+
+fn read(by: &str) -> Objection {
+    Objection::Refuse(Refusal {
+        gate: SEALED,
+        what: format!("`{by}` of checkrein's key"),
+        why: "With this key a state could be sealed that nobody has judged.".into(),
+        next:
+            "run `checkrein state verify`, which tells whether the files are as they were sealed."
+                .into(),
+    })
+}
