@@ -202,6 +202,7 @@ mod tests {
                 ..StateFile::default()
             },
             features: FeatureList::default(),
+            process: None,
         }
     }
 

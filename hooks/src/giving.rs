@@ -13,7 +13,7 @@ use crate::edge::{Outcome, Surroundings};
 /// Returns the compiled context of a project.
 pub(crate) fn context(surroundings: &Surroundings, standing: &Standing) -> Context {
     let user = surroundings.user.as_ref();
-    let sources = Sources::read(user, &standing.project, &standing.state, &standing.features);
+    let sources = Sources::read(user, standing);
     let folder = user.map(|user| user.project_cache(&standing.project.dirs.root));
     context::load(folder.as_deref(), &sources)
 }

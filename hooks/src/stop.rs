@@ -111,6 +111,7 @@ mod tests {
                 features: vec![feature],
                 ..FeatureList::default()
             },
+            process: None,
         };
         let outcome = decide(&standing, &memory(facts));
         assert_eq!(

@@ -11,6 +11,7 @@ mod given;
 mod learning;
 mod once;
 mod own;
+mod process;
 mod shortlist;
 mod skills;
 mod stop;

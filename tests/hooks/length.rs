@@ -28,7 +28,13 @@ fn abundant() -> TestProject {
         })
         .collect();
     let list = json!({ "v": 1, "features": features });
-    project.write(".claude/progress/feature-list.json", list.to_string())
+    let task =
+        json!({ "id": "T-1", "title": "Task ".repeat(40), "instructions": "x\n".repeat(99) });
+    let process =
+        json!({ "name": "own", "phases": [{ "id": "p", "title": "P", "tasks": [task] }] });
+    project
+        .write(".claude/progress/feature-list.json", list.to_string())
+        .write(".claude/progress/process.json", process.to_string())
 }
 
 fn lines(text: &str) -> usize {

@@ -32,6 +32,38 @@ fn a_new_session_is_told_where_the_project_stands_and_what_is_next() {
 }
 
 #[test]
+fn the_task_at_hand_is_told_in_one_line() {
+    let task = json!({ "id": "A-1", "title": "Begin", "status": "done" });
+    let next = json!({ "id": "A-2", "title": "Go\non", "instructions": "Not here." });
+    let phase = json!({ "id": "a", "title": "All", "approval": true, "tasks": [task, next] });
+    let process = json!({ "v": 1, "name": "own", "phases": [phase] });
+    let project = project().write(".claude/progress/process.json", process.to_string());
+    let output = project.run_hook("session-start", &project.session_start("startup"));
+    assert_snapshot!(output.context(), @"
+    <checkrein-context>
+    ## my project (IMPLEMENT)
+    - State: IMPLEMENT
+    - Moves on to: TEST (by `checkrein state enter NAME` only)
+    - Task A-2 (2 of 2, how: `checkrein next`): Go on
+    - Current feature: `feat-002` Title of feat-002 (in-progress)
+    - 2 features, 1 tested
+
+    ## Entry checks
+    - Next: Task A-2 (2 of 2, how: `checkrein next`): Go on
+    </checkrein-context>
+    ");
+    let prompt = project.user_prompt_submit("Go on.");
+    let told = project.run_hook("user-prompt-submit", &prompt).context();
+    assert!(!told.contains("A-2"), "it is told once: {told}");
+    // As soon as it is done, the next prompt says so.
+    let done = ["done", "A-2", "--summary", "it works"];
+    assert_eq!(project.run("checkrein", &done).code, 0);
+    let told = project.run_hook("user-prompt-submit", &prompt).context();
+    let line = "- Phase `a` waits for the person to run `checkrein approve a`; what to show them: ";
+    assert!(told.contains(line), "{told}");
+}
+
+#[test]
 fn outside_of_a_project_it_only_remembers_that_the_session_began() {
     let project = TestProject::new();
     assert_snapshot!(start(&project, "startup"), @"");

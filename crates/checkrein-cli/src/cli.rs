@@ -2,18 +2,24 @@
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::approve::Approve;
 use crate::commands::checkpoint::Checkpoint;
 use crate::commands::discover::Discover;
 use crate::commands::doctor::Doctor;
+use crate::commands::done::Done;
 use crate::commands::eval::Eval;
 use crate::commands::feature::Feature;
 use crate::commands::gate::Gate;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
+use crate::commands::next::Next;
+use crate::commands::reopen::Reopen;
 use crate::commands::route::Route;
 use crate::commands::skill::Skill;
 use crate::commands::skills::Skills;
+use crate::commands::skip::Skip;
 use crate::commands::state::State;
+use crate::commands::status::Status;
 use crate::commands::tidy::Tidy;
 use crate::commands::trace::Trace;
 use crate::error::CommandError;
@@ -39,6 +45,12 @@ pub enum Command {
     Feature(Feature),
     Trace(Trace),
     Gate(Gate),
+    Next(Next),
+    Done(Done),
+    Skip(Skip),
+    Reopen(Reopen),
+    Approve(Approve),
+    Status(Status),
     Discover(Discover),
     Skill(Skill),
     Route(Route),
@@ -59,6 +71,12 @@ impl Command {
             Self::Feature(feature) => feature.run(around, ui),
             Self::Trace(trace) => trace.run(around, ui),
             Self::Gate(gate) => gate.run(around, ui),
+            Self::Next(next) => next.run(around, ui),
+            Self::Done(done) => done.run(around, ui),
+            Self::Skip(skip) => skip.run(around, ui),
+            Self::Reopen(reopen) => reopen.run(around, ui),
+            Self::Approve(approve) => approve.run(around, ui),
+            Self::Status(status) => status.run(around, ui),
             Self::Discover(discover) => discover.run(around, ui),
             Self::Skill(skill) => skill.run(around, ui),
             Self::Route(route) => route.run(around, ui),

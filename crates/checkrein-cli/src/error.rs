@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use checkrein_core::feature::Denied;
 use checkrein_core::message::Refusal;
 
 /// Why a command did not do what it was asked for.
@@ -58,6 +59,11 @@ impl CommandError {
     /// Makes an error of a gate's refusal.
     pub fn refused(refusal: &Refusal) -> Self {
         Self::new(Kind::Refused, anyhow::Error::msg(refusal.to_string()))
+    }
+
+    /// Makes an error of a step that is not possible.
+    pub fn denied(denied: Denied) -> Self {
+        Self::person(denied.what).hint(denied.next)
     }
 
     /// Puts a reason below the message.

@@ -16,6 +16,7 @@ pub mod learning;
 pub mod lint;
 pub mod located;
 pub mod person;
+pub mod process;
 pub mod project;
 pub mod route;
 pub mod sealing;

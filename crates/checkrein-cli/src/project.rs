@@ -62,6 +62,11 @@ impl Work {
         if now.state != before.state {
             changes.push((File::State, now.state.to_text()?.into_bytes()));
         }
+        if now.process != before.process
+            && let Some(process) = &now.process
+        {
+            changes.push((File::Process, process.to_text()?.into_bytes()));
+        }
         if !changes.is_empty() {
             self.seal.write(&self.key, &changes, self.now)?;
         }

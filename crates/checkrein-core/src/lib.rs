@@ -20,6 +20,7 @@ pub mod inject;
 pub mod intent;
 pub mod layout;
 pub mod message;
+pub mod process;
 pub mod project;
 pub mod reply;
 pub mod seal;

@@ -1,4 +1,4 @@
-//! A project as it stands: its settings, its state and its features, read together.
+//! A project as it stands: its settings, state, features and process, read together.
 
 use std::path::Path;
 
@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::feature::{FeatureList, Status};
 use crate::layout::ProjectDirs;
+use crate::process::Process;
 use crate::project::Project;
 use crate::state::{State, StateFile};
 
@@ -18,6 +19,8 @@ pub struct Standing {
     pub state: StateFile,
     /// What is to be built.
     pub features: FeatureList,
+    /// The phases and tasks that the work goes through, if it has any.
+    pub process: Option<Process>,
 }
 
 impl Standing {
@@ -25,10 +28,12 @@ impl Standing {
     pub fn read(dirs: ProjectDirs) -> Result<Self> {
         let state = StateFile::read(&dirs.state_json())?;
         let features = FeatureList::read(&dirs.feature_list_json())?;
+        let process = Process::read(&dirs.process_json())?;
         Ok(Self {
             project: Project::open(dirs)?,
             state,
             features,
+            process,
         })
     }
 
@@ -47,8 +52,18 @@ impl Standing {
         path.strip_prefix(&self.project.dirs.root).ok()
     }
 
-    /// Says in one line what is to be done next.
+    /// Says in one line what is to be done next: the task at hand, or what the state asks for
+    /// where there is no task or where the project is broken.
     pub fn next_step(&self) -> String {
+        let task = self.process.as_ref().and_then(Process::line);
+        match task {
+            Some(task) if self.state.state != State::FixBroken => task,
+            _ => self.next_step_of_state(),
+        }
+    }
+
+    /// Says in one line what the state asks for.
+    pub fn next_step_of_state(&self) -> String {
         let feature = self.features.current();
         let pending = self.features.next();
         let enter = |state: State| format!("`checkrein state enter {state}`");
@@ -115,6 +130,11 @@ mod tests {
 
     #[track_caller]
     fn check(state: State, features: &[Status], expected: &str) {
+        check_with(None, state, features, expected);
+    }
+
+    #[track_caller]
+    fn check_with(process: Option<Process>, state: State, features: &[Status], expected: &str) {
         let project = Project {
             dirs: ProjectDirs::new("/p"),
             config: ProjectConfig::default(),
@@ -134,6 +154,7 @@ mod tests {
                 features: features.collect(),
                 ..FeatureList::default()
             },
+            process,
         };
         let next = standing.next_step();
         assert!(next.contains(expected), "{state}: {next}");
@@ -161,5 +182,18 @@ mod tests {
         check(State::Complete, &[Tested], "feature add");
         check(State::Complete, &[Tested, InProgress], "enter IMPLEMENT");
         check(State::FixBroken, &[], "health check");
+    }
+
+    #[test]
+    fn the_task_at_hand_is_the_next_step_unless_the_project_is_broken() {
+        let process = |status: &str| {
+            let text = format!(
+                r#"{{"name":"x","phases":[{{"id":"p","title":"P","tasks":[{{"id":"A-1","title":"Go","status":"{status}"}}]}}]}}"#
+            );
+            Some(serde_json::from_str(&text).unwrap())
+        };
+        check_with(process("pending"), State::Start, &[], "Task A-1 (1 of 1");
+        check_with(process("pending"), State::FixBroken, &[], "health check");
+        check_with(process("done"), State::Start, &[], "enter INIT");
     }
 }

@@ -9,7 +9,8 @@ use checkrein_core::standing::Standing;
 use clap::{Args, ValueEnum};
 
 use crate::error::CommandError;
-use crate::init::{Made, detect, make_features, make_state, set_aside};
+use crate::init::{ClaudeMd, Made, begin_process, detect, make_features, make_state, set_aside};
+use crate::process;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 use crate::{project, sealing};
@@ -32,6 +33,16 @@ pub struct Init {
     /// Where the work of a session is kept at its end
     #[arg(long, value_name = "WHERE")]
     checkpoint: Option<Checkpoint>,
+    /// The process that the work goes through, with phases and tasks: feature, bugfix, release,
+    /// migration, or the path of your own; writes our lines into CLAUDE.md too
+    #[arg(long, value_name = "NAME")]
+    process: Option<String>,
+    /// Begin this process although another one is in work; for a person only
+    #[arg(long, requires = "process")]
+    again: bool,
+    /// Write a few lines into CLAUDE.md by which Claude knows the commands
+    #[arg(long)]
+    claude_md: bool,
     /// Make a project of this folder although it is inside another one
     #[arg(long)]
     here: bool,
@@ -51,6 +62,13 @@ impl Init {
     /// Makes or completes the project's files.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
         let dirs = self.dirs(around)?;
+        // Whatever is wrong with these is said before anything is written.
+        let template = self.process.as_deref();
+        let template = template
+            .map(|name| process::load(name, around))
+            .transpose()?;
+        let wants_lines = self.claude_md || template.is_some();
+        let claude_md = wants_lines.then(|| ClaudeMd::plan(&dirs)).transpose()?;
         fs_err::create_dir_all(dirs.progress()).map_err(|error| {
             CommandError::from(error).hint(
                 "`.claude` must be a folder, or be absent, and you must be able to write here",
@@ -65,7 +83,11 @@ impl Init {
         // project.json comes last: without it the folder is no project yet.
         let state = make_state(&dirs, around.now)?;
         let features = make_features(&dirs, around.now)?;
+        let process = template
+            .map(|template| begin_process(&template, self.again, &dirs, around))
+            .transpose()?;
         let (config, settings) = self.make_config(&dirs, around)?;
+        let claude_md = claude_md.map(ClaudeMd::write).transpose()?;
         let standing = Standing::read(dirs.clone())?;
         seal.seal_as_is(&key, around.now)?;
         if is_new {
@@ -77,11 +99,14 @@ impl Init {
             standing.project.name(),
             config.project_type
         ));
-        for (path, made) in [
+        let mut files = vec![
             (dirs.project_json(), settings),
             (dirs.state_json(), state),
             (dirs.feature_list_json(), features),
-        ] {
+        ];
+        files.extend(process.map(|made| (dirs.process_json(), made)));
+        files.extend(claude_md);
+        for (path, made) in files {
             let path = path.strip_prefix(&dirs.root).unwrap_or(&path).display();
             match made {
                 Made::Kept => ui.say(format!("  kept  {path}")),

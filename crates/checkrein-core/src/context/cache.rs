@@ -61,6 +61,7 @@ mod tests {
         state: StateFile,
         features: FeatureList,
         rules: String,
+        task: Option<String>,
     }
 
     impl Inputs {
@@ -73,6 +74,7 @@ mod tests {
                 state: StateFile::default(),
                 features: FeatureList::default(),
                 rules: "# Rules\n- one".into(),
+                task: None,
             }
         }
 
@@ -93,6 +95,7 @@ mod tests {
                     project,
                     state,
                     features,
+                    task: self.task.clone(),
                     instructions,
                 },
             )
@@ -139,6 +142,8 @@ mod tests {
             .features
             .add(feature, crate::time::Timestamp::UNIX_EPOCH)
             .unwrap();
+        changed(&inputs);
+        inputs.task = Some("Task A-1 (1 of 2): Begin".into());
         changed(&inputs);
         inputs.project.dirs = ProjectDirs::new("/q");
         changed(&inputs);

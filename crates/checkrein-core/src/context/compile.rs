@@ -110,6 +110,9 @@ fn now(sources: &Sources<'_>) -> Part {
             "- Moves on to: {open} (by `checkrein state enter NAME` only)"
         ));
     }
+    if let Some(task) = &sources.task {
+        lines.push(format!("- {}", one_line(task)));
+    }
     lines.extend(feature_lines(sources));
     let commands = [
         ("Test command", &config.test_command),
@@ -289,6 +292,7 @@ mod tests {
             project: &project,
             state: &state,
             features: &list,
+            task: None,
             instructions,
         })
     }

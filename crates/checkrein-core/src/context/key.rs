@@ -28,6 +28,9 @@ impl ContextKey {
         input("state", &json(sources.state));
         input("project", &json(&sources.project.config));
         input("features", &json(sources.features));
+        if let Some(task) = &sources.task {
+            input("task", task.as_bytes());
+        }
         for file in &sources.instructions {
             input(file.name, file.text.as_bytes());
         }

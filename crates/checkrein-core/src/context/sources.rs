@@ -6,7 +6,9 @@ use fs_err as fs;
 
 use crate::feature::FeatureList;
 use crate::layout::UserDirs;
+use crate::process::Process;
 use crate::project::Project;
+use crate::standing::Standing;
 use crate::state::StateFile;
 
 /// A CLAUDE.md file.
@@ -27,18 +29,21 @@ pub struct Sources<'a> {
     pub state: &'a StateFile,
     /// Its features.
     pub features: &'a FeatureList,
+    /// What is next in its process, in one line.
+    pub task: Option<String>,
     /// The CLAUDE.md files, the person's own first.
     pub instructions: Vec<Instructions>,
 }
 
 impl<'a> Sources<'a> {
     /// Reads the CLAUDE.md files beside what was read already.
-    pub fn read(
-        user: Option<&UserDirs>,
-        project: &'a Project,
-        state: &'a StateFile,
-        features: &'a FeatureList,
-    ) -> Self {
+    pub fn read(user: Option<&UserDirs>, standing: &'a Standing) -> Self {
+        let Standing {
+            project,
+            state,
+            features,
+            process,
+        } = standing;
         let mut instructions = Vec::new();
         let [top, inner] = project.dirs.claude_mds();
         let files: [(&'static str, Option<PathBuf>); 3] = [
@@ -58,6 +63,7 @@ impl<'a> Sources<'a> {
             project,
             state,
             features,
+            task: process.as_ref().and_then(Process::line),
             instructions,
         }
     }

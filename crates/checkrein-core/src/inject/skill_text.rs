@@ -29,7 +29,12 @@ impl SkillText {
     /// Renders the skill for the output of a command, which the client counts in bytes.
     pub fn print(&self) -> Option<String> {
         // With the newline behind it.
-        self.render_by(str::len, PRINTED - 1)
+        self.print_within(PRINTED - 1)
+    }
+
+    /// The same in at most `room` bytes, as a part of what a command prints.
+    pub fn print_within(&self, room: usize) -> Option<String> {
+        self.render_by(str::len, room)
     }
 
     fn render_by(&self, length: fn(&str) -> usize, room: usize) -> Option<String> {

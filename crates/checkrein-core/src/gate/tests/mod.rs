@@ -128,6 +128,7 @@ fn standing(state: State, config: serde_json::Value) -> Standing {
             came_from: (state == State::FixBroken).then_some(State::Test),
             ..StateFile::default()
         },
+        process: None,
         features: FeatureList {
             features: vec![feature(Status::Done)],
             ..FeatureList::default()

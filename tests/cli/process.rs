@@ -1,0 +1,382 @@
+//! The process: one task at hand, ended by command, phases approved by a person.
+
+use checkrein_testkit::{Output, TestProject};
+use insta::assert_snapshot;
+use serde_json::{Value, json};
+
+const PROCESS: &str = ".claude/progress/process.json";
+
+/// A process of three tasks in two phases, whose first waits for a person.
+pub(crate) fn template() -> String {
+    json!({
+        "name": "own",
+        "title": "A small one",
+        "phases": [
+            { "id": "setup", "title": "Set it up", "approval": true, "tasks": [
+                { "id": "SETUP-001", "title": "Check the oven", "instructions": "Turn it on." },
+                { "id": "SETUP-002", "title": "Knead", "skill": "bread", "section": "Knead", "required": true },
+            ]},
+            { "id": "bake", "title": "Bake it", "tasks": [
+                { "id": "BAKE-001", "title": "Bake", "file": "docs/how to bake.md" },
+            ]},
+        ],
+    })
+    .to_string()
+}
+
+const SKILL: &str = "# Bread\n\nWhat it is for.\n\n## 1. Mix\n\nMix it.\n\n## 2. Knead\n\nTen minutes.\n\n### Rye\n\nLess.\n\n## 3. Bake\n\nAt 230 degrees.";
+
+fn project() -> TestProject {
+    let project = TestProject::new()
+        .user_skill("bread", "Bakes bread of rye and wheat.", SKILL)
+        .write("docs/how to bake.md", "# Bake\n\nWatch it.\n")
+        .write("own.json", template());
+    let begun = project.run("checkrein", &["init", "--process", "./own.json"]);
+    assert_eq!(begun.code, 0, "{begun}");
+    project
+}
+
+fn run(project: &TestProject, arguments: &[&str]) -> Output {
+    project.run("checkrein", arguments)
+}
+
+/// Runs a command as an agent's shell does.
+fn as_agent(project: &TestProject, arguments: &[&str]) -> Output {
+    let mut command = project.command(checkrein_testkit::project::program("checkrein"));
+    command.args(arguments).env("CLAUDECODE", "1");
+    command.env("CLAUDE_CODE_SESSION_ID", "session-7");
+    project.finish(&mut command, b"")
+}
+
+fn file(project: &TestProject) -> Value {
+    serde_json::from_str(&project.read(PROCESS)).unwrap()
+}
+
+#[test]
+fn next_prints_the_task_at_hand_and_nothing_else() {
+    let project = project();
+    assert_snapshot!(run(&project, &["next"]), @r#"
+    Task SETUP-001 (1 of 3, phase `setup`): Check the oven
+
+    Turn it on.
+
+    When it is done: `checkrein done SETUP-001 --summary "what was done, and what shows it"`
+    When it does not apply: `checkrein skip SETUP-001 --reason "why"`
+    "#);
+    assert_snapshot!(run(&project, &["done", "SETUP-001", "--summary", "It is hot"]), @"
+    done: SETUP-001
+    next: Task SETUP-002 (2 of 3, how: `checkrein next`): Knead
+    ");
+    assert_snapshot!(run(&project, &["next"]), @r#"
+    Task SETUP-002 (2 of 3, phase `setup`): Knead
+
+    <checkrein-skill name="bread" folder="[HOME]/.claude/skills/bread" reason="belongs to the task SETUP-002">
+    ## 2. Knead
+
+    Ten minutes.
+
+    ### Rye
+
+    Less.
+
+    [This is one section; `checkrein skill load bread` prints all of it.]
+    </checkrein-skill>
+
+    When it is done: `checkrein done SETUP-002 --summary "what was done, and what shows it"`
+    It is required: only a person may leave it out.
+    "#);
+}
+
+#[test]
+fn a_task_without_a_section_gets_its_file() {
+    let project = project();
+    for id in ["SETUP-001", "SETUP-002"] {
+        run(&project, &["done", id, "--summary", "x"]);
+    }
+    assert_snapshot!(run(&project, &["next"]), @"
+    Phase `setup` (Set it up) is done and waits for a person.
+    - SETUP-001 Check the oven: x
+    - SETUP-002 Knead: x
+    Show the person what was done, and ask them to run `checkrein approve setup` in a terminal of their own. What they want otherwise: `checkrein reopen TASK --reason TEXT`, and do it anew. Begin nothing of the next phase before this one is approved.
+    ");
+    assert_snapshot!(run(&project, &["approve", "setup"]), @"
+    approved: setup
+    next: Task BAKE-001 (3 of 3, how: `checkrein next`): Bake
+    ");
+    assert_snapshot!(run(&project, &["next"]), @r#"
+    Task BAKE-001 (3 of 3, phase `bake`): Bake
+
+    From `docs/how to bake.md`:
+
+    # Bake
+
+    Watch it.
+
+    When it is done: `checkrein done BAKE-001 --summary "what was done, and what shows it"`
+    When it does not apply: `checkrein skip BAKE-001 --reason "why"`
+    "#);
+    run(&project, &["done", "BAKE-001", "--summary", "crisp"]);
+    assert_snapshot!(run(&project, &["next"]), @"
+    every task of `own` has ended
+    next: break the work down into features: `checkrein state enter INIT`
+    `checkrein init --process NAME` begins one: feature, bugfix, release, migration, or the path of your own
+    ");
+}
+
+#[test]
+fn what_is_not_next_is_refused_with_the_command_that_would_be_accepted() {
+    let project = project();
+    let before = project.read(PROCESS);
+    assert_snapshot!(run(&project, &["done", "SETUP-002", "--summary", "x"]), @"
+    ------- stderr -------
+    error: `SETUP-001` comes before `SETUP-002`
+
+    hint: `SETUP-001` is next: `checkrein done SETUP-001 --summary TEXT`, or `checkrein skip SETUP-001 --reason TEXT`
+    [exit status: 1]
+    ");
+    assert_snapshot!(run(&project, &["done", "SETUP-009", "--summary", "x"]), @"
+    ------- stderr -------
+    error: there is no task `SETUP-009`
+
+    hint: `SETUP-001` is next: `checkrein done SETUP-001 --summary TEXT`, or `checkrein skip SETUP-001 --reason TEXT`
+    [exit status: 1]
+    ");
+    assert_snapshot!(run(&project, &["skip", "SETUP-001", "--reason", " "]), @r#"
+    ------- stderr -------
+    error: a reason is missing
+
+    hint: give one: `checkrein skip SETUP-001 --reason "why it does not apply"`
+    [exit status: 1]
+    "#);
+    assert_snapshot!(run(&project, &["approve", "setup"]), @"
+    ------- stderr -------
+    error: 2 open tasks come before the approval of `setup`
+
+    hint: `SETUP-001` is next: `checkrein done SETUP-001 --summary TEXT`, or `checkrein skip SETUP-001 --reason TEXT`
+    [exit status: 1]
+    ");
+    assert_snapshot!(run(&project, &["approve", "bake"]), @"
+    ------- stderr -------
+    error: phase `bake` needs no approval
+
+    hint: go on with what is next: `checkrein next`
+    [exit status: 1]
+    ");
+    assert_eq!(project.read(PROCESS), before);
+}
+
+#[test]
+fn what_a_person_wants_otherwise_is_opened_again() {
+    let project = project();
+    for id in ["SETUP-001", "SETUP-002"] {
+        run(&project, &["done", id, "--summary", "x"]);
+    }
+    assert_snapshot!(as_agent(&project, &["reopen", "setup-002", "--reason", "too wet"]), @"
+    open again: setup-002
+    next: Task SETUP-002 (2 of 3, how: `checkrein next`): Knead
+    ");
+    assert_snapshot!(run(&project, &["skip", "SETUP-001", "--reason", "x"]), @"
+    ------- stderr -------
+    error: `SETUP-001` is done already
+
+    hint: go on with what is next: `checkrein next`; or open it again: `checkrein reopen SETUP-001 --reason TEXT`
+    [exit status: 1]
+    ");
+    let shown = run(&project, &["status", "--history"]).stdout;
+    assert!(
+        shown.contains("reopened  SETUP-002: too wet (session session-7)"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn an_agent_approves_nothing_and_leaves_nothing_out_that_is_required() {
+    let project = project();
+    as_agent(&project, &["skip", "SETUP-001", "--reason", "no oven"]);
+    assert_snapshot!(as_agent(&project, &["skip", "SETUP-002", "--reason", "no time"]), @"
+    ------- stderr -------
+    error: `SETUP-002` is required, so only a person may leave it out
+
+    hint: do it, then `checkrein done SETUP-002 --summary TEXT`; or ask the person to run `checkrein skip SETUP-002 --reason TEXT` in a terminal of their own
+    [exit status: 1]
+    ");
+    as_agent(&project, &["done", "SETUP-002", "--summary", "kneaded"]);
+    let before = project.read(PROCESS);
+    assert_snapshot!(as_agent(&project, &["approve", "setup"]), @"
+    ------- stderr -------
+    person-only: refused `checkrein approve setup`
+    A phase is approved by a person, not by the agent that did its work.
+    Next: show the person what was done (`checkrein next` lists it), and ask them to run `checkrein approve setup` in a terminal of their own.
+    [exit status: 1]
+    ");
+    // The mark is taken off the command, not off the shell that it was started from.
+    let mut shell = project.command("sh");
+    let program = checkrein_testkit::project::program("checkrein");
+    let line = format!(
+        "env -u CLAUDECODE '{}' approve setup; true",
+        program.display()
+    );
+    shell.args(["-c", &line]).env("CLAUDECODE", "1");
+    let said = project.finish(&mut shell, b"");
+    assert!(said.stderr.starts_with("person-only: refused"), "{said}");
+    assert_eq!(project.read(PROCESS), before);
+}
+
+#[test]
+fn who_did_what_is_kept() {
+    let project = project().git();
+    as_agent(&project, &["done", "SETUP-001", "--summary", "It is hot"]);
+    run(&project, &["skip", "SETUP-002", "--reason", "bought it"]);
+    run(&project, &["approve", "setup"]);
+    let file = file(&project);
+    let history: Vec<String> = file["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| {
+            let mut entry = entry.clone();
+            let at = entry["at"].take();
+            assert!(at.as_str().unwrap().ends_with('Z'), "{at} is in UTC");
+            entry.to_string()
+        })
+        .collect();
+    assert_snapshot!(history.join("\n"), @r#"
+    {"act":"begun","at":null,"of":"own"}
+    {"act":"done","at":null,"of":"SETUP-001","session":"session-7","text":"It is hot"}
+    {"act":"skipped","at":null,"of":"SETUP-002","text":"bought it"}
+    {"act":"approved","at":null,"of":"setup"}
+    "#);
+    let trail = project.shell("cat ../home/.local/share/checkrein/projects/*/audit.jsonl");
+    let trail: Vec<Value> = trail
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &Value| line["act"] != "sealed")
+        .collect();
+    let acts: Vec<&Value> = trail.iter().map(|line| &line["act"]).collect();
+    assert_eq!(acts, ["dropped", "approved"]);
+    assert_eq!(trail[0]["why"], "bought it");
+    let phase = &file["phases"][0];
+    assert_eq!(phase["approved_by"], "A Person");
+}
+
+#[test]
+fn status_shows_how_far_each_phase_is() {
+    let project = project();
+    run(&project, &["skip", "SETUP-001", "--reason", "no oven"]);
+    assert_snapshot!(run(&project, &["status"]), @"
+    own (A small one): 1 of 3 tasks ended
+      setup  Set it up: 1 left out, 1 open, needs approval
+      bake  Bake it: 1 open
+    next: Task SETUP-002 (2 of 3, how: `checkrein next`): Knead
+    ");
+    assert_snapshot!(run(&project, &["status", "--tasks"]), @"
+    own (A small one): 1 of 3 tasks ended
+      setup  Set it up: 1 left out, 1 open, needs approval
+        skipped  SETUP-001 Check the oven: no oven
+        pending  SETUP-002 Knead
+      bake  Bake it: 1 open
+        pending  BAKE-001 Bake
+    next: Task SETUP-002 (2 of 3, how: `checkrein next`): Knead
+    ");
+    let shown = run(&project, &["status", "--history"]).stdout;
+    assert!(
+        shown.contains("Z  skipped   SETUP-001: no oven\n"),
+        "{shown}"
+    );
+    let json = run(&project, &["status", "--json"]).json();
+    assert_eq!(
+        json["tasks"],
+        json!({ "all": 3, "pending": 2, "done": 0, "skipped": 1 })
+    );
+    assert_eq!(json["next"]["id"], "SETUP-002");
+    assert_eq!(json.get("history"), None);
+    let json = run(&project, &["status", "--json", "--history"]).json();
+    assert_eq!(json["history"][1]["text"], "no oven");
+}
+
+#[test]
+fn programs_read_what_is_next() {
+    let project = project();
+    run(&project, &["done", "SETUP-001", "--summary", "x"]);
+    let json = run(&project, &["next", "--json"]).json();
+    assert_eq!(json["process"], "own");
+    assert_eq!(json["next"]["kind"], "task");
+    assert_eq!(
+        (&json["next"]["number"], &json["next"]["of"]),
+        (&json!(2), &json!(3))
+    );
+    let instructions = json["next"]["instructions"].as_str().unwrap();
+    assert!(instructions.contains("Ten minutes."), "{instructions}");
+    run(&project, &["done", "SETUP-002", "--summary", "x"]);
+    assert_eq!(
+        run(&project, &["next", "--json"]).json()["next"]["kind"],
+        "approval"
+    );
+}
+
+#[test]
+fn a_broken_project_is_mended_first() {
+    let project = project();
+    run(&project, &["state", "enter", "FIX_BROKEN"]);
+    let next = run(&project, &["next"]).stdout;
+    let lines: Vec<&str> = next.lines().take(3).collect();
+    assert_snapshot!(lines.join("\n"), @"
+    First: mend what the health check finds, then `checkrein state enter START`
+
+    Task SETUP-001 (1 of 3, phase `setup`): Check the oven
+    ");
+}
+
+#[test]
+fn without_a_process_the_state_says_what_is_next() {
+    let project = TestProject::new().state("INIT");
+    assert_snapshot!(run(&project, &["next"]), @r#"
+    next: add the features: `checkrein feature add "TITLE"`
+    This project has no process; `checkrein init --process NAME` begins one: feature, bugfix, release, migration, or the path of your own
+    "#);
+    assert_snapshot!(run(&project, &["done", "A-1", "--summary", "x"]), @"
+    ------- stderr -------
+    error: this project has no process
+
+    hint: `checkrein init --process NAME` begins one: feature, bugfix, release, migration, or the path of your own
+    [exit status: 1]
+    ");
+    assert_eq!(
+        run(&project, &["next", "--json"]).json()["next"]["kind"],
+        "state"
+    );
+    assert!(!project.path(PROCESS).exists());
+}
+
+#[test]
+fn what_does_not_say_how_is_said_and_the_task_can_be_ended_all_the_same() {
+    let template = json!({ "name": "own", "phases": [{ "id": "p", "title": "P", "tasks": [
+        { "id": "A", "title": "A", "skill": "nobody-has-it" },
+        { "id": "B", "title": "B", "file": "docs/missing.md", "section": "x" },
+        { "id": "C", "title": "C", "file": "out" },
+        { "id": "D", "title": "D", "skill": "bread", "section": "Eat" },
+    ]}]});
+    let project = TestProject::new()
+        .user_skill("bread", "Bakes bread.", SKILL)
+        .write("own.json", template.to_string());
+    run(&project, &["init", "--process", "own.json"]);
+    std::os::unix::fs::symlink(project.home(), project.path("out")).unwrap();
+    let mut said = Vec::new();
+    for id in ["A", "B", "C", "D"] {
+        let next = run(&project, &["next"]).stdout;
+        said.push(next.lines().nth(2).unwrap().to_owned());
+        let last = next
+            .lines()
+            .find(|line| line.starts_with("[There is no section"));
+        said.extend(last.map(str::to_owned));
+        assert_eq!(run(&project, &["done", id, "--summary", "x"]).code, 0);
+    }
+    assert_snapshot!(said.join("\n"), @r#"
+    [There is no skill `nobody-has-it` here. Do the task by its title; `checkrein doctor` says which skills are found.]
+    [`docs/missing.md` cannot be read. Do the task by its title.]
+    [`out` is not in this project. Do the task by its title.]
+    <checkrein-skill name="bread" folder="[HOME]/.claude/skills/bread" reason="belongs to the task D">
+    [There is no section `Eat`. Its sections: `1. Mix`, `2. Knead`, `3. Bake`; `checkrein skill load bread` prints all of it.]
+    "#);
+}
