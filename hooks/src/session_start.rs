@@ -67,12 +67,17 @@ fn started(event: &SessionStart, standing: Option<&Standing>) -> Fact {
 
 /// Returns where the work stands, what the checks found, and what is next: under 30 lines.
 fn report(surroundings: &Surroundings, standing: &Standing, source: SessionSource) -> Vec<Part> {
-    let now = context(surroundings, standing).parts.into_iter().next();
     // A session that merely goes on, or begins anew after `/clear`, was checked a moment ago.
     let checks = match source {
         SessionSource::Clear => Checks::default(),
         _ => entry_checks::run(surroundings, standing), // (2)
     };
+    // The health check may have moved the state.
+    let moved = checks.has_moved();
+    let moved = moved.then(|| Standing::read(standing.project.dirs.clone()).ok());
+    let moved = moved.flatten();
+    let standing = moved.as_ref().unwrap_or(standing);
+    let now = context(surroundings, standing).parts.into_iter().next();
     // A resumed session still has the last report before it, so only trouble is said again.
     let quiet = source == SessionSource::Resume && !checks.is_trouble();
     let checks = (!quiet).then(|| checks.part(standing));

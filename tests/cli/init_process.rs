@@ -84,6 +84,12 @@ fn an_unknown_name_lists_those_that_there_are() {
       migration  Moving from one thing to another without losing anything
     [exit status: 1]
     ");
+    let listed = run(&project, &["init", "--process"]);
+    assert!(
+        listed.stderr.starts_with("error: which process?"),
+        "{listed}"
+    );
+    assert!(listed.stderr.contains("  bugfix "), "{listed}");
     assert_snapshot!(run(&project, &["init", "--process", "./gone.json"]), @"
     ------- stderr -------
     error: `./gone.json` cannot be read

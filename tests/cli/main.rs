@@ -4,20 +4,24 @@
     reason = "a test that cannot go on says where, and that is enough"
 )]
 
+mod approval;
 mod discover;
 mod doctor;
 mod eval;
 mod example;
+mod health;
 mod init_process;
 mod install;
 mod parallel;
 mod person;
 mod process;
+mod process_at_once;
 mod route;
 mod script;
 mod skill;
 mod skills;
 mod tasks_at_once;
+mod tested;
 mod trace;
 mod trial;
 mod uninstall;

@@ -81,24 +81,66 @@ fn a_sick_project_is_said_to_be_sick() {
     let output = project.run_hook("session-start", &project.session_start("startup"));
     assert_snapshot!(output.context(), @"
     <checkrein-context>
-    ## my project (IMPLEMENT)
-    - State: IMPLEMENT
-    - Moves on to: TEST (by `checkrein state enter NAME` only)
+    ## my project (FIX_BROKEN)
+    - State: FIX_BROKEN, came from IMPLEMENT
+    - Moves on to: IMPLEMENT (by `checkrein state enter NAME` only)
     - Current feature: `feat-002` Title of feat-002 (in-progress)
     - 2 features, 1 tested
     - Health check: `echo the database is down; exit 3`
     - Required environment: HOME, API_KEY
 
     ## Entry checks
-    - Health check `echo the database is down; exit 3` fails with exit code 3
+    - Health check `echo the database is down; exit 3` fails with exit code 3, so the project is in FIX_BROKEN
       the database is down
     - Environment: not set: API_KEY
-    - Next: mend the project first: `checkrein state enter FIX_BROKEN`
+    - Next: mend what the health check finds, then `checkrein state health`, which leads back to IMPLEMENT
     </checkrein-context>
     ");
     // The model still has the very same words before it.
     let resumed = project.run_hook("session-start", &project.session_start("resume"));
     assert_snapshot!(resumed.context(), @"");
+}
+
+#[test]
+fn a_mended_project_is_back_where_it_came_from() {
+    let settings =
+        |check: &str| json!({ "v": 1, "project_type": "generic", "health_check": check });
+    let project = project().project_json(&settings("exit 1"));
+    start(&project, "startup");
+    let project = project.project_json(&settings("true"));
+    let output = project.run_hook("session-start", &project.session_start("startup"));
+    assert_snapshot!(output.context(), @"
+    <checkrein-context>
+    ## my project (IMPLEMENT)
+    - State: IMPLEMENT
+    - Moves on to: TEST (by `checkrein state enter NAME` only)
+    - Current feature: `feat-002` Title of feat-002 (in-progress)
+    - 2 features, 1 tested
+    - Health check: `true`
+
+    ## Entry checks
+    - Health check `true` passes, so the state was moved: FIX_BROKEN → IMPLEMENT
+    - Next: build `feat-002`, then `checkrein feature done feat-002`
+    </checkrein-context>
+    ");
+}
+
+#[test]
+fn a_slow_check_moves_nothing() {
+    let project = project().project_json(&json!({
+        "v": 1,
+        "project_type": "generic",
+        "health_check": "sleep 1000",
+        "health_timeout": 1,
+    }));
+    let context = project
+        .run_hook("session-start", &project.session_start("startup"))
+        .context();
+    assert!(context.contains("- State: IMPLEMENT\n"), "{context}");
+    assert!(
+        context.contains("- Health check `sleep 1000` took longer than 1 s\n"),
+        "{context}"
+    );
 }
 
 #[test]

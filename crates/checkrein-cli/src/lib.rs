@@ -22,6 +22,7 @@ pub mod route;
 pub mod sealing;
 pub mod settings;
 pub mod skills;
+pub mod step;
 pub mod surroundings;
 pub mod trial;
 pub mod ui;

@@ -62,8 +62,8 @@ impl Work {
         if now.state != before.state {
             changes.push((File::State, now.state.to_text()?.into_bytes()));
         }
-        if now.process != before.process
-            && let Some(process) = &now.process
+        if let Some(process) = &now.process
+            && now.process != before.process
         {
             changes.push((File::Process, process.to_text()?.into_bytes()));
         }

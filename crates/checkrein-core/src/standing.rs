@@ -70,7 +70,11 @@ impl Standing {
         match (self.state.state, feature, pending) {
             (State::FixBroken, ..) => {
                 let back = self.state.came_from.unwrap_or_default();
-                format!("mend what the health check finds, then {}", enter(back))
+                let then = match self.project.config.health_check {
+                    Some(_) => format!("`checkrein state health`, which leads back to {back}"),
+                    None => enter(back),
+                };
+                format!("mend what the health check finds, then {then}")
             }
             (State::Start, _, None) => {
                 format!("break the work down into features: {}", enter(State::Init))

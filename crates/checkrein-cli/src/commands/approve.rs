@@ -2,16 +2,16 @@
 
 use std::path::Path;
 
-use checkrein_core::audit::{self, Act, Entry};
+use checkrein_core::audit::Act;
 use checkrein_core::git::Git;
-use checkrein_core::message::Refusal;
 use checkrein_core::process::Change;
+use checkrein_core::seal::Seal;
 use clap::Args;
 
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
-use crate::{process, project};
+use crate::{person, process, project, sealing};
 
 /// Approve the work of a phase, so that the next one opens; for a person only
 #[derive(Debug, Args)]
@@ -23,9 +23,11 @@ pub struct Approve {
 impl Approve {
     /// Approves the phase, and says what is next.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
-        if around.agent {
-            return Err(CommandError::refused(&not_an_agents(&self.phase)));
-        }
+        // A phase is approved by a person, not by the agent that did its work.
+        person::only(
+            around,
+            &format!("checkrein approve {}", self.phase.escape_debug()),
+        )?;
         project::update(around, |work| {
             let root = work.standing.project.dirs.root.clone();
             let change = process::of(&mut work.standing)?
@@ -34,13 +36,8 @@ impl Approve {
             match change {
                 Change::Made => {
                     // Before it counts: what cannot be written down is not approved.
-                    let entry = Entry {
-                        act: Act::Approved,
-                        of: self.phase.clone(),
-                        why: String::new(),
-                        session: around.session.clone(),
-                    };
-                    audit::append(&around.dirs, &root, around.now, entry)?;
+                    let seal = Seal::of(&around.dirs, &root);
+                    sealing::note(around, &seal, Act::Approved, &self.phase, String::new())?;
                     work.save()?;
                     ui.say(format!("approved: {}", self.phase));
                 }
@@ -49,19 +46,6 @@ impl Approve {
             ui.say(format!("next: {}", work.standing.next_step()));
             Ok(())
         })
-    }
-}
-
-fn not_an_agents(phase: &str) -> Refusal {
-    let phase = phase.escape_debug();
-    Refusal {
-        gate: "person-only",
-        what: format!("`checkrein approve {phase}`"),
-        why: "A phase is approved by a person, not by the agent that did its work.".into(),
-        next: format!(
-            "show the person what was done (`checkrein next` lists it), and ask them to run \
-             `checkrein approve {phase}` in a terminal of their own."
-        ),
     }
 }
 

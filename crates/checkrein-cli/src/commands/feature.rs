@@ -1,12 +1,13 @@
 //! `checkrein feature`: the list of what is to be built, and how far each part is.
 
-use checkrein_core::feature::{Denied, Feature as Entry, Status};
+use checkrein_core::feature::{Feature as Entry, Status};
 use checkrein_core::standing::Standing;
 use checkrein_core::state::{State, judge};
 use clap::{Args, Subcommand};
 
-use crate::error::{CommandError, Kind};
+use crate::error::CommandError;
 use crate::project::{self, Work};
+use crate::step::tested::{denied, tested};
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -43,10 +44,13 @@ enum Command {
         /// The feature's id
         id: String,
     },
-    /// Say that a feature is tested
+    /// Say that a feature is tested: committed, its decisions settled, all tests passing
     Tested {
         /// The feature's id
         id: String,
+        /// Run the tests although it is known how they end for this work tree
+        #[arg(long)]
+        again: bool,
     },
     /// List all features
     List {
@@ -83,7 +87,7 @@ impl Feature {
             }
             Command::Start { id } => advance(&id, Status::InProgress, around, ui),
             Command::Done { id } => advance(&id, Status::Done, around, ui),
-            Command::Tested { id } => advance(&id, Status::Tested, around, ui),
+            Command::Tested { id, again } => tested(&id, again, line, around, ui),
             Command::List { json: true } => ui.json(&project::standing(around)?.features.features),
             Command::List { json: false } => {
                 list(&project::standing(around)?, ui);
@@ -176,8 +180,4 @@ fn line(feature: &Entry) -> String {
         feature.status.as_str(),
         feature.title
     )
-}
-
-fn denied(denied: Denied) -> CommandError {
-    CommandError::new(Kind::Person, anyhow::Error::msg(denied.what)).hint(denied.next)
 }

@@ -35,7 +35,7 @@ pub struct Init {
     checkpoint: Option<Checkpoint>,
     /// The process that the work goes through, with phases and tasks: feature, bugfix, release,
     /// migration, or the path of your own; writes our lines into CLAUDE.md too
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     process: Option<String>,
     /// Begin this process although another one is in work; for a person only
     #[arg(long, requires = "process")]
@@ -80,20 +80,21 @@ impl Init {
         // What somebody changed without a judgement is not what this begins with.
         sealing::settle(around, &seal, &key)?;
         let is_new = !seal.exists();
-        // project.json comes last: without it the folder is no project yet.
-        let state = make_state(&dirs, around.now)?;
-        let features = make_features(&dirs, around.now)?;
+        // First of all, since it may be refused.
         let process = template
             .map(|template| begin_process(&template, self.again, &dirs, around))
             .transpose()?;
+        // project.json comes last: without it the folder is no project yet.
+        let state = make_state(&dirs, around.now)?;
+        let features = make_features(&dirs, around.now)?;
         let (config, settings) = self.make_config(&dirs, around)?;
-        let claude_md = claude_md.map(ClaudeMd::write).transpose()?;
         let standing = Standing::read(dirs.clone())?;
         seal.seal_as_is(&key, around.now)?;
         if is_new {
             let of = "every guarded file";
             sealing::note(around, &seal, Act::Sealed, of, "checkrein init".into())?;
         }
+        let claude_md = claude_md.map(ClaudeMd::write).transpose()?;
         ui.say(format!(
             "`{}` is a {} project",
             standing.project.name(),

@@ -1,13 +1,14 @@
 //! `checkrein skip`: the task at hand does not apply.
 
-use checkrein_core::audit::{self, Act, Entry};
+use checkrein_core::audit::Act;
 use checkrein_core::process::Change;
+use checkrein_core::seal::Seal;
 use clap::Args;
 
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
-use crate::{process, project};
+use crate::{process, project, sealing};
 
 /// Leave the task at hand out, with a reason that is kept
 #[derive(Debug, Args)]
@@ -29,14 +30,9 @@ impl Skip {
             match change {
                 Change::Made => {
                     // Before it counts: what cannot be written down is not left out.
-                    let root = &work.standing.project.dirs.root;
-                    let entry = Entry {
-                        act: Act::Dropped,
-                        of: self.task.clone(),
-                        why: self.reason.clone(),
-                        session: around.session.clone(),
-                    };
-                    audit::append(&around.dirs, root, around.now, entry)?;
+                    let seal = Seal::of(&around.dirs, &work.standing.project.dirs.root);
+                    let why = self.reason.clone();
+                    sealing::note(around, &seal, Act::Dropped, &self.task, why)?;
                     work.save()?;
                     ui.say(format!("left out: {}", self.task));
                 }

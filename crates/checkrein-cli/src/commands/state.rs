@@ -1,15 +1,16 @@
 //! `checkrein state`: show where the project stands, and move it on.
 
-use checkrein_core::message::count;
 use checkrein_core::standing::Standing;
-use checkrein_core::state::{State as Name, judge, moves_from};
+use checkrein_core::state::{State as Name, moves_from};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use crate::error::{CommandError, Kind};
 use crate::person;
-use crate::project::{self, Work};
+use crate::project;
 use crate::sealing::acceptance;
+use crate::step::enter::enter;
+use crate::step::health;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -35,6 +36,15 @@ enum Command {
         /// Why, for the history
         #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
+    },
+    /// Run the health check: failing it leads to FIX_BROKEN, passing it leads back
+    Health {
+        /// Print what came of it as JSON, whatever came of it
+        #[arg(long)]
+        json: bool,
+        /// How long it may take, in seconds, where not as the project says
+        #[arg(long, value_name = "SECONDS")]
+        limit: Option<u64>,
     },
     /// Take the project's guarded files as they are, after a change by hand (a person only)
     Accept {
@@ -62,11 +72,10 @@ impl State {
                 Ok(())
             }
             Command::Accept { kept, reason } => accept(kept, &reason, around, ui),
+            Command::Health { json: true, limit } => health::check_as_json(limit, around, ui),
+            Command::Health { json: false, limit } => health::check(limit, around, ui),
             Command::Verify => project::verify(around),
-            Command::Enter { state, reason } => {
-                let to = parse(&state)?;
-                project::update(around, |work| enter(work, to, reason, around, ui))
-            }
+            Command::Enter { state, reason } => enter(parse(&state)?, reason, around, ui),
         }
     }
 }
@@ -143,34 +152,4 @@ fn as_json(standing: &Standing) -> serde_json::Value {
         "next": standing.next_step(),
         "history": file.history,
     })
-}
-
-fn enter(
-    work: &mut Work,
-    to: Name,
-    reason: Option<String>,
-    around: &Surroundings,
-    ui: &mut Ui,
-) -> Result<(), CommandError> {
-    let standing = &mut work.standing;
-    let from = standing.state.state;
-    if from == to {
-        ui.say(format!("{to} already; nothing to do"));
-        return Ok(());
-    }
-    judge(&standing.state, to, standing.features.facts())
-        .map_err(|refusal| CommandError::refused(&refusal))?;
-    standing.state.enter(to, around.now, reason);
-    work.save()?;
-    let standing = &work.standing;
-    ui.say(format!("{from} → {to}"));
-    let untested = standing.features.untested().count();
-    if to == Name::Complete && untested > 0 {
-        let untested = count(untested, "feature");
-        ui.say(format!(
-            "note: {untested} not tested yet; see `checkrein feature list`"
-        ));
-    }
-    ui.say(format!("next: {}", standing.next_step()));
-    Ok(())
 }

@@ -5,7 +5,6 @@
 //! ends it: from there on nothing is run, and what was found counts only as long as the work tree is
 //! still the same.
 
-mod asking;
 mod folder;
 mod interrupt;
 mod runs;
@@ -24,8 +23,6 @@ use checkrein_core::project::{HEALTH_TIMEOUT, Project, TEST_TIMEOUT};
 
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
-
-pub use asking::{Asked, ask};
 
 /// What is found out about one project, by one command.
 pub struct Gathered<'a> {
@@ -194,5 +191,79 @@ impl Evidence for Gathered<'_> {
     fn missing_env(&self, names: &[String]) -> Answer<Vec<String>> {
         let missing = names.iter().filter(|name| !self.around.is_set(name));
         Answer::Known(missing.cloned().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use checkrein_core::layout::{ProjectDirs, UserDirs};
+    use checkrein_core::project::ProjectConfig;
+    use fs_err as fs;
+
+    /// A person with a home and a project in it that is in no repository.
+    fn around(folder: &std::path::Path) -> (Surroundings, Project) {
+        let home = folder.as_os_str().to_owned();
+        let dirs = UserDirs::new(|name| (name == "HOME").then(|| home.clone())).unwrap();
+        let project = Project {
+            dirs: ProjectDirs::new(folder.join("p")),
+            config: ProjectConfig::default(),
+        };
+        fs::create_dir(&project.dirs.root).unwrap();
+        fs::write(project.dirs.root.join("a"), "1").unwrap();
+        let around = Surroundings {
+            dirs,
+            cwd: folder.to_path_buf(),
+            now: checkrein_core::time::Timestamp::from_second(1_800_000_000),
+            program: PathBuf::new(),
+            path: std::ffi::OsString::new(),
+            session: None,
+            agent: false,
+            disabled: false,
+            learns: false,
+            notices: RefCell::default(),
+        };
+        (around, project)
+    }
+
+    #[track_caller]
+    fn check(answer: &Answer<Verdict>, passes: bool) {
+        match answer {
+            Answer::Known(verdict) => assert!(passes && verdict.passes()),
+            Answer::Failed(trouble) => {
+                assert!(
+                    !passes && trouble.why.contains("changed after"),
+                    "{trouble:?}"
+                );
+            }
+            Answer::Unknown => panic!("the command finds it out"),
+        }
+    }
+
+    #[test]
+    fn what_was_found_counts_for_the_same_work_tree_and_command_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let (around, project) = around(folder.path());
+        let file = project.dirs.root.join("a");
+        let evidence = Gathered::new(&around, &project);
+        check(&evidence.tests("true"), true);
+        evidence.settle();
+        check(&evidence.tests("true"), true);
+        check(&evidence.tests("true && true"), false);
+        fs::write(&file, "2").unwrap();
+        check(&evidence.tests("true"), false);
+        fs::write(&file, "1").unwrap();
+        check(&evidence.tests("true"), true);
+    }
+
+    #[test]
+    fn once_settled_nothing_is_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let (around, project) = around(folder.path());
+        let evidence = Gathered::new(&around, &project);
+        evidence.settle();
+        check(&evidence.tests("touch ran"), false);
+        check(&evidence.health("touch ran"), false);
+        assert!(!project.dirs.root.join("ran").exists());
     }
 }

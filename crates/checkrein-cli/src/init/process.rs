@@ -1,13 +1,15 @@
 //! `init --process`: a process is begun. One in work is not overwritten unless a person says so.
 
-use checkrein_core::audit::{self, Act, Entry};
+use checkrein_core::audit::Act;
 use checkrein_core::layout::ProjectDirs;
 use checkrein_core::message::count;
 use checkrein_core::process::{Process, Status};
+use checkrein_core::seal::Seal;
 
 use super::{Made, set_aside};
 use crate::error::CommandError;
 use crate::process::by;
+use crate::sealing;
 use crate::surroundings::Surroundings;
 
 /// Begins a process from a template in the place of the one before it; `again` says that this one
@@ -58,12 +60,7 @@ fn may_go(
                 template.name
             )));
     }
-    let entry = Entry {
-        act: Act::Dropped,
-        of: before.name.clone(),
-        why: format!("given up for the process `{}`", template.name),
-        session: around.session.clone(),
-    };
-    audit::append(&around.dirs, &dirs.root, around.now, entry)?;
-    Ok(())
+    let why = format!("given up for the process `{}`", template.name);
+    let seal = Seal::of(&around.dirs, &dirs.root);
+    sealing::note(around, &seal, Act::Dropped, &before.name, why)
 }

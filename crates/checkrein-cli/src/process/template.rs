@@ -65,7 +65,10 @@ fn text(path: &Path) -> Result<String, String> {
 }
 
 fn unknown(name: &str) -> CommandError {
-    let what = format!("there is no process `{}`", name.escape_debug());
+    let what = match name {
+        "" => "which process?".to_owned(),
+        name => format!("there is no process `{}`", name.escape_debug()),
+    };
     CommandError::person(what).hint(known())
 }
 

@@ -21,6 +21,8 @@ use crate::project::Switch;
 use crate::standing::Standing;
 use crate::state::State;
 
+pub use verdict::told;
+
 /// What is about to happen.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Step<'a> {

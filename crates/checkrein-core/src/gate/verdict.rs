@@ -1,4 +1,4 @@
-//! How a run is told in a refusal: what ran, how it ended, its last lines, and where the rest is.
+//! How a run is told: what ran, how it ended, its last lines, and where the rest is.
 
 use crate::command::End;
 use crate::evidence::Verdict;
@@ -7,7 +7,7 @@ use crate::evidence::Verdict;
 const LINE: usize = 200;
 
 /// Says how a command that did not pass has ended, in a sentence and its last lines.
-pub(super) fn told(command: &str, verdict: &Verdict) -> String {
+pub fn told(command: &str, verdict: &Verdict) -> String {
     let ended = match verdict.end {
         End::Code(code) => format!("ended with exit code {code}"),
         End::Killed => "was killed".to_owned(),

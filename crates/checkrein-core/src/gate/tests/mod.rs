@@ -133,6 +133,7 @@ fn standing(state: State, config: serde_json::Value) -> Standing {
             features: vec![feature(Status::Done)],
             ..FeatureList::default()
         },
+        process: None,
     }
 }
 

@@ -1,28 +1,35 @@
-//! A step of the command's, judged; and the audit line of what a person had switched off.
+//! A step of the project, taken by the command: judged with evidence that is gathered first, and once
+//! more under the project's lock, where nothing is run and nothing may have changed.
+
+pub mod enter;
+pub mod health;
+pub mod tested;
 
 use checkrein_core::audit::{self, Act, Entry};
 use checkrein_core::gate::{self, Step};
 use checkrein_core::message::Refusal;
+use checkrein_core::seal::Seal;
 use checkrein_core::standing::Standing;
 
-use super::Gathered;
 use crate::error::CommandError;
+use crate::evidence::Gathered;
 use crate::surroundings::Surroundings;
 
 /// A step that may be taken.
 #[derive(Debug)]
-pub struct Asked {
+struct Asked {
     overridden: Vec<Refusal>,
 }
 
 /// Asks every gate; a refusal comes back as it is.
-pub fn ask(
+fn ask(
     step: &Step<'_>,
     standing: &Standing,
     evidence: &Gathered<'_>,
-    off: &dyn Fn(&str) -> bool,
+    around: &Surroundings,
 ) -> Result<Asked, Refusal> {
-    let judgement = gate::judge(step, standing, evidence, off);
+    let off = switched_off(around, standing);
+    let judgement = gate::judge(step, standing, evidence, &off);
     match judgement.refusal {
         Some(refusal) => Err(refusal),
         None => Ok(Asked {
@@ -31,9 +38,16 @@ pub fn ask(
     }
 }
 
+/// Returns what tells the gates that a person has switched off.
+fn switched_off(around: &Surroundings, standing: &Standing) -> impl Fn(&str) -> bool + use<> {
+    let off = Seal::of(&around.dirs, &standing.project.dirs.root).off();
+    let now = around.now;
+    move |gate| off.as_ref().is_some_and(|off| off.is_off(gate, now))
+}
+
 impl Asked {
     /// Writes down what went ahead although a gate would have refused it.
-    pub fn audit(self, around: &Surroundings, standing: &Standing) -> Result<(), CommandError> {
+    fn audit(self, around: &Surroundings, standing: &Standing) -> Result<(), CommandError> {
         for refusal in self.overridden {
             let entry = Entry {
                 act: Act::Overridden,

@@ -1,0 +1,60 @@
+//! A feature becomes tested.
+
+use checkrein_core::feature::{Denied, Feature, Status};
+use checkrein_core::gate::Step;
+use checkrein_core::standing::Standing;
+
+use super::ask;
+use crate::error::{CommandError, Kind};
+use crate::evidence::Gathered;
+use crate::project;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// Says that a feature is tested, if every gate agrees; `line` says it in the list's words.
+pub fn tested(
+    id: &str,
+    again: bool,
+    line: fn(&Feature) -> String,
+    around: &Surroundings,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    project::verify(around)?;
+    let standing = project::standing(around)?;
+    let evidence = Gathered::new(around, &standing.project)
+        .talking(ui)
+        .again(again);
+    let feature = find(&standing, id)?;
+    ask(&Step::Tested(&feature), &standing, &evidence, around)
+        .map_err(|refusal| CommandError::refused(&refusal))?;
+    evidence.settle();
+    project::update(around, |work| {
+        let feature = find(&work.standing, id)?;
+        let asked = ask(&Step::Tested(&feature), &work.standing, &evidence, around)
+            .map_err(|refusal| CommandError::refused(&refusal))?;
+        let features = &mut work.standing.features;
+        let feature = features.advance(id, Status::Tested, around.now);
+        let said = line(feature.map_err(denied)?);
+        work.save()?;
+        asked.audit(around, &work.standing)?;
+        evidence.say(said);
+        evidence.say(format!("next: {}", work.standing.next_step()));
+        Ok(())
+    })
+}
+
+fn find(standing: &Standing, id: &str) -> Result<Feature, CommandError> {
+    let mut features = standing.features.features.iter();
+    let found = features.find(|feature| feature.id == id);
+    found.cloned().ok_or_else(|| {
+        denied(Denied {
+            what: format!("there is no feature `{}`", id.escape_debug()),
+            next: "list them with `checkrein feature list`".into(),
+        })
+    })
+}
+
+/// Makes an error of what a feature list does not allow.
+pub fn denied(denied: Denied) -> CommandError {
+    CommandError::new(Kind::Person, anyhow::Error::msg(denied.what)).hint(denied.next)
+}
