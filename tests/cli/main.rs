@@ -7,6 +7,7 @@
 mod approval;
 mod discover;
 mod doctor;
+mod dropped;
 mod eval;
 mod example;
 mod health;
@@ -20,7 +21,6 @@ mod route;
 mod script;
 mod skill;
 mod skills;
-mod tasks_at_once;
 mod tested;
 mod trace;
 mod trial;

@@ -4,6 +4,7 @@
 
 mod checkpoint;
 mod compaction;
+mod doors;
 mod faults;
 mod first_prompt;
 mod folders;

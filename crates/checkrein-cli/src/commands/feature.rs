@@ -1,5 +1,6 @@
 //! `checkrein feature`: the list of what is to be built, and how far each part is.
 
+use checkrein_core::audit;
 use checkrein_core::feature::{Feature as Entry, Status};
 use checkrein_core::standing::Standing;
 use checkrein_core::state::{State, judge};
@@ -52,6 +53,14 @@ enum Command {
         #[arg(long)]
         again: bool,
     },
+    /// Give a feature up: it goes from the list, and the reason into the audit trail
+    Drop {
+        /// The feature's id
+        id: String,
+        /// Why nobody will build it
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
     /// List all features
     List {
         /// Print them as JSON
@@ -88,6 +97,7 @@ impl Feature {
             Command::Start { id } => advance(&id, Status::InProgress, around, ui),
             Command::Done { id } => advance(&id, Status::Done, around, ui),
             Command::Tested { id, again } => tested(&id, again, line, around, ui),
+            Command::Drop { id, reason } => give_up(&id, reason, around, ui),
             Command::List { json: true } => ui.json(&project::standing(around)?.features.features),
             Command::List { json: false } => {
                 list(&project::standing(around)?, ui);
@@ -138,6 +148,38 @@ fn advance(id: &str, to: Status, around: &Surroundings, ui: &mut Ui) -> Result<(
         let said = line(feature);
         work.save()?;
         ui.say(said);
+        ui.say(format!("next: {}", work.standing.next_step()));
+        Ok(())
+    })
+}
+
+fn give_up(
+    id: &str,
+    reason: String,
+    around: &Surroundings,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    if reason.trim().is_empty() {
+        return Err(
+            CommandError::person("a feature is given up for a reason").hint(format!(
+                "say it in a line: `checkrein feature drop {} --reason \"WHY\"`",
+                id.escape_debug()
+            )),
+        );
+    }
+    project::update(around, |work| {
+        let dropped = work.standing.features.drop(id).map_err(denied)?;
+        let entry = audit::Entry {
+            act: audit::Act::Dropped,
+            of: dropped.id.clone(),
+            why: reason,
+            session: around.session.clone(),
+        };
+        // First the trail: a line too many says less wrong than a feature that went unseen.
+        let root = &work.standing.project.dirs.root;
+        audit::append(&around.dirs, root, around.now, entry)?;
+        work.save()?;
+        ui.say(format!("dropped {}  {}", dropped.id, dropped.title));
         ui.say(format!("next: {}", work.standing.next_step()));
         Ok(())
     })

@@ -89,6 +89,9 @@ const EVERYDAY: &[&str] = &[
 /// Whether the text names us other than in an everyday command; or silences us, which it says by
 /// our name as well.
 fn is_about_us(bare: &[u8]) -> bool {
+    if memmem::find(bare, b"--uninstall").is_some() {
+        return true;
+    }
     let mut from = 0;
     while let Some(at) = memmem::find(&bare[from..], OURS.as_bytes()) {
         from += at + OURS.len();

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Call, Objection, SEALED, resolve};
 use crate::layout::UserDirs;
 use crate::message::Refusal;
-use crate::shell::{Effect, Reach, Run, Text};
+use crate::shell::{Effect, Reach, Run};
 
 /// Programs whose arguments are no files, or which tell of a file but not what is in it.
 const BLIND: &[&str] = &[
@@ -36,6 +36,14 @@ const BLIND: &[&str] = &[
 const TAKING_FOLDERS: &[&str] = &[
     "cp", "tar", "rsync", "scp", "zip", "7z", "grep", "rg", "mv", "cpio", "bsdtar", "ag",
 ];
+
+/// Programs that run code that they are given.
+const RUNNING_CODE: &[&str] = &[
+    "python", "node", "perl", "ruby", "php", "bun", "deno", "lua", "awk", "gawk",
+];
+
+/// The end of the key's path on every system.
+const KEY: &str = "checkrein/seal.key";
 
 /// Refuses writes below the folder by name, and reads of the key.
 pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
@@ -95,6 +103,13 @@ fn reads(call: &Call<'_>, user: &UserDirs, run: &Run) -> bool {
     }
     let key = user.seal_key();
     let takes_folders = TAKING_FOLDERS.contains(&run.program.as_str());
+    // Code has the path in it, in its arguments or on its standard input.
+    let is_code = RUNNING_CODE
+        .iter()
+        .any(|name| run.program.starts_with(name));
+    if is_code && call.command().is_some_and(|code| code.contains(KEY)) {
+        return true;
+    }
     run.arguments.iter().any(|word| {
         let path = run.folder.join(word).clean();
         match path.literal() {
@@ -102,23 +117,17 @@ fn reads(call: &Call<'_>, user: &UserDirs, run: &Run) -> bool {
                 let path = resolve::absolute(&path, call.cwd, None);
                 path == key
                     || takes_folders && path == user.data
-                    || word.lossy().contains(&*key.to_string_lossy())
-                    || path.ends_with("checkrein/seal.key") && resolve::names(&path).contains(&key)
+                    || path.ends_with(KEY) && resolve::names(&path).contains(&key)
             }
-            Some(_) => word.lossy().contains(&*key.to_string_lossy()),
+            Some(_) => false,
             None => {
                 path.known_prefix()
                     .starts_with(&*user.data.to_string_lossy())
                     && path.could_be(&key.to_string_lossy())
-                    || ends_in_key(word)
+                    || word.lossy().ends_with(KEY)
             }
         }
     })
-}
-
-/// Whether a word with holes ends in the name of the key in a folder of ours: `$X/checkrein/seal.key`.
-fn ends_in_key(word: &Text) -> bool {
-    word.lossy().ends_with("checkrein/seal.key")
 }
 
 fn written(by: &str) -> Objection {

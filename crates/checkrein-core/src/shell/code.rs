@@ -10,7 +10,9 @@ use super::calls::{CALLS, Which};
 use super::effect::Reach;
 use super::run::script_text;
 use super::scope::Scope;
-use super::snippet::{arguments, ex_writes, identifiers, is_writing_mode, literals, receiver};
+use super::snippet::{
+    arguments, backquoted, ex_writes, identifiers, is_writing_mode, literals, receiver,
+};
 use super::text::{Atom, Text};
 use super::walk::Walk;
 
@@ -73,6 +75,18 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, st
         None => true,
         Some(operand) => operand == "-" || operand == "/dev/stdin",
     };
+    // A module that is run with files: `python -m json.tool FROM TO`.
+    let module = read.values(&["-m"]).next().map(Text::lossy);
+    match (module.as_deref(), read.operands.as_slice()) {
+        (Some("json.tool"), [_, to, ..]) => walk.write(scope, name, to, Reach::File),
+        (Some("zipfile" | "tarfile"), [_, to]) if read.has(&["-e", "--extract"]) => {
+            walk.write(scope, name, to, Reach::Inside);
+        }
+        _ => {}
+    }
+    if let Some(own) = extra.first().and_then(|path| walk.own_script(scope, path)) {
+        code.push(own);
+    }
     if code.is_empty() && reads_stdin {
         code.extend(stdin.literal().or_else(|| Some(script_text(stdin))));
     }
@@ -121,6 +135,15 @@ impl Code<'_> {
                 self.note_call(walk, by, scope, at, *which, &arguments);
             }
         }
+        if ["perl", "ruby", "php"]
+            .iter()
+            .any(|name| by.starts_with(name))
+        {
+            for script in backquoted(self.text) {
+                let mut inner = walk.fork(scope);
+                walk.code(script, &mut inner, &Text::unknown());
+            }
+        }
         for path in ex_writes(self.text) {
             walk.write(scope, by, &Text::from(path), Reach::File);
         }
@@ -146,6 +169,7 @@ impl Code<'_> {
         let rest = arguments.get(1..).unwrap_or_default();
         let written: Vec<&str> = match which {
             Which::First => arguments.first().copied().into_iter().collect(),
+            Which::Only if arguments.len() == 1 => arguments.to_vec(),
             Which::Second => rest.first().copied().into_iter().collect(),
             Which::All => arguments.iter().take(2).copied().collect(),
             Which::Receiver => vec![receiver(&self.text[..at])],
@@ -157,7 +181,7 @@ impl Code<'_> {
                 arguments.to_vec()
             }
             Which::Command => return self.note_command(walk, scope, arguments),
-            Which::ReceiverOpened | Which::Opened => return,
+            Which::ReceiverOpened | Which::Opened | Which::Only => return,
         };
         for expression in written {
             if !walk.take(expression.len()) {

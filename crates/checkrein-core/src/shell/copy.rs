@@ -54,7 +54,7 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope) {
     }
     walk.write(scope, name, &target, Reach::File);
     let whole_trees = match name {
-        "mv" | "rsync" => true,
+        "mv" | "rsync" | "ditto" => true,
         "cp" | "scp" => read.has(&["-r", "-R", "-a", "--recursive", "--archive"]),
         _ => false,
     };

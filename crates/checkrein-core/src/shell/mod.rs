@@ -4,6 +4,7 @@
 //! the text of the command says. The room knows nothing of what is guarded: it names the files, and
 //! `guard` judges.
 
+mod archive;
 mod arguments;
 mod awk;
 mod braces;

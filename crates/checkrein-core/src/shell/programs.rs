@@ -1,10 +1,11 @@
 //! Which programs write the files that they are given, one row each.
 
+use super::archive;
 use super::arguments::Arguments;
 use super::copy;
 use super::effect::Reach;
 use super::scope::Scope;
-use super::text::{Atom, Text};
+use super::text::Text;
 use super::walk::Walk;
 
 /// A program that writes its operands.
@@ -156,6 +157,45 @@ const ROWS: &[Row] = &[
         ..ROW
     },
     Row {
+        names: &["mount", "umount"],
+        valued: &["-t", "-o", "--types", "--options"],
+        operands: Some(Reach::Tree),
+        ..ROW
+    },
+    Row {
+        names: &["7z", "7za", "7zz"],
+        with: &["-sdel"],
+        operands: Some(Reach::Tree),
+        ..ROW
+    },
+    Row {
+        names: &["zip"],
+        with: &["-m", "--move"],
+        operands: Some(Reach::Tree),
+        ..ROW
+    },
+    Row {
+        names: &["crudini", "xmlstarlet"],
+        with: &["--set", "--del", "--merge", "-L", "--inplace"],
+        ..ROW
+    },
+    Row {
+        names: &[
+            "aria2c",
+            "http",
+            "https",
+            "xh",
+            "wkhtmltopdf",
+            "gcc",
+            "cc",
+            "rustc",
+            "pdftotext",
+        ],
+        outputs: &["-o", "--out", "--output"],
+        operands: None,
+        ..ROW
+    },
+    Row {
         names: &["script"],
         valued: &["-c"],
         ..ROW
@@ -165,14 +205,15 @@ const ROWS: &[Row] = &[
 /// Notes what a program writes.
 pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, stdin: &Text) {
     match name {
-        "cp" | "mv" | "ln" | "install" | "rsync" | "scp" | "gcp" | "gmv" => {
+        "sqlite3" => return sqlite(walk, words, scope, stdin),
+        "cp" | "mv" | "ln" | "install" | "rsync" | "scp" | "ditto" | "gcp" | "gmv" => {
             return copy::run(walk, name.trim_start_matches('g'), words, scope);
         }
         "tee" => return tee(walk, words, scope, stdin),
         "rm" | "grm" => return rm(walk, words, scope),
         "dd" => return dd(walk, words, scope),
-        "tar" | "bsdtar" | "gtar" => return tar(walk, words, scope),
-        "unzip" => return unzip(walk, words, scope),
+        "tar" | "bsdtar" | "gtar" => return archive::tar(walk, words, scope),
+        "unzip" => return archive::unzip(walk, words, scope),
         // They write a second operand.
         "uniq" | "xxd" => {
             let read = Arguments::read(words, &["-f", "-s", "-w", "-l", "-g"]);
@@ -238,71 +279,34 @@ fn rm(walk: &mut Walk, words: &[Text], scope: &Scope) {
     }
 }
 
+/// Notes the files that the shell of a database is told to print into.
+fn sqlite(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) {
+    let given = words.iter().map(Text::lossy).chain([stdin.lossy()]);
+    for text in given {
+        for line in text.lines().map(str::trim) {
+            let path = [".output ", ".once ", ".backup ", ".save ", ".log "]
+                .iter()
+                .find_map(|command| line.strip_prefix(command));
+            if let Some(path) = path {
+                let path = path.trim().trim_matches(['"', '\'']);
+                walk.write(scope, "sqlite3", &Text::from(path), Reach::File);
+            }
+        }
+        for (at, call) in text.match_indices("writefile(") {
+            let path = text[at + call.len()..]
+                .trim_start()
+                .trim_start_matches('\'');
+            let path = path.split('\'').next().unwrap_or_default();
+            if walk.take(text.len() / 16 + 1) {
+                walk.write(scope, "sqlite3", &Text::from(path), Reach::File);
+            }
+        }
+    }
+}
+
 fn dd(walk: &mut Walk, words: &[Text], scope: &Scope) {
     for word in words.iter().filter(|word| word.starts_with("of=")) {
         walk.write(scope, "dd", &word.skip(3), Reach::File);
-    }
-}
-
-fn tar(walk: &mut Walk, words: &[Text], scope: &Scope) {
-    // The old style: letters without a dash, then what they need.
-    let mut words = words.to_vec();
-    if let Some(first) = words.first_mut().filter(|first| !first.starts_with("-")) {
-        first.0.insert(0, Atom::Char('-'));
-    }
-    let read = Arguments::read(
-        &words,
-        &[
-            "-f",
-            "-C",
-            "-X",
-            "-T",
-            "--file",
-            "--directory",
-            "--exclude",
-            "--exclude-from",
-            "--files-from",
-        ],
-    );
-    if !read.has(&["-x", "--extract", "--get"]) {
-        if read.has(&["-c", "--create", "-r", "-u"]) {
-            for archive in read.values(&["-f", "--file"]) {
-                walk.write(scope, "tar", archive, Reach::File);
-            }
-        }
-        return;
-    }
-    if read.has(&["-O", "--to-stdout"]) {
-        return;
-    }
-    let folder = read.values(&["-C", "--directory"]).last().cloned();
-    let folder = folder.unwrap_or_else(|| Text::from("."));
-    for member in &read.operands {
-        if !walk.take_copy(folder.0.len()) {
-            return;
-        }
-        walk.write(scope, "tar -x", &folder.join(member), Reach::Tree);
-    }
-    if read.operands.is_empty() {
-        walk.write(scope, "tar -x", &folder, Reach::Inside);
-    }
-}
-
-fn unzip(walk: &mut Walk, words: &[Text], scope: &Scope) {
-    let read = Arguments::read(words, &["-d", "-x"]);
-    if read.has(&["-l", "-t", "-p", "-v"]) {
-        return;
-    }
-    let folder = read.values(&["-d"]).next().cloned();
-    let folder = folder.unwrap_or_else(|| Text::from("."));
-    for member in read.operands.iter().skip(1) {
-        if !walk.take_copy(folder.0.len()) {
-            return;
-        }
-        walk.write(scope, "unzip", &folder.join(member), Reach::Tree);
-    }
-    if read.operands.len() < 2 {
-        walk.write(scope, "unzip", &folder, Reach::Inside);
     }
 }
 

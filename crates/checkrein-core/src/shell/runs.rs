@@ -8,7 +8,7 @@ use crate::env;
 /// One program as it would be started.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
-    /// Its name, without the folder.
+    /// Its name, without the folder; `<` for a file that the shell itself reads.
     pub program: String,
     /// Its arguments.
     pub arguments: Vec<Text>,

@@ -201,6 +201,7 @@ impl Walk {
                         Target::Filename(word) => {
                             let path = expand_one(&word.value, self, scope);
                             if matches!(kind, Kind::Read | Kind::DuplicateInput) {
+                                self.note_run("<", std::slice::from_ref(&path), scope);
                                 stdin = Cow::Owned(Text::unknown());
                             } else {
                                 writes.push(Written {

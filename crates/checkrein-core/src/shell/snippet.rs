@@ -127,6 +127,11 @@ pub(super) fn identifiers(expression: &str) -> Vec<&str> {
     names
 }
 
+/// Returns the commands in backquotes, which some languages run.
+pub(super) fn backquoted(code: &str) -> impl Iterator<Item = &str> {
+    code.split('`').skip(1).step_by(2)
+}
+
 /// Returns the files that an editor is told to write: `w! path`.
 pub(super) fn ex_writes(code: &str) -> impl Iterator<Item = String> {
     code.split(['\n', '|']).filter_map(|line| {

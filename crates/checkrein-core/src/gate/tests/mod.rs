@@ -133,7 +133,6 @@ fn standing(state: State, config: serde_json::Value) -> Standing {
             features: vec![feature(Status::Done)],
             ..FeatureList::default()
         },
-        process: None,
     }
 }
 

@@ -3,6 +3,7 @@
 mod commands;
 mod excess;
 mod files;
+mod first_look;
 mod harmless;
 mod refused;
 

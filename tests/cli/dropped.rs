@@ -1,0 +1,76 @@
+//! `checkrein feature drop`: a feature goes from the list for a reason, and leaves a line in the trail.
+
+use checkrein_core::audit::{self, Act};
+use checkrein_core::layout::UserDirs;
+use checkrein_testkit::TestProject;
+use insta::assert_snapshot;
+
+fn trail(project: &TestProject) -> Vec<(Act, String, String)> {
+    let home = project.home().as_os_str().to_owned();
+    let user =
+        UserDirs::new(|name| (name == "HOME").then(|| home.clone())).expect("the test has a home");
+    audit::read(&user, project.root())
+        .unwrap_or_default()
+        .into_iter()
+        .map(|line| (line.entry.act, line.entry.of, line.entry.why))
+        .collect()
+}
+
+#[test]
+fn a_feature_is_given_up_for_a_reason() {
+    let project = TestProject::new()
+        .state("IMPLEMENT")
+        .feature("feat-001", "tested")
+        .feature("feat-002", "pending");
+    let output = project.run(
+        "checkrein",
+        &[
+            "feature",
+            "drop",
+            "feat-002",
+            "--reason",
+            "nobody asks for it",
+        ],
+    );
+    assert_snapshot!(output, @"
+    dropped feat-002  Title of feat-002
+    next: nothing is left to build: `checkrein state enter TEST`
+    ");
+    assert!(
+        !project
+            .read(".claude/progress/feature-list.json")
+            .contains("feat-002")
+    );
+    let line = (Act::Dropped, "feat-002".into(), "nobody asks for it".into());
+    assert_eq!(trail(&project), [line]);
+}
+
+#[test]
+fn without_a_reason_or_a_feature_nothing_is_dropped() {
+    let project = TestProject::new()
+        .state("IMPLEMENT")
+        .feature("feat-001", "pending");
+    let drop = |id: &str, reason: &str| {
+        project.run("checkrein", &["feature", "drop", id, "--reason", reason])
+    };
+    assert_snapshot!(drop("feat-001", " "), @r#"
+    ------- stderr -------
+    error: a feature is given up for a reason
+
+    hint: say it in a line: `checkrein feature drop feat-001 --reason "WHY"`
+    [exit status: 1]
+    "#);
+    assert_snapshot!(drop("feat-009", "x"), @"
+    ------- stderr -------
+    error: there is no feature `feat-009`
+
+    hint: list them with `checkrein feature list`
+    [exit status: 1]
+    ");
+    assert!(
+        project
+            .read(".claude/progress/feature-list.json")
+            .contains("feat-001")
+    );
+    assert_eq!(trail(&project), []);
+}
