@@ -1,13 +1,17 @@
 //! `PreToolUse`: walks the gates; the first refusal wins.
 
+use std::cell::OnceCell;
+
 use anyhow::Result;
 use checkrein_core::event::{Event, PreToolUse};
-use checkrein_core::guard::{Call, Known, Objection};
+use checkrein_core::guard::{self, Call, Known, Notes, Objection};
 use checkrein_core::message::Refusal;
 use checkrein_core::reply::Reply;
+use checkrein_core::seal::Off;
 use checkrein_core::session::Fact;
 use checkrein_core::state;
 
+use crate::after_judgement;
 use crate::edge::{Hook, Outcome, Surroundings};
 use crate::gates::GATES;
 
@@ -22,12 +26,13 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     let Event::PreToolUse(event) = event else {
         return Ok(Outcome::default());
     };
-    let Some(objection) = objection(surroundings, event) else {
-        return Ok(Outcome::default());
-    };
+    let notes = Notes::default();
+    let objection = objection(surroundings, event, &notes);
+    after_judgement::note(surroundings, &event.common, objection.as_ref(), notes);
     let refusal = match objection {
-        Objection::Refuse(refusal) => refusal,
-        Objection::Ask(refusal) => return Ok(Reply::Ask(refusal).into()),
+        None => return Ok(Outcome::default()),
+        Some(Objection::Refuse(refusal)) => refusal,
+        Some(Objection::Ask(refusal)) => return Ok(Reply::Ask(refusal).into()),
     };
     let facts = vec![Fact::Refused {
         gate: refusal.gate.to_owned(),
@@ -39,18 +44,32 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
 }
 
 /// Returns the first refusal, or else the first question.
-fn objection(surroundings: &Surroundings, event: &PreToolUse) -> Option<Objection> {
+fn objection(surroundings: &Surroundings, event: &PreToolUse, notes: &Notes) -> Option<Objection> {
     let is_set = |name: &str| surroundings.is_set(name);
+    let switches = OnceCell::new();
+    let off = |gate: &str| {
+        let read = || after_judgement::switches(surroundings, &event.common);
+        let off: &Option<Off> = switches.get_or_init(read);
+        // What belongs to a person is not to be switched off: it guards the switch.
+        gate != guard::PERSON
+            && off
+                .as_ref()
+                .is_some_and(|off| off.is_off(gate, surroundings.now))
+    };
     let known = Known {
         user: surroundings.user.as_ref(),
         is_set: &is_set,
-        off: &|_| false,
+        off: &off,
+        notes,
     };
     let cwd = &event.common.cwd;
     let call = Call::new(&event.tool_name, &event.tool_input, cwd, known);
     let mut ask = None;
     for gate in GATES {
         match gate(&call) {
+            Some(Objection::Refuse(refusal)) if off(refusal.gate) => {
+                notes.overridden.borrow_mut().push(refusal);
+            }
             Some(Objection::Ask(refusal)) => {
                 ask.get_or_insert(Objection::Ask(refusal));
             }

@@ -1,7 +1,7 @@
 //! The audit trail of a project: who set a gate aside, accepted, approved or dropped something, and
 //! what was undone. A line each, outside of the project, appended and never changed.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
@@ -67,12 +67,20 @@ pub enum Act {
 
 /// Appends a line to the trail of the project at `root`.
 pub fn append(user: &UserDirs, root: &Path, at: Timestamp, entry: Entry) -> Result<()> {
-    disk::append_line(&user.audit_log(root), &Line { v: 1, at, entry })
+    disk::append_line(&trail(user, root), &Line { v: 1, at, entry })
 }
 
 /// Reads the trail, oldest first.
 pub fn read(user: &UserDirs, root: &Path) -> Result<Vec<Line>> {
-    disk::read_lines(&user.audit_log(root))
+    disk::read_lines(&trail(user, root))
+}
+
+/// One trail, by whichever links the project was reached.
+fn trail(user: &UserDirs, root: &Path) -> PathBuf {
+    match root.canonicalize() {
+        Ok(root) => user.audit_log(&root),
+        Err(_) => user.audit_log(root),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What is said of changes that were undone.
 
+use checkrein_core::guard;
+use checkrein_core::project::ProjectConfig;
 use checkrein_core::seal::{File, GATE, Settled, Undone};
 use checkrein_core::state::StateFile;
 
@@ -84,8 +86,10 @@ fn state(undone: &Undone, content: &[u8]) -> Option<checkrein_core::state::State
 
 /// Says which gates a change of the settings lowered.
 pub(super) fn lowered(settled: &Settled) -> Vec<String> {
-    let _ = settled;
-    Vec::new()
+    let parse = |content: &[u8]| serde_json::from_slice::<ProjectConfig>(content).ok();
+    let settings = settled.settings.as_ref();
+    let change = settings.and_then(|change| Some((parse(&change.before)?, parse(&change.after)?)));
+    change.map_or_else(Vec::new, |(before, after)| guard::lowered(&before, &after))
 }
 
 #[cfg(test)]

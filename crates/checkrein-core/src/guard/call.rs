@@ -1,12 +1,14 @@
 //! One tool call, and what its command would do, found out once for all gates.
 
-use std::cell::OnceCell;
-use std::path::Path;
+use std::cell::{OnceCell, RefCell};
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::mention;
 use crate::layout::UserDirs;
+use crate::message::Refusal;
+use crate::seal::File;
 use crate::shell::{self, Reading};
 
 /// What a judgement may know of the world around a call.
@@ -18,6 +20,28 @@ pub struct Known<'a> {
     pub is_set: &'a dyn Fn(&str) -> bool,
     /// Whether a person has switched a gate off.
     pub off: &'a dyn Fn(&str) -> bool,
+    /// What a judgement notes besides its answer.
+    pub notes: &'a Notes,
+}
+
+/// What a judgement notes besides its answer.
+#[derive(Debug, Default)]
+pub struct Notes {
+    /// What gates that are switched off would have refused: for the audit trail.
+    pub overridden: RefCell<Vec<Refusal>>,
+    /// What the call may write into sealed files: for the seal.
+    pub allowed: RefCell<Vec<Allowed>>,
+}
+
+/// A content that a call may give to a sealed file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allowed {
+    /// The top folder of the file's project.
+    pub root: PathBuf,
+    /// Which file.
+    pub file: File,
+    /// The content.
+    pub content: String,
 }
 
 /// One tool call, as the client announces it.

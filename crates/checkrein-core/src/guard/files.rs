@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::layout::{ProjectDirs, UserDirs};
+use crate::seal::File;
 
 /// What a guarded file holds, and so how a change of it is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +23,17 @@ pub(super) enum Kind {
 impl Kind {
     /// Whether the file is one that moves by our commands, and is sealed.
     pub(super) fn is_sealed(self) -> bool {
-        matches!(self, Self::State | Self::Features | Self::Process)
+        self.sealed().is_some()
+    }
+
+    /// Returns the file as the seal knows it, if nobody but our commands changes it.
+    pub(super) fn sealed(self) -> Option<File> {
+        match self {
+            Self::State => Some(File::State),
+            Self::Features => Some(File::Features),
+            Self::Process => Some(File::Process),
+            Self::Config | Self::Settings => None,
+        }
     }
 }
 

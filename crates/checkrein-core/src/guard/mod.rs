@@ -18,7 +18,8 @@ mod resolve;
 #[cfg(test)]
 mod tests;
 
-pub use call::{Call, Known};
+pub use call::{Allowed, Call, Known, Notes};
+pub use judgement::lowered;
 
 use crate::message::Refusal;
 use files::Kind;

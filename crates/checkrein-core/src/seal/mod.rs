@@ -34,7 +34,7 @@ pub use kept::Kept;
 pub use key::Key;
 pub use look::Look;
 pub use off::Off;
-pub use settle::{Settled, Undone};
+pub use settle::{SettingsChange, Settled, Undone};
 
 /// The gate that a change without a judgement goes against.
 pub const GATE: &str = "sealed-state";

@@ -22,8 +22,17 @@ pub struct Settled {
     pub adopted: Vec<File>,
     /// Files that were taken as they are, since the gate is switched off.
     pub overridden: Vec<File>,
-    /// The settings before they were changed, if they were.
-    pub settings_before: Option<Vec<u8>>,
+    /// How the settings were changed, if they were.
+    pub settings: Option<SettingsChange>,
+}
+
+/// A change of the settings, which stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsChange {
+    /// What they were.
+    pub before: Vec<u8>,
+    /// What they are.
+    pub after: Vec<u8>,
 }
 
 /// A change that was undone.
@@ -205,8 +214,9 @@ impl Seal {
             }
             return self.undo(seen, key, now, settled);
         }
-        if !is_known {
-            settled.settings_before = before;
+        if let (Some(before), Found::Content(after), false) = (before, &seen.found, is_known) {
+            let after = after.clone();
+            settled.settings = Some(SettingsChange { before, after });
         }
         self.take(seen, key)
     }

@@ -208,7 +208,11 @@ fn settings_may_change_and_may_not_go() {
     let path = sandbox.root.join(".claude/config/project.json");
     fs::write(&path, "{ }").unwrap();
     let settled = sandbox.settle();
-    assert_eq!(settled.settings_before.as_deref(), Some(&b"{}"[..]));
+    let change = settled.settings.unwrap();
+    assert_eq!(
+        (&change.before[..], &change.after[..]),
+        (&b"{}"[..], &b"{ }"[..])
+    );
     assert!(settled.undone.is_empty());
     fs::remove_file(&path).unwrap();
     let orphan = Seal::orphaned(&sandbox.seal.user, &sandbox.root.join(".claude")).unwrap();

@@ -44,8 +44,8 @@ fn parse(text: &str) -> Result<ProjectConfig, serde_json::Error> {
     serde_json::from_value(value)
 }
 
-/// Says what of the settings would ask for less, each as a reader sees it.
-pub(in super::super) fn lowered(before: &ProjectConfig, after: &ProjectConfig) -> Vec<String> {
+/// Says what of the settings asks for less than before, each as a reader sees it.
+pub fn lowered(before: &ProjectConfig, after: &ProjectConfig) -> Vec<String> {
     let mut lowered = Vec::new();
     let commands = [
         ("test_command", &before.test_command, &after.test_command),
@@ -54,25 +54,25 @@ pub(in super::super) fn lowered(before: &ProjectConfig, after: &ProjectConfig) -
     for (name, before, after) in commands {
         match (before, after) {
             (Some(before), Some(after)) if before != after => {
-                lowered.push(format!("`{name}` would be `{after}`, not `{before}`"));
+                lowered.push(format!("`{name}` is `{after}` instead of `{before}`"));
             }
-            (Some(before), None) => lowered.push(format!("`{name}` `{before}` would go")),
+            (Some(before), None) => lowered.push(format!("`{name}` `{before}` is gone")),
             _ => {}
         }
     }
     for name in &before.required_env {
         if !after.required_env.contains(name) {
-            lowered.push(format!("`{name}` would no longer be required"));
+            lowered.push(format!("`{name}` is no longer required"));
         }
     }
     for (gate, switch) in &before.gates {
         if *switch == Switch::On && !after.gates.contains_key(gate) {
-            lowered.push(format!("`{gate}` would no longer be on"));
+            lowered.push(format!("`{gate}` is no longer on"));
         }
     }
     for (gate, switch) in &after.gates {
         if *switch == Switch::Off && before.gates.get(gate) != Some(&Switch::Off) {
-            lowered.push(format!("`{gate}` would be off"));
+            lowered.push(format!("`{gate}` is off"));
         }
     }
     lowered
@@ -97,23 +97,19 @@ mod tests {
         check(
             json!({"test_command": "cargo test"}),
             json!({"test_command": "true"}),
-            &["`test_command` would be `true`, not `cargo test`"],
+            &["`test_command` is `true` instead of `cargo test`"],
         );
         check(
             json!({"health_check": "make check", "required_env": ["A", "B"]}),
             json!({"required_env": ["B"]}),
             &[
-                "`health_check` `make check` would go",
-                "`A` would no longer be required",
+                "`health_check` `make check` is gone",
+                "`A` is no longer required",
             ],
         );
-        check(on.clone(), off.clone(), &["`tests-pass` would be off"]);
-        check(json!({}), off.clone(), &["`tests-pass` would be off"]);
-        check(
-            on.clone(),
-            json!({}),
-            &["`tests-pass` would no longer be on"],
-        );
+        check(on.clone(), off.clone(), &["`tests-pass` is off"]);
+        check(json!({}), off.clone(), &["`tests-pass` is off"]);
+        check(on.clone(), json!({}), &["`tests-pass` is no longer on"]);
     }
 
     #[test]

@@ -7,12 +7,12 @@ mod settings;
 mod state;
 mod step;
 
-pub(super) use config::lowered;
+pub use config::lowered;
 
 use fs_err as fs;
 
 use super::files::{Guarded, Kind};
-use super::{Known, Objection};
+use super::{Allowed, Known, Objection};
 use crate::message::Refusal;
 
 /// What a call would make of a file.
@@ -81,11 +81,22 @@ pub(super) fn judge(
         change: &change,
         known,
     };
-    match guarded.kind {
+    let objection = match guarded.kind {
         Kind::State => state::judge(&case).map(Objection::Refuse),
         Kind::Features => features::judge(&case).map(Objection::Refuse),
         Kind::Process => process::judge(&case).map(Objection::Refuse),
         Kind::Config => config::judge(&case),
         Kind::Settings => settings::judge(&case).map(Objection::Refuse),
+    };
+    if let (None, Change::Content(content), Some(file)) =
+        (&objection, &change, guarded.kind.sealed())
+        && *content != before
+    {
+        known.notes.allowed.borrow_mut().push(Allowed {
+            root: guarded.dirs.root.clone(),
+            file,
+            content: content.clone(),
+        });
     }
+    objection
 }

@@ -17,5 +17,8 @@ pub(super) fn judge(case: &Case<'_>, step: &Step<'_>) -> Option<Refusal> {
         }
     };
     let evidence = Untold::new(&case.guarded.dirs, case.known.is_set);
-    gate::judge(step, &standing, &evidence, case.known.off).refusal
+    let judgement = gate::judge(step, &standing, &evidence, case.known.off);
+    let notes = case.known.notes;
+    notes.overridden.borrow_mut().extend(judgement.overridden);
+    judgement.refusal
 }

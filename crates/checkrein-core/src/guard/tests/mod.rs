@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use fs_err as fs;
 use serde_json::{Value, json};
 
-use super::{Call, Known, Objection, person_only, sealed_state, valid_transition};
+use super::{Call, Known, Notes, Objection, person_only, sealed_state, valid_transition};
 use crate::layout::UserDirs;
 
 struct Project {
@@ -60,7 +60,9 @@ impl Project {
     fn objection(&self, tool_name: &str, folder: &str, input: &Value) -> Option<Objection> {
         let cwd = self.root().join(folder);
         let user = self.user();
+        let notes = Notes::default();
         let known = Known {
+            notes: &notes,
             user: Some(&user),
             is_set: &|_| true,
             off: &|_| false,
