@@ -8,6 +8,7 @@ use checkrein_testkit::{Output, TestProject, project::program};
 use serde_json::json;
 
 use crate::entry::{Entry, tool};
+use crate::scene::Scene;
 
 /// How the hook has answered.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,51 +43,66 @@ pub(crate) fn ask(project: &TestProject, folder: &str, call: &str) -> Answer {
     }
 }
 
-/// Plays the calls of an entry until one is not let through; returns the last answer.
-pub(crate) fn play(project: &TestProject, entry: &Entry) -> Answer {
+/// Plays the calls of an entry until one is not let through; returns the last answer, and whether
+/// anything was run.
+pub(crate) fn play(project: &TestProject, entry: &Entry) -> (Answer, bool) {
     let mut answer = Answer::Silent;
+    let mut ran = false;
     for call in &entry.calls {
         answer = ask(project, &entry.folder, call);
         if answer != Answer::Silent {
             break;
         }
         run(project, &entry.folder, call);
+        ran = true;
     }
-    answer
+    (answer, ran)
 }
 
-/// Does what the call would do, and lets the hook look at it.
+/// Does what a call does, and lets the hook look at it afterwards.
 fn run(project: &TestProject, folder: &str, call: &str) {
-    let root = project.root().to_string_lossy().into_owned();
-    let (name, input) = tool(call, &root, &project.home().to_string_lossy());
+    act(project, folder, call);
+    let (root, home) = (
+        project.root().to_string_lossy(),
+        project.home().to_string_lossy(),
+    );
+    let (name, input) = tool(call, &root, &home);
+    let mut event = project.post_tool_use(&name, input, json!({}));
+    event["cwd"] = json!(project.root().join(folder));
+    project.run_hook("post-tool-use", &event);
+}
+
+/// Does what a call does.
+pub(crate) fn act(project: &TestProject, folder: &str, call: &str) {
+    let (root, home) = (
+        project.root().to_string_lossy(),
+        project.home().to_string_lossy(),
+    );
+    let (name, input) = tool(call, &root, &home);
     let folder = project.root().join(folder);
+    let text = |field: &str| input[field].as_str().unwrap();
+    let path = || folder.join(text("file_path"));
+    // The client writes where it can, and says so where it cannot.
     match name.as_str() {
         "Bash" => {
-            bash(project, &folder, call);
+            bash(project, &folder, text("command"));
         }
         "Write" => {
-            let path = folder.join(input["file_path"].as_str().unwrap());
-            // The client writes where it can, and says so where it cannot.
-            let _ = fs_err::create_dir_all(path.parent().unwrap());
-            let _ = fs_err::write(path, input["content"].as_str().unwrap());
+            let _ = fs_err::create_dir_all(path().parent().unwrap());
+            let _ = fs_err::write(path(), text("content"));
         }
         "Edit" => {
-            let path = folder.join(input["file_path"].as_str().unwrap());
-            if let Ok(text) = fs_err::read_to_string(&path) {
-                let text_of = |field: &str| input[field].as_str().unwrap();
-                let text = text.replacen(text_of("old_string"), text_of("new_string"), 1);
-                let _ = fs_err::write(path, text);
+            if let Ok(before) = fs_err::read_to_string(path()) {
+                let after = before.replacen(text("old_string"), text("new_string"), 1);
+                let _ = fs_err::write(path(), after);
             }
         }
         _ => {}
     }
-    let mut event = project.post_tool_use(&name, input, json!({}));
-    event["cwd"] = json!(folder);
-    project.run_hook("post-tool-use", &event);
 }
 
 /// Runs a command as the Bash tool does, our programs first on its PATH.
-pub(crate) fn bash(project: &TestProject, folder: &Path, command: &str) -> Output {
+fn bash(project: &TestProject, folder: &Path, command: &str) -> Output {
     let mut bash = project.command("bash");
     let ours = program("checkrein").parent().unwrap().to_path_buf();
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -99,18 +115,26 @@ pub(crate) fn bash(project: &TestProject, folder: &Path, command: &str) -> Outpu
     project.finish(&mut bash, b"")
 }
 
-/// Plays many entries at once and returns what was found to complain about.
+/// Plays many entries at once and returns what was found to complain about. `judge` returns whether
+/// the project is as it was, so that another entry may be played in it.
 pub(crate) fn complaints(
+    scene: &Scene,
     entries: &[Entry],
-    judge: impl Fn(&Entry) -> Result<(), String> + Sync,
+    judge: impl Fn(&TestProject, &Entry) -> (bool, Result<(), String>) + Sync,
 ) -> Vec<String> {
     let next = AtomicUsize::new(0);
     let found = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
+                let mut unused = None;
                 while let Some(entry) = entries.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Err(complaint) = judge(entry) {
+                    let project = unused.take().unwrap_or_else(|| scene.copy());
+                    let (is_as_before, judged) = judge(&project, entry);
+                    if is_as_before {
+                        unused = Some(project);
+                    }
+                    if let Err(complaint) = judged {
                         let calls = entry.calls.join("\n%%\n");
                         let text = format!("line {}: {complaint}\n{calls}\n", entry.line);
                         found.lock().unwrap().push(text);

@@ -7,6 +7,8 @@ use checkrein_testkit::TestProject;
 use fs_err as fs;
 use serde_json::{Value, json};
 
+const PROCESS: &str = ".claude/progress/process.json";
+
 /// Files that nobody may change, relative to the project.
 const GUARDED: &[&str] = &[
     ".claude/progress/state.json",
@@ -41,28 +43,31 @@ impl Scene {
             .feature("feat-001", "in-progress")
             .feature("feat-002", "done")
             .feature("feat-003", "pending")
-            .write(".claude/progress/process.json", process(false))
             .write(".claude/progress/notes.md", "notes about state.json\n")
             .write(".claude/settings.json", settings())
             .write_home(".claude/settings.json", settings())
-            .write_home(".local/share/checkrein/seal.key", "0123456789abcdef")
             .write_home(".local/share/checkrein/install.json", "{}\n")
             .write("README.md", "# A project\n\nIts state is in state.json.\n")
             .write("src/main.py", "print('hello')\n")
             .write("src/progress.py", "print('50 %')\n")
             .write("package.json", "{ \"name\": \"a\" }\n")
-            .write(".gitignore", "target/\n*.log\n")
+            .write(".gitignore", "target/\n*.log\n");
+        say(&template, "checkrein init --process bugfix");
+        let template = template
             .git()
             .write("CHANGES.md", "second\n")
             .commit_all("second")
             // What has changed since, as in the middle of work.
             .state("IMPLEMENT")
-            .write(".claude/progress/process.json", process(true))
             .feature("feat-004", "pending")
             .write("README.md", "# A project\n\nIt changes.\n")
             .write("new.txt", "not tracked\n")
             .write("debug.log", "ignored\n");
         template.run_git(&["branch", "other", "HEAD~1"]);
+        let process = template
+            .read(PROCESS)
+            .replacen("\"pending\"", "\"done\"", 1);
+        let template = template.write(PROCESS, process);
         Self { template }
     }
 
@@ -80,25 +85,17 @@ impl Scene {
                 .status();
             assert!(copied.unwrap().success());
         }
+        // What was sealed is sealed where it is.
+        say(&project, "checkrein init");
         project
     }
 }
 
-fn process(done: bool) -> String {
-    let status = if done { "done" } else { "pending" };
-    let process = json!({
-        "v": 1,
-        "name": "delivery",
-        "phases": [{
-            "id": "plan",
-            "title": "Plan",
-            "tasks": [
-                { "id": "read", "title": "Read", "status": status },
-                { "id": "write", "title": "Write", "status": "pending" },
-            ],
-        }],
-    });
-    format!("{process:#}\n")
+/// Types a line as the person does.
+#[track_caller]
+fn say(project: &TestProject, line: &str) {
+    let output = project.shell(line);
+    assert_eq!(output.code, 0, "{line}: {output}");
 }
 
 /// Settings as `install` leaves them, with something of the person's own.

@@ -25,7 +25,7 @@ use crate::message::Refusal;
 use files::Kind;
 
 /// The id of the gate that keeps sealed files from being written by hand.
-pub const SEALED: &str = "sealed-state";
+pub const SEALED: &str = crate::seal::GATE;
 
 /// The id of the gate that leaves to a person what is a person's.
 pub const PERSON: &str = "person-only";
