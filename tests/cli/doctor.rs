@@ -229,3 +229,25 @@ fn thresholds_that_cannot_be_are_named() {
         "{discover}"
     );
 }
+
+#[test]
+fn gates_that_are_none_or_lack_what_they_need_are_named() {
+    let gates = r#"{"tests-pas": "off", "tests-pass": "on", "commit-before-tested": "on", "health-ok": "off"}"#;
+    let settings = format!(r#"{{"v": 1, "gates": {gates}}}"#);
+    let person = installed().file("app/.claude/config/project.json", &settings);
+    let mut command = person.command(&["doctor"]);
+    let output = command
+        .current_dir(person.home().join("app"))
+        .output()
+        .unwrap();
+    let doctor = String::from_utf8(output.stdout).unwrap();
+    let from = doctor.find("problem  gates").unwrap();
+    insta::assert_snapshot!(&doctor[from..], @"
+    problem  gates     `gates` in `.claude/config/project.json` has `tests-pas`, which is no gate
+                       next: take one of `valid-transition`, `required-env`, `outcome-before-tested`, `commit-before-tested`, `health-ok`, `tests-pass`
+    warning  gates     `commit-before-tested` is switched on, and the project lacks a git repository
+                       next: run `git init`
+    warning  gates     `tests-pass` is switched on, and the project lacks a `test_command`
+                       next: run `checkrein init --test-command COMMAND`
+    ");
+}

@@ -17,6 +17,7 @@ mod shortlist;
 mod skills;
 mod stop;
 mod subagents;
+mod tested;
 mod together;
 mod transitions;
 mod uninitialized;

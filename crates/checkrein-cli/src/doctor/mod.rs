@@ -1,6 +1,7 @@
 //! What can be wrong with an install, one file per part of the body; each finding names its cure.
 
 mod folders;
+mod gates;
 mod hooks;
 mod programs;
 mod project;

@@ -3,7 +3,7 @@
 use checkrein_core::project::Project;
 use checkrein_core::standing::Standing;
 
-use super::Finding;
+use super::{Finding, gates};
 use crate::surroundings::Surroundings;
 
 const SUBJECT: &str = "project";
@@ -15,10 +15,11 @@ pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
     };
     let shown = around.short(&dirs.root);
     match Standing::read(dirs) {
-        Ok(_) => vec![Finding::ok(
-            SUBJECT,
-            format!("the files of `{shown}` are valid"),
-        )],
+        Ok(standing) => {
+            let valid = Finding::ok(SUBJECT, format!("the files of `{shown}` are valid"));
+            let gates = gates::faults(&standing.project);
+            std::iter::once(valid).chain(gates).collect()
+        }
         Err(error) => vec![Finding::problem(
             SUBJECT,
             format!("{error:#}"),
