@@ -56,6 +56,8 @@ pub struct Hook {
     pub unreadable: fn(&[u8]) -> Option<Reply>,
     /// Answers for a hook that panics, where an abort would let pass what must not.
     pub faulty: Option<fn() -> Reply>,
+    /// What is still done where the hooks are silenced.
+    pub silenced: Option<fn(&Surroundings, &Event)>,
 }
 
 impl Hook {
@@ -65,6 +67,7 @@ impl Hook {
             handle,
             unreadable: |_| None,
             faulty: None,
+            silenced: None,
         }
     }
 }
@@ -75,6 +78,11 @@ impl Hook {
 /// "refused" here. A failure of ours is reported and stops nobody's work.
 pub fn run(hook: &Hook) -> ExitCode {
     if std::env::var_os(env::CHECKREIN_DISABLE).is_some_and(|value| value == "1") {
+        if let Some(silenced) = hook.silenced
+            && let Some(event) = read().ok().and_then(|input| Event::parse(&input).ok())
+        {
+            silenced(&Surroundings::look(), &event);
+        }
         return ExitCode::from(exit::OK);
     }
     if let Some(faulty) = hook.faulty {
@@ -106,12 +114,7 @@ fn answer_panics(faulty: fn() -> Reply) {
 }
 
 fn answer(hook: &Hook) -> Result<Rendered> {
-    // Room for the ordinary event, which would else be read in pieces.
-    let mut input = Vec::with_capacity(16 * 1024);
-    std::io::stdin()
-        .lock()
-        .read_to_end(&mut input)
-        .context("failed to read standard input")?;
+    let input = read()?;
     let event = match Event::parse(&input) {
         Ok(event) => event,
         Err(error) => {
@@ -135,6 +138,16 @@ fn answer(hook: &Hook) -> Result<Rendered> {
         }
     }
     Ok(rendered)
+}
+
+fn read() -> Result<Vec<u8>> {
+    // Room for the ordinary event, which would else be read in pieces.
+    let mut input = Vec::with_capacity(16 * 1024);
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut input)
+        .context("failed to read standard input")?;
+    Ok(input)
 }
 
 /// Prints what was rendered. A client that no longer listens is no failure of ours.

@@ -20,6 +20,7 @@ pub const HOOK: Hook = Hook {
     handle,
     unreadable,
     faulty: Some(faulty),
+    silenced: None,
 };
 
 fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {

@@ -2,7 +2,9 @@
 //! (3) says where the work stands and what is next.
 
 use anyhow::Result;
+use checkrein_core::audit::{self, Act, Entry};
 use checkrein_core::context::Part;
+use checkrein_core::env;
 use checkrein_core::event::{Event, SessionSource, SessionStart};
 use checkrein_core::git;
 use checkrein_core::inject::SkillText;
@@ -15,7 +17,26 @@ use crate::giving::{Choice, context, give};
 use crate::{bash_path, scene, skills, trouble};
 
 /// The hook.
-pub const HOOK: Hook = Hook::new(handle);
+pub const HOOK: Hook = Hook {
+    silenced: Some(silenced),
+    ..Hook::new(handle)
+};
+
+/// Writes down that a session runs without gates in a project that has them.
+fn silenced(surroundings: &Surroundings, event: &Event) {
+    let common = event.common();
+    let dirs = common.and_then(|common| scene::project(surroundings, common));
+    if let (Some(user), Some(common), Some(dirs)) = (&surroundings.user, common, dirs) {
+        let entry = Entry {
+            act: Act::Disabled,
+            of: "all hooks".to_owned(),
+            why: format!("{} is set", env::CHECKREIN_DISABLE),
+            session: Some(common.session_id.clone()),
+        };
+        // Who silences us is not to be disturbed by our faults.
+        let _ = audit::append(user, &dirs.root, surroundings.now, entry);
+    }
+}
 
 fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     let Event::SessionStart(event) = event else {

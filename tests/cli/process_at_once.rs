@@ -1,12 +1,18 @@
-//! Many commands at once: each change is there afterwards, and none twice.
+//! Many steps at once, and steps that are killed: each is there afterwards, whole, and none twice.
 
 use std::collections::BTreeSet;
+use std::process::Stdio;
 use std::thread;
+use std::time::Instant;
 
 use checkrein_testkit::TestProject;
+use checkrein_testkit::project::program;
 use serde_json::{Value, json};
 
 const THREADS: usize = 20;
+
+/// At as many points of a command that takes some milliseconds. The history is not full by then.
+const KILLS: u32 = 100;
 
 fn read(project: &TestProject, name: &str) -> Value {
     let text = project.read(format!(".claude/progress/{name}.json"));
@@ -83,4 +89,45 @@ fn the_same_task_is_done_once() {
     let process = read(&project, "process");
     assert_eq!(process["history"].as_array().unwrap().len(), 2);
     assert_eq!(process["phases"][0]["tasks"][1]["status"], "pending");
+}
+
+#[cfg(unix)]
+#[test]
+fn killed_at_any_point_a_step_is_taken_whole_or_not_at_all() {
+    let template = json!({ "name": "one", "phases": [{ "id": "p", "title": "P", "tasks": [
+        { "id": "A", "title": "A" },
+    ]}]});
+    let project = TestProject::new().write("one.json", template.to_string());
+    project.run("checkrein", &["init", "--process", "one.json"]);
+    let start = Instant::now();
+    project.run("checkrein", &["done", "A", "--summary", "x"]);
+    let alone = start.elapsed();
+    let mut cut_short = 0;
+    for number in 0..KILLS {
+        let steps = |process: &Value| process["history"].as_array().unwrap().len();
+        let before = read(&project, "process");
+        let mut command = project.command(program("checkrein"));
+        match before["phases"][0]["tasks"][0]["status"].as_str().unwrap() {
+            "done" => command.args(["reopen", "A", "--reason", "x"]),
+            _ => command.args(["done", "A", "--summary", "x"]),
+        };
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        // Spread over the whole of its life, and a little beyond.
+        let wait = alone.mul_f64(1.2 * f64::from(number) / f64::from(KILLS));
+        let start = Instant::now();
+        while start.elapsed() < wait && child.try_wait().unwrap().is_none() {
+            std::hint::spin_loop();
+        }
+        let _ = child.kill();
+        cut_short += u32::from(!child.wait().unwrap().success());
+        // Readable at once; and after the next event as it was, or as it was to be.
+        read(&project, "process");
+        let verified = project.run("checkrein", &["state", "verify"]);
+        assert_eq!(verified.to_string(), "");
+        let after = read(&project, "process");
+        let is_step = steps(&after) == steps(&before) + 1;
+        assert!(is_step || after == before, "{before} became {after}");
+    }
+    assert!(cut_short > KILLS / 4, "only {cut_short} were killed");
 }

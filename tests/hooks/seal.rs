@@ -1,6 +1,7 @@
 //! What no judged call changed is noticed at the next event, undone, kept aside and told; what came
 //! with a branch stays.
 
+use checkrein_testkit::project::program;
 use checkrein_testkit::{Output, TestProject};
 use fs_err as fs;
 use serde_json::{Value, json};
@@ -311,6 +312,24 @@ fn what_is_switched_off_does_not_undo() {
             .context()
             .contains("COMPLETE → TEST")
     );
+}
+
+#[test]
+fn a_silenced_session_leaves_a_line_and_nothing_else() {
+    let project = project();
+    forge(&project, "COMPLETE");
+    for (hook, name) in [
+        ("session-start", "SessionStart"),
+        ("pre-tool-use", "PreToolUse"),
+    ] {
+        let mut command = project.command(program(hook));
+        command.env("CHECKREIN_DISABLE", "1");
+        let output = project.finish(&mut command, event(&project, name).to_string().as_bytes());
+        assert_eq!(output.to_string(), "");
+    }
+    assert!(project.read(STATE).contains("COMPLETE"));
+    let status = say(&project, "checkrein gate status");
+    assert_eq!(status.matches("disabled  all hooks").count(), 1, "{status}");
 }
 
 fn call(project: &TestProject, tool: &str, input: Value) -> Output {

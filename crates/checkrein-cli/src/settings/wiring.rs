@@ -27,6 +27,9 @@ impl Wire {
 /// Every tool that can change a file.
 const CHANGING_TOOLS: &str = "Write|Edit|MultiEdit|NotebookEdit|Bash";
 
+/// The same, and what a server may do: afterwards it is looked at what has changed.
+const CHANGED_BY: &str = "Write|Edit|MultiEdit|NotebookEdit|Bash|mcp__.*";
+
 /// The tool that starts a subagent; older clients name it `Task`.
 const AGENT_TOOLS: &str = "Agent|Task";
 
@@ -56,13 +59,13 @@ pub const WIRING: [Wire; 10] = [
     wire(
         EventName::PostToolUse,
         "post-tool-use",
-        Some(CHANGING_TOOLS),
+        Some(CHANGED_BY),
         20,
     ),
     wire(
         EventName::PostToolUseFailure,
         "post-tool-use",
-        Some(CHANGING_TOOLS),
+        Some(CHANGED_BY),
         20,
     ),
     wire(EventName::Stop, "stop", None, 10),

@@ -173,11 +173,20 @@ impl Process {
     }
 
     /// Returns where a task is; capital and small letters are the same.
+    ///
+    /// Of two with the same id, which no command makes, the one that is open is meant: the work
+    /// must be able to go on.
     fn find(&self, id: &str) -> Result<(usize, usize), Denied> {
-        for (at, phase) in self.phases.iter().enumerate() {
-            if let Some(task) = phase.tasks.iter().position(|task| is_same(&task.id, id)) {
-                return Ok((at, task));
-            }
+        let phases = self.phases.iter().enumerate();
+        let places = phases.flat_map(|(at, phase)| {
+            let tasks = phase.tasks.iter().enumerate();
+            tasks.map(move |(number, task)| (at, number, task))
+        });
+        let found = places
+            .filter(|(_, _, task)| is_same(&task.id, id))
+            .min_by_key(|(_, _, task)| task.status != Status::Pending);
+        if let Some((phase, task, _)) = found {
+            return Ok((phase, task));
         }
         denied(
             format!("there is no task `{}`", id.escape_debug()),

@@ -164,3 +164,11 @@ fn the_history_is_bounded() {
     assert_eq!(process.history.len(), HISTORY_LENGTH);
     assert_eq!(process.history[0].of, "100");
 }
+
+#[test]
+fn two_tasks_of_one_id_do_not_stop_the_work() {
+    let mut process = process("d -");
+    process.phases[1].tasks[0].id = "t-1".into();
+    assert_eq!(process.done("T-1", "it works", &PERSON), Ok(Change::Made));
+    assert_eq!(drawn(&process), "d d");
+}
