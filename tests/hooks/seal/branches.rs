@@ -1,0 +1,127 @@
+//! What git brings: the state of a branch that was sealed on it stays, any other is undone.
+
+use checkrein_testkit::TestProject;
+use fs_err as fs;
+use serde_json::json;
+
+use super::{STATE, after_a_command, event, forge, project, say, silent};
+
+#[test]
+fn a_branch_brings_its_own_state() {
+    let project = project().commit_all("at INIT");
+    project.run_git(&["switch", "--quiet", "--create", "feature"]);
+    silent(&project);
+    say(&project, "checkrein state enter IMPLEMENT");
+    let project = project.commit_all("at IMPLEMENT");
+    for (branch, state) in [("main", "INIT"), ("feature", "IMPLEMENT"), ("main", "INIT")] {
+        project.run_git(&["switch", "--quiet", branch]);
+        silent(&project);
+        assert!(
+            project
+                .read(STATE)
+                .contains(&format!("\"state\": \"{state}\"")),
+            "{branch}"
+        );
+    }
+    project.run_git(&["checkout", "--quiet", "feature~1"]);
+    silent(&project);
+}
+
+#[test]
+fn a_branch_without_the_project_is_no_project() {
+    let project = TestProject::new().write("a.txt", "a").git();
+    project.run_git(&["branch", "old"]);
+    say(&project, "checkrein init");
+    let project = project.commit_all("with checkrein");
+    project.run_git(&["switch", "--quiet", "old"]);
+    silent(&project);
+    assert!(!project.path(".claude").exists());
+    project.run_git(&["switch", "--quiet", "main"]);
+    silent(&project);
+    assert!(project.path(STATE).exists());
+}
+
+#[test]
+fn git_brings_no_state_that_was_not_sealed_on_that_branch() {
+    let project = project().commit_all("at INIT");
+    say(&project, "checkrein state enter IMPLEMENT");
+    let before = project.read(STATE);
+    let undone = |line: &str| {
+        say(&project, line);
+        let told = after_a_command(&project).context();
+        assert!(told.contains("sealed-state"), "{line}: {told}");
+        assert_eq!(project.read(STATE), before, "{line}");
+    };
+    undone("git checkout --quiet HEAD -- .claude");
+    undone("git stash --quiet");
+    undone("git reset --quiet --hard");
+    let forged = |state: &str| {
+        format!("printf '{{\"v\":1,\"state\":\"{state}\"}}' > {STATE}; git commit -qam forged")
+    };
+    undone(&forged("COMPLETE"));
+    undone(&format!(
+        "git switch --quiet --create other; {}",
+        forged("TEST")
+    ));
+    undone("git rm --quiet -r --cached .claude; rm -r .claude; git commit -qm gone");
+    undone("git reset --quiet --hard main~1");
+}
+
+#[test]
+fn a_work_tree_has_the_state_of_its_branch_and_a_seal_of_its_own() {
+    let project = project().commit_all("at INIT");
+    project.run_git(&["worktree", "add", "--quiet", "../tree", "-b", "tree"]);
+    let tree = project.path("../tree");
+    let ask = || {
+        let mut event = event(&project, "PostToolUse");
+        event["cwd"] = json!(fs::canonicalize(&tree).unwrap());
+        project.run_hook("post-tool-use", &event)
+    };
+    assert_eq!(ask().to_string(), "");
+    fs::write(tree.join(STATE), "{\"v\":1,\"state\":\"COMPLETE\"}").unwrap();
+    assert!(ask().context().contains("INIT → COMPLETE"));
+    assert!(
+        fs::read_to_string(tree.join(STATE))
+            .unwrap()
+            .contains("\"INIT\"")
+    );
+    silent(&project);
+}
+
+#[test]
+fn a_clone_is_sealed_by_its_first_init() {
+    let project = TestProject::new().state("INIT").write("a.txt", "a").git();
+    forge(&project, "TEST");
+    silent(&project);
+    assert!(
+        project.read(STATE).contains("TEST"),
+        "nobody sealed it here"
+    );
+    say(&project, "checkrein init");
+    forge(&project, "COMPLETE");
+    assert!(
+        after_a_command(&project)
+            .context()
+            .contains("TEST → COMPLETE")
+    );
+}
+
+#[test]
+fn a_checkpoint_brings_the_state_back_for_a_person_only() {
+    let project = project().commit_all("at INIT");
+    let project = project.write("a.txt", "changed");
+    say(&project, "checkrein checkpoint take --session s");
+    say(&project, "checkrein state enter IMPLEMENT");
+    let restore =
+        "checkrein checkpoint restore $(checkrein checkpoint list | head -1 | cut -d' ' -f1)";
+    let told = say(
+        &project,
+        &format!("CLAUDECODE=1; export CLAUDECODE; {restore}"),
+    );
+    assert!(told.contains("IMPLEMENT → INIT"), "{told}");
+    assert!(project.read(STATE).contains("\"state\": \"IMPLEMENT\""));
+    silent(&project);
+    say(&project, restore);
+    assert!(project.read(STATE).contains("\"state\": \"INIT\""));
+    silent(&project);
+}

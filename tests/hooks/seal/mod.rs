@@ -1,0 +1,175 @@
+//! What no judged call changed is noticed at the next event, undone, kept aside and told.
+
+mod branches;
+mod calls;
+
+use checkrein_testkit::{Output, TestProject};
+use fs_err as fs;
+use serde_json::{Value, json};
+
+const STATE: &str = ".claude/progress/state.json";
+
+/// A project that a person began: a repository, initialized, and at INIT.
+fn project() -> TestProject {
+    let project = TestProject::new().write("a.txt", "a").git();
+    say(&project, "checkrein init");
+    say(&project, "checkrein state enter INIT");
+    project
+}
+
+#[track_caller]
+fn say(project: &TestProject, line: &str) -> String {
+    let output = project.shell(line);
+    assert_eq!(output.code, 0, "{line}: {output}");
+    output.stdout
+}
+
+fn event(project: &TestProject, name: &str) -> Value {
+    json!({
+        "session_id": "s", "transcript_path": "/dev/null", "cwd": project.root(),
+        "hook_event_name": name, "source": "startup", "prompt": "Go on with it.", "reason": "other",
+        "tool_name": "Bash", "tool_input": {"command": "ls"}, "tool_use_id": "t",
+        "tool_response": {}, "stop_hook_active": false,
+    })
+}
+
+fn after_a_command(project: &TestProject) -> Output {
+    project.run_hook("post-tool-use", &event(project, "PostToolUse"))
+}
+
+#[track_caller]
+fn silent(project: &TestProject) {
+    assert_eq!(after_a_command(project).to_string(), "");
+}
+
+/// Changes the state in a way that no hook saw.
+fn forge(project: &TestProject, state: &str) {
+    fs::write(
+        project.path(STATE),
+        format!("{{\"v\":1,\"state\":\"{state}\"}}"),
+    )
+    .unwrap();
+}
+
+#[test]
+fn every_event_notices() {
+    let hooks = [
+        ("session-start", "SessionStart"),
+        ("user-prompt-submit", "UserPromptSubmit"),
+        ("pre-tool-use", "PreToolUse"),
+        ("post-tool-use", "PostToolUse"),
+        ("post-tool-use", "PostToolUseFailure"),
+        ("stop", "Stop"),
+        ("session-end", "SessionEnd"),
+    ];
+    let project = project();
+    let before = project.read(STATE);
+    for (hook, name) in hooks {
+        forge(&project, "COMPLETE");
+        let output = project.run_hook(hook, &event(&project, name));
+        assert_eq!(project.read(STATE), before, "{name}");
+        assert_eq!(output.code, 0, "{name}: {output}");
+        let answer = output.json();
+        let person = answer["systemMessage"].as_str().unwrap_or_default();
+        assert!(person.contains("INIT → COMPLETE"), "{name}: {output}");
+        let is_told = output.context().contains("checkrein state enter");
+        assert_eq!(
+            is_told,
+            !["Stop", "SessionEnd"].contains(&name),
+            "{name}: {output}"
+        );
+    }
+    silent(&project);
+}
+
+#[test]
+fn it_is_told_with_the_way_on_and_the_kept_file() {
+    let project = project();
+    forge(&project, "COMPLETE");
+    let told = after_a_command(&project).context();
+    let kept = told
+        .split('`')
+        .nth(1)
+        .unwrap()
+        .replace("[HOME]", &project.home().to_string_lossy());
+    assert_eq!(
+        fs::read_to_string(&kept).unwrap(),
+        r#"{"v":1,"state":"COMPLETE"}"#
+    );
+    let named = told.replace(told.split('`').nth(1).unwrap(), "[KEPT]");
+    insta::assert_snapshot!(named, @r"
+    sealed-state: undid what no judged call had changed; it is as it was last sealed
+    - .claude/progress/state.json: INIT → COMPLETE; the changed file is kept as `[KEPT]`
+    Next: move the state with `checkrein state enter STATE`.
+    A person who made the change by hand takes it with `checkrein state accept --kept`, in a terminal of their own.
+    ");
+}
+
+#[test]
+fn a_person_takes_their_own_change() {
+    let project = project();
+    forge(&project, "IMPLEMENT");
+    say(&project, "checkrein state accept --reason 'by hand'");
+    silent(&project);
+    forge(&project, "TEST");
+    after_a_command(&project);
+    say(&project, "checkrein state accept --kept");
+    assert!(project.read(STATE).contains("TEST"));
+    silent(&project);
+    let status = say(&project, "checkrein gate status");
+    assert!(
+        status.contains("accepted  .claude/progress/state.json: by hand"),
+        "{status}"
+    );
+    assert!(
+        status.contains("undone  .claude/progress/state.json: IMPLEMENT → TEST"),
+        "{status}"
+    );
+}
+
+#[test]
+fn what_could_not_be_used_is_not_accepted() {
+    let project = project();
+    fs::write(project.path(STATE), "{\"state\":").unwrap();
+    let output = project.shell("checkrein state accept");
+    assert_eq!(output.code, 1, "{output}");
+    assert!(output.stderr.contains("cannot be accepted"), "{output}");
+}
+
+#[test]
+fn the_settings_come_back_when_they_are_taken_away() {
+    let project = project();
+    for folder in [".claude/config", ".claude"] {
+        fs::remove_dir_all(project.path(folder)).unwrap();
+        let told = after_a_command(&project).context();
+        assert!(told.contains("project.json: it was removed"), "{told}");
+        assert!(project.path(".claude/config/project.json").is_file());
+        assert!(project.read(STATE).contains("INIT"));
+    }
+    // A person may give the project up.
+    fs::remove_dir_all(project.path(".claude")).unwrap();
+    say(&project, "checkrein state accept");
+    silent(&project);
+    assert!(!project.path(".claude/config").exists());
+}
+
+#[test]
+fn a_key_that_is_gone_costs_nothing() {
+    let project = project();
+    let before = project.read(STATE);
+    let key = project.home().join(".local/share/checkrein/seal.key");
+    fs::remove_file(&key).unwrap();
+    forge(&project, "COMPLETE");
+    after_a_command(&project);
+    assert_eq!(project.read(STATE), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_key_is_the_persons_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = project();
+    let key = project.home().join(".local/share/checkrein/seal.key");
+    let mode = fs::metadata(key).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
