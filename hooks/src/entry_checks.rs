@@ -20,6 +20,10 @@ use crate::edge::Surroundings;
 /// Enough of a failed check's output to see why.
 const OUTPUT_LINES: usize = 4;
 
+/// The longest that a health check may take here, in seconds: after 30 the client gives up on this
+/// program, and would be told nothing.
+const LONGEST: u64 = 25;
+
 /// What the checks found.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Checks {
@@ -77,9 +81,9 @@ fn health(surroundings: &Surroundings, standing: &Standing) -> Result<Health, St
     let command = surroundings
         .command()
         .ok_or("not run, since `checkrein` is not beside the hooks")?;
-    // A person waits for this; a check that takes longer is not a check of health.
     let limit = project.config.health_timeout;
-    let limit = limit.unwrap_or(HEALTH_TIMEOUT_AT_START).to_string();
+    let limit = limit.unwrap_or(HEALTH_TIMEOUT_AT_START).min(LONGEST);
+    let limit = limit.to_string();
     let output = Command::new(command)
         .args(["state", "health", "--json", "--limit", &limit])
         .current_dir(&project.dirs.root)

@@ -224,3 +224,26 @@ fn init_ends_once_the_variables_are_set() {
     );
     stands_at(&project, "IMPLEMENT");
 }
+
+#[test]
+fn a_complete_project_that_gets_a_feature_is_checked_like_any_that_moves() {
+    let complete = |project: TestProject| project.state("COMPLETE").feature("feat-001", "tested");
+    let project = mend(complete(ill()));
+    assert_snapshot!(run(&project, &["feature", "add", "More"]), @"
+    added feat-002 More
+    COMPLETE → IMPLEMENT
+    next: begin `feat-002`: `checkrein feature start feat-002`
+    ");
+    let project = complete(ill());
+    let output = run(&project, &["feature", "add", "More"]);
+    assert!(output.stdout.contains("added feat-002 More"), "{output}");
+    assert!(
+        output
+            .stderr
+            .contains("FIX_BROKEN now; it came from COMPLETE"),
+        "{output}"
+    );
+    let project = mend(project);
+    assert_eq!(run(&project, &["state", "health"]).code, 0);
+    stands_at(&project, "COMPLETE");
+}

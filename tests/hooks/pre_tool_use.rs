@@ -1,5 +1,8 @@
 //! `pre-tool-use`: refuses what the project's state does not allow, and only that.
 
+use checkrein_core::audit;
+use checkrein_core::layout::UserDirs;
+use checkrein_core::seal::{Key, Off, Seal};
 use checkrein_testkit::{Output, TestProject, project::state_text};
 use insta::assert_snapshot;
 use serde_json::json;
@@ -67,6 +70,155 @@ fn a_command_is_judged_like_a_file_tool() {
     ");
     assert_snapshot!(run(&format!("cat {file}")), @"");
     assert_snapshot!(run("checkrein state enter TEST"), @"");
+}
+
+fn bash(project: &TestProject, command: &str) -> Output {
+    let call = project.pre_tool_use("Bash", json!({ "command": command }));
+    project.run_hook("pre-tool-use", &call)
+}
+
+#[test]
+fn features_and_process_move_by_command() {
+    let project = project();
+    let list = |features: &str| format!("{{\"v\":1,\"features\":[{features}]}}");
+    let write = |features: &str| {
+        write(
+            &project,
+            ".claude/progress/feature-list.json",
+            &list(features),
+        )
+    };
+    assert_snapshot!(write(r#"{"id":"feat-001","title":"a","status":"tested"}"#), @"
+    ------- stderr -------
+    valid-transition: refused Write of `.claude/progress/feature-list.json`
+    `feat-001` is in progress, so it cannot be tested.
+    Next: say that it is built with `checkrein feature done feat-001` first.
+    [exit status: 2]
+    ");
+    assert_snapshot!(write(""), @r#"
+    ------- stderr -------
+    sealed-state: refused Write of `.claude/progress/feature-list.json`
+    `feat-001` would vanish from the list.
+    Next: run `checkrein feature drop feat-001 --reason "WHY"`.
+    [exit status: 2]
+    "#);
+    assert_snapshot!(write(r#"{"id":"feat-001","title":"Another title","status":"done"}"#), @"");
+    assert_snapshot!(bash(&project, "echo '{}' > .claude/progress/process.json"), @"
+    ------- stderr -------
+    sealed-state: refused a Bash command that writes `.claude/progress/process.json`
+    There is no process yet, and one begins from a template.
+    Next: run `checkrein init --process TEMPLATE`; without a name it lists them.
+    [exit status: 2]
+    ");
+    assert_snapshot!(bash(&project, "sed -i s/in-progress/done/ .claude/progress/feature-list.json"), @r#"
+    ------- stderr -------
+    sealed-state: refused a Bash command that writes `.claude/progress/feature-list.json`
+    `sed -i` changes it, to what cannot be told.
+    Next: run `checkrein feature start|done|tested feat-001`, `checkrein feature add "TITLE"` or `checkrein feature drop feat-001 --reason "WHY"`.
+    [exit status: 2]
+    "#);
+}
+
+#[test]
+fn git_is_told_what_to_leave_out() {
+    let project = project().git().state("TEST");
+    assert_snapshot!(bash(&project, "git stash -u"), @"
+    ------- stderr -------
+    sealed-state: refused a Bash command that writes `.claude/progress/state.json`
+    It would go into the stash, and it is written by checkrein's commands alone.
+    Next: run `git stash push --include-untracked -- . ':!.claude/progress'`.
+    [exit status: 2]
+    ");
+    assert_snapshot!(bash(&project, "cd .. && git -C 'my project' reset --hard HEAD"), @"
+    ------- stderr -------
+    sealed-state: refused a Bash command that writes `.claude/progress/state.json`
+    It would become what the last commit has, and it is written by checkrein's commands alone.
+    Next: run `git restore --staged --worktree . ':!.claude/progress'`.
+    [exit status: 2]
+    ");
+    assert_snapshot!(bash(&project, "git stash push -u -- . ':!.claude/progress'"), @"");
+}
+
+#[test]
+fn what_belongs_to_a_person_is_left_to_the_person() {
+    let project = project();
+    assert_snapshot!(bash(&project, "checkrein gate off tests-pass"), @"
+    ------- stderr -------
+    person-only: refused `checkrein gate off` in a Bash command
+    It switches a gate off. That is for a person to decide, not for an agent.
+    Next: say what you need it for; a person may type `checkrein gate off` in a terminal of their own.
+    [exit status: 2]
+    ");
+    assert_snapshot!(bash(&project, "echo '{\"disableAllHooks\":true}' > .claude/settings.json"), @"
+    ------- stderr -------
+    person-only: refused a Bash command that writes `.claude/settings.json`
+    It would silence checkrein's hooks.
+    Next: leave them; a person may run `checkrein gate off` or `checkrein install --uninstall` in a terminal of their own.
+    [exit status: 2]
+    ");
+    assert_snapshot!(bash(&project, "cat ~/.local/share/checkrein/seal.key"), @"
+    ------- stderr -------
+    person-only: refused `cat` of checkrein's key
+    With this key a state could be sealed that nobody has judged.
+    Next: run `checkrein state verify`, which tells whether the files are as they were sealed.
+    [exit status: 2]
+    ");
+    let lower = r#"echo '{"v":1,"gates":{"tests-pass":"off"}}' > .claude/config/project.json"#;
+    assert_snapshot!(bash(&project, lower), @r#"{"hookSpecificOutput":{"hookEventName":"PreToolUse","permissionDecision":"ask","permissionDecisionReason":"person-only: a person has to allow a Bash command that writes `.claude/config/project.json`\nIt would lower a gate: `tests-pass` is off.\nNext: a person decides; say what it is for, and go on with other work meanwhile."}}"#);
+}
+
+#[test]
+fn a_gate_that_a_person_has_switched_off_stops_nothing_and_leaves_a_line() {
+    let project = project();
+    assert_eq!(project.shell("checkrein init").code, 0);
+    let complete = || {
+        let path = ".claude/progress/state.json";
+        write(&project, path, &state_text("COMPLETE"))
+    };
+    assert_eq!(complete().code, 2);
+    let root = project.root().to_path_buf();
+    let home = project.home().as_os_str().to_owned();
+    let user = UserDirs::new(|name| (name == "HOME").then(|| home.clone())).unwrap();
+    let key = Key::read(&user.seal_key()).unwrap();
+    let off = Off {
+        gates: vec!["valid-transition".into()],
+        ..Off::default()
+    };
+    Seal::of(&user, &root).switch_off(&key, &off).unwrap();
+    assert_snapshot!(complete(), @"");
+    // Another gate is another matter: what cannot be told would be undone by the seal.
+    let unknown = "sed -i s/IMPLEMENT/COMPLETE/ .claude/progress/state.json";
+    assert_snapshot!(bash(&project, unknown), @"
+    ------- stderr -------
+    sealed-state: refused a Bash command that writes `.claude/progress/state.json`
+    `sed -i` changes it; state moves by command only, and the command is judged by the same rules.
+    Next: run `checkrein state enter TEST` when its work begins.
+    [exit status: 2]
+    ");
+    assert_eq!(bash(&project, "checkrein gate off").code, 2);
+    let trail = audit::read(&user, &root).unwrap();
+    let last = &trail.last().unwrap().entry;
+    assert_eq!(
+        (last.act, last.of.as_str()),
+        (audit::Act::Overridden, "valid-transition")
+    );
+}
+
+#[test]
+fn a_judged_write_stays_and_the_same_without_a_judgement_is_undone() {
+    let project = project();
+    assert_eq!(project.shell("checkrein init").code, 0);
+    let path = ".claude/progress/state.json";
+    let before = project.read(path);
+    let after = state_text("TEST");
+    let done = project.post_tool_use("Write", json!({}), json!({}));
+    fs_err::write(project.path(path), &after).unwrap();
+    project.run_hook("post-tool-use", &done);
+    assert_eq!(project.read(path), before);
+    assert_snapshot!(write(&project, path, &after), @"");
+    fs_err::write(project.path(path), &after).unwrap();
+    project.run_hook("post-tool-use", &done);
+    assert_eq!(project.read(path), after);
 }
 
 #[test]

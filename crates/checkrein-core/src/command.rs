@@ -3,8 +3,9 @@
 //! What it started ends with it, however it ends: a server that a test run left behind would hold
 //! the port that the next one needs. Only what left its process group on purpose (`setsid`, a
 //! daemon) outlives a command that ended by itself; when time is over that is ended as well, where
-//! the system tells us which processes carry our mark. Not caught is what left the group and
-//! emptied its environment too, and what goes on when this very process is killed outright.
+//! the system tells us which processes carry our mark. When this very process is killed, the group
+//! ends too. Not caught is what left the group and emptied its environment, and, when we are killed,
+//! what left the group.
 
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -62,10 +63,12 @@ pub fn run(
     child
         .current_dir(folder)
         .env(env::CHECKREIN_RUN, &mark)
-        .stdin(Stdio::null())
+        .stdin(Stdio::piped())
         .stderr(file.try_clone()?)
         .stdout(file);
     let mut child = child.spawn().context("failed to start the shell")?;
+    // Held until the command has ended: its end of the pipe tells whether we are alive.
+    let _alive = child.stdin.take();
     let end = match wait(&mut child, limit, stop)? {
         None => {
             end_group(&mut child, true);
@@ -143,11 +146,20 @@ fn has_ended(child: &mut Child) -> Result<bool> {
     Ok(child.try_wait()?.is_some())
 }
 
+/// Ends the group when the pipe on its standard input does, and becomes a shell for the command,
+/// which finds nothing on its standard input. The watcher is nobody's child, so that no command
+/// waits for it.
+#[cfg(unix)]
+const WATCHED: &str = "exec 3<&0 </dev/null
+( (read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & )
+exec 3<&-
+exec sh -c \"$1\"";
+
 #[cfg(unix)]
 fn shell(command: &str) -> Command {
     use std::os::unix::process::CommandExt;
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(command).process_group(0);
+    shell.args(["-c", WATCHED, "sh", command]).process_group(0);
     shell
 }
 
@@ -256,6 +268,13 @@ mod tests {
             &["out", "err"],
         );
         check("kill -9 $$", long, End::Killed, &[]);
+        check(
+            "cat; wait; echo \"$0 $# $-\"",
+            long,
+            End::Code(0),
+            &["sh 0 "],
+        );
+        check("test ! -e /proc/$$/fd/3", long, End::Code(0), &[]);
         check(
             "seq 100",
             long,

@@ -1,7 +1,6 @@
 //! What `pre-tool-use` asks about a call: one gate per file, one list in the order of asking.
 
 mod person_only;
-mod sealed_state;
 mod valid_transition;
 
 use checkrein_core::guard::{Call, Objection};
@@ -10,8 +9,4 @@ use checkrein_core::guard::{Call, Objection};
 pub(crate) type Gate = fn(&Call<'_>) -> Option<Objection>;
 
 /// Every gate; the first refusal wins, and a question to the person comes after all refusals.
-pub(crate) const GATES: &[Gate] = &[
-    valid_transition::check,
-    person_only::check,
-    sealed_state::check,
-];
+pub(crate) const GATES: &[Gate] = &[valid_transition::check, person_only::check];

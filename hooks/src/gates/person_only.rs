@@ -1,5 +1,5 @@
 //! `person-only`: gates are switched off, files accepted, phases approved and hooks taken away by a
-//! person, not by an agent.
+//! person, not by an agent; and what checkrein remembers outside of the project is its own.
 
 use checkrein_core::guard::{self, Call, Objection};
 

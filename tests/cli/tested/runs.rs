@@ -138,6 +138,23 @@ fn who_ends_the_command_ends_the_tests() {
 }
 
 #[test]
+fn who_kills_the_command_ends_the_tests_too() {
+    let project = project(&json!({
+        "test_command": "sleep 1000 & echo $! > \"$HOME/test\"; mv \"$HOME/test\" \"$HOME/tests\"; wait",
+    }));
+    let mut command = start(&project, &TESTED);
+    while !project.home().join("tests").exists() {
+        std::thread::yield_now();
+    }
+    command.kill().unwrap();
+    command.wait().unwrap();
+    ends(process_in(&project, "tests"));
+    // Nothing of it is in the way of the next.
+    let project = project.project_json(&json!({ "v": 1, "project_type": "generic" }));
+    passes(&project.commit_all("no tests"));
+}
+
+#[test]
 fn two_at_once_run_the_tests_once() {
     let project = counted();
     let mut commands: Vec<Child> = ["feat-001", "feat-002", "feat-001"]
@@ -173,4 +190,23 @@ fn tests_that_change_the_work_itself_prove_nothing() {
         "files of the repository changed, so nobody knows what it was about: `src/main.rs`.",
     );
     refused(&project, "commit-before-tested", "`src/main.rs`");
+}
+
+#[test]
+fn where_nothing_can_be_written_nothing_is_let_through() {
+    let project = counted();
+    passes(&project);
+    let data = project.home().join(".local/share/checkrein/projects");
+    let mut folders = fs::read_dir(data).unwrap();
+    let runs = folders.next().unwrap().unwrap().path().join("test-runs");
+    fs::remove_dir_all(&runs).unwrap();
+    fs::write(runs, "in the way").unwrap();
+    let output = run(&project, &["feature", "tested", "feat-002"]);
+    let words = "tests-pass: refused `feat-002` → tested";
+    assert!(output.stderr.starts_with(words), "{output}");
+    assert!(
+        output.stderr.contains("The tests could not be run: "),
+        "{output}"
+    );
+    assert_eq!(status(&project, "feat-002"), "done");
 }

@@ -3,11 +3,12 @@
 use checkrein_core::audit;
 use checkrein_core::feature::{Feature as Entry, Status};
 use checkrein_core::standing::Standing;
-use checkrein_core::state::{State, judge};
+use checkrein_core::state::State;
 use clap::{Args, Subcommand};
 
 use crate::error::CommandError;
 use crate::project::{self, Work};
+use crate::step::enter::enter;
 use crate::step::tested::{denied, tested};
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -92,7 +93,12 @@ impl Feature {
                     acceptance,
                     ..Entry::default()
                 };
-                project::update(around, |work| add(work, entry, around, ui))
+                let reopens = project::update(around, |work| add(work, entry, around, ui))?;
+                if reopens {
+                    let reason = Some("a feature was added".to_owned());
+                    enter(State::Implement, reason, around, ui)?;
+                }
+                Ok(())
             }
             Command::Start { id } => advance(&id, Status::InProgress, around, ui),
             Command::Done { id } => advance(&id, Status::Done, around, ui),
@@ -114,28 +120,19 @@ impl Feature {
     }
 }
 
+/// Adds a feature, and returns whether the project was complete and is not any more.
 fn add(
     work: &mut Work,
     entry: Entry,
     around: &Surroundings,
     ui: &mut Ui,
-) -> Result<(), CommandError> {
+) -> Result<bool, CommandError> {
     let standing = &mut work.standing;
     let added = standing.features.add(entry, around.now).map_err(denied)?;
-    let mut said = vec![format!("added {} {}", added.id, added.title)];
-    // A project that was complete is not any more.
-    if standing.state.state == State::Complete
-        && judge(&standing.state, State::Implement, standing.features.facts()).is_ok()
-    {
-        let reason = Some("a feature was added".to_owned());
-        standing.state.enter(State::Implement, around.now, reason);
-        said.push("COMPLETE → IMPLEMENT".to_owned());
-    }
+    let said = format!("added {} {}", added.id, added.title);
     work.save()?;
-    for line in said {
-        ui.say(line);
-    }
-    Ok(())
+    ui.say(said);
+    Ok(work.standing.state.state == State::Complete)
 }
 
 fn advance(id: &str, to: Status, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {

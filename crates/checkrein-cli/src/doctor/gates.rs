@@ -8,32 +8,40 @@ use super::Finding;
 
 const SUBJECT: &str = "gates";
 
-/// What a gate needs that is switched on by name, and how to have it.
-const NEEDS: [(&str, fn(&Project) -> bool, &str, &str); 4] = [
-    (
-        "commit-before-tested",
-        |project| is_in_repository(&project.dirs.root),
-        "a git repository",
-        "run `git init`",
-    ),
-    (
-        "tests-pass",
-        |project| project.config.test_command.is_some(),
-        "a `test_command`",
-        "run `checkrein init --test-command COMMAND`",
-    ),
-    (
-        "health-ok",
-        |project| project.config.health_check.is_some(),
-        "a `health_check`",
-        "run `checkrein init --health-check COMMAND`",
-    ),
-    (
-        "required-env",
-        |project| !project.config.required_env.is_empty(),
-        "a name in `required_env`",
-        "name one in `.claude/config/project.json`",
-    ),
+/// What a gate needs that is switched on by name.
+struct Need {
+    gate: &'static str,
+    is_met: fn(&Project) -> bool,
+    what: &'static str,
+    /// How to have it.
+    next: &'static str,
+}
+
+const NEEDS: [Need; 4] = [
+    Need {
+        gate: "commit-before-tested",
+        is_met: |project| is_in_repository(&project.dirs.root),
+        what: "a git repository",
+        next: "run `git init`",
+    },
+    Need {
+        gate: "tests-pass",
+        is_met: |project| project.config.test_command.is_some(),
+        what: "a `test_command`",
+        next: "run `checkrein init --test-command COMMAND`",
+    },
+    Need {
+        gate: "health-ok",
+        is_met: |project| project.config.health_check.is_some(),
+        what: "a `health_check`",
+        next: "run `checkrein init --health-check COMMAND`",
+    },
+    Need {
+        gate: "required-env",
+        is_met: |project| !project.config.required_env.is_empty(),
+        what: "a name in `required_env`",
+        next: "name one in `.claude/config/project.json`",
+    },
 ];
 
 /// Returns what is wrong, if anything.
@@ -55,10 +63,11 @@ pub(super) fn faults(project: &Project) -> Vec<Finding> {
         });
     let lacking = NEEDS
         .iter()
-        .filter(|(gate, has, ..)| gates.get(*gate) == Some(&Switch::On) && !has(project))
-        .map(|(gate, _, what, next)| {
+        .filter(|need| gates.get(need.gate) == Some(&Switch::On) && !(need.is_met)(project))
+        .map(|need| {
+            let (gate, what) = (need.gate, need.what);
             let seen = format!("`{gate}` is switched on, and the project lacks {what}");
-            Finding::warning(SUBJECT, seen, *next)
+            Finding::warning(SUBJECT, seen, need.next)
         });
     unknown.chain(lacking).collect()
 }

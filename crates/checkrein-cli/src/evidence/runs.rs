@@ -13,6 +13,7 @@ use checkrein_core::message::ticked;
 use fs_err as fs;
 
 use super::{Gathered, Tests, interrupt};
+use crate::sealing;
 
 /// Enough outputs of test runs to look back at.
 const OUTPUTS: usize = 16;
@@ -123,7 +124,8 @@ impl Gathered<'_> {
     }
 
     fn remembered(&self, key: &str, limit: Duration) -> Option<Verdict> {
-        let verdicts = Verdicts::read(&self.around.dirs.test_verdicts(self.root()));
+        let seal = sealing::key(self.around).ok()?;
+        let verdicts = Verdicts::read(&self.around.dirs.test_verdicts(self.root()), &seal);
         let past = verdicts.find(key)?;
         Some(Verdict {
             end: End::Code(past.code),
@@ -141,8 +143,10 @@ impl Gathered<'_> {
         };
         let path = self.around.dirs.test_verdicts(self.root());
         let folder = self.around.dirs.project_data(self.root());
-        let written = lock_dir(&folder, PATIENCE).and_then(|_lock| {
-            let mut verdicts = Verdicts::read(&path);
+        let seal = sealing::key(self.around).map_err(|error| error.cause);
+        let written = seal.and_then(|seal| {
+            let _lock = lock_dir(&folder, PATIENCE)?;
+            let mut verdicts = Verdicts::read(&path, &seal);
             for key in keys {
                 verdicts.remember(Past {
                     key: key.clone(),
@@ -152,7 +156,7 @@ impl Gathered<'_> {
                     output: verdict.output.display().to_string(),
                 });
             }
-            verdicts.write(&path)
+            verdicts.write(&path, &seal)
         });
         if let Err(error) = written {
             self.say(format!(

@@ -1,4 +1,5 @@
-//! How a command ended for the work trees of late: one small file outside of the project.
+//! How a command ended for the work trees of late: one small file outside of the project, under a
+//! keyed hash, so that nobody writes down a test run that never was.
 
 use std::path::Path;
 
@@ -7,10 +8,14 @@ use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
 use crate::disk;
+use crate::seal::Key;
 use crate::time::Timestamp;
 
 /// Enough for every branch that somebody goes to and fro between.
 const KEPT: usize = 64;
+
+/// What is hashed here, so that no other hash of the same key is good for it.
+const PURPOSE: &[u8] = b"checkrein verdicts 1";
 
 /// How a command ended once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,15 +42,21 @@ pub struct Verdicts {
 }
 
 impl Verdicts {
-    /// Reads the file. One that is missing, torn or of another version remembers nothing: the
-    /// command is run once more, and the file is written anew.
-    pub fn read(path: &Path) -> Self {
-        let read = fs::read(path).ok();
-        let verdicts = read.and_then(|bytes| serde_json::from_slice::<Self>(&bytes).ok());
-        verdicts.filter(|verdicts| verdicts.v == 1).unwrap_or(Self {
+    /// Reads the file. One that is missing, torn, of another version or from another hand remembers
+    /// nothing: the command is run once more, and the file is written anew.
+    pub fn read(path: &Path, key: &Key) -> Self {
+        Self::sealed(path, key).unwrap_or(Self {
             v: 1,
             verdicts: Vec::new(),
         })
+    }
+
+    fn sealed(path: &Path, key: &Key) -> Option<Self> {
+        let text = fs::read_to_string(path).ok()?;
+        let (body, hash) = text.trim_end().rsplit_once('\n')?;
+        let is_ours = key.hash(&[PURPOSE, body.as_bytes()]) == hash;
+        let verdicts: Self = serde_json::from_str(body).ok()?;
+        (is_ours && verdicts.v == 1).then_some(verdicts)
     }
 
     /// Returns how the command ended for this key.
@@ -62,8 +73,10 @@ impl Verdicts {
     }
 
     /// Writes the file, whole or not at all. The caller holds the lock on its folder.
-    pub fn write(&self, path: &Path) -> Result<()> {
-        disk::replace(path, &serde_json::to_vec(self)?)
+    pub fn write(&self, path: &Path, key: &Key) -> Result<()> {
+        let body = serde_json::to_string(self)?;
+        let hash = key.hash(&[PURPOSE, body.as_bytes()]);
+        disk::replace(path, format!("{body}\n{hash}\n").as_bytes())
     }
 }
 
@@ -81,17 +94,22 @@ mod tests {
         }
     }
 
+    fn key(folder: &Path) -> Key {
+        Key::read_or_create(&folder.join("key"), [7; 32]).unwrap()
+    }
+
     #[test]
     fn what_was_remembered_last_counts() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("data/verdicts.json");
-        let mut verdicts = Verdicts::read(&path);
+        let key = &key(folder.path());
+        let mut verdicts = Verdicts::read(&path, key);
         assert_eq!(verdicts.find("a"), None);
         verdicts.remember(past("a", 1));
         verdicts.remember(past("b", 0));
         verdicts.remember(past("a", 0));
-        verdicts.write(&path).unwrap();
-        let verdicts = Verdicts::read(&path);
+        verdicts.write(&path, key).unwrap();
+        let verdicts = Verdicts::read(&path, key);
         assert_eq!(verdicts.find("a"), Some(&past("a", 0)));
         assert_eq!(verdicts.verdicts.len(), 2);
     }
@@ -110,12 +128,33 @@ mod tests {
     fn a_broken_file_remembers_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("verdicts.json");
-        for text in ["", "{\"v\":1,\"verdi", "{\"v\":2,\"verdicts\":[]}", "[]"] {
+        let key = &key(folder.path());
+        for text in [
+            "",
+            "{\"v\":1,\"verdi",
+            "{\"v\":1,\"verdicts\":[]}\n",
+            "[]\n00\n",
+        ] {
             fs::write(&path, text).unwrap();
-            let mut verdicts = Verdicts::read(&path);
+            let mut verdicts = Verdicts::read(&path, key);
             verdicts.remember(past("a", 0));
-            verdicts.write(&path).unwrap();
-            assert!(Verdicts::read(&path).find("a").is_some(), "{text}");
+            verdicts.write(&path, key).unwrap();
+            assert!(Verdicts::read(&path, key).find("a").is_some(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_another_hand_wrote_does_not_count() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("verdicts.json");
+        let key = &key(folder.path());
+        let mut verdicts = Verdicts::read(&path, key);
+        verdicts.remember(past("a", 1));
+        verdicts.write(&path, key).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        fs::write(&path, text.replace("\"code\":1", "\"code\":0")).unwrap();
+        assert_eq!(Verdicts::read(&path, key).find("a"), None);
+        fs::write(&path, text).unwrap();
+        assert_eq!(Verdicts::read(&path, key).find("a"), Some(&past("a", 1)));
     }
 }

@@ -228,7 +228,7 @@ fn is_executable(_: &std::fs::Metadata) -> bool {
 fn hash(looked: &Looked, files: &[(Vec<u8>, bool, &'static str)]) -> Result<Vec<String>> {
     // One process for all of them, save for those that its way of taking paths is not made for.
     let is_plain = |path: &[u8], mode: &str| {
-        mode != LINK && !path.contains(&b'\n') && !path.starts_with(b"\"")
+        mode != LINK && !path.contains(&b'\n') && !path.ends_with(b"\r") && !path.starts_with(b"\"")
     };
     let mut input = Vec::new();
     for (path, _, mode) in files {

@@ -50,7 +50,10 @@ fn judge(step: &Step<'_>, standing: &Standing, evidence: &dyn Evidence) -> Optio
             "make the tests quicker, or ask the person for a longer `test_timeout` in \
              `.claude/config/project.json`, then run `{again}`."
         ),
-        (End::Interrupted, _) => format!("run `{again}`."),
+        (End::Interrupted, _) => format!(
+            "run `{again}` once more, with a time limit as long as the tests take, or in the \
+             background."
+        ),
         (_, Some(_)) => format!(
             "mend what fails and commit it, then run `{again}`; `{again} --again` runs the tests \
              anew for the same work tree."

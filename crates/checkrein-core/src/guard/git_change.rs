@@ -26,6 +26,15 @@ pub(super) fn hits(call: &Call<'_>, effect: &Effect) -> Vec<Guarded> {
     let Some(project) = names.iter().find_map(|name| Project::find(name, None)) else {
         return Vec::new();
     };
+    // A folder that is not there yet, or a repository within the project, is not the project's.
+    let is_elsewhere = |name: &PathBuf| {
+        let top = name.ancestors().find(|folder| folder.join(".git").exists());
+        *whole && !name.is_dir()
+            || top.is_some_and(|top| top != project.root && top.starts_with(&project.root))
+    };
+    if names.iter().all(is_elsewhere) {
+        return Vec::new();
+    }
     files::of_project(&project)
         .filter(|guarded| guarded.kind.is_sealed())
         .filter(|guarded| *whole || names.iter().any(|name| guarded.path.starts_with(name)))

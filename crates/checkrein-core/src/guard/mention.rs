@@ -79,7 +79,6 @@ const EVERYDAY: &[&str] = &[
     " gate status",
     " gate on",
     "-core",
-    "-cli",
     "-hooks",
     "-testkit",
     " --help",

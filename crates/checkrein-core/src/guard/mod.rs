@@ -55,14 +55,11 @@ pub fn valid_transition(call: &Call<'_>) -> Option<Objection> {
 }
 
 /// Judges what a call would do that a person alone may do: switch gates off, accept or approve in
-/// the person's name, take the hooks away.
+/// the person's name, take the hooks away, lower what the settings ask for, write what checkrein
+/// itself remembers or read its key.
 pub fn person_only(call: &Call<'_>) -> Option<Objection> {
     own_commands::judge(call)
+        .or_else(|| own_folder::judge(call))
         .or_else(|| file_call::judge(call, |kind| !kind.is_sealed()))
         .or_else(|| command::judge(call, |kind| !kind.is_sealed()))
-}
-
-/// Judges what a call would do to what checkrein itself remembers, outside of the project.
-pub fn sealed_state(call: &Call<'_>) -> Option<Objection> {
-    own_folder::judge(call)
 }

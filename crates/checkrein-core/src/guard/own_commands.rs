@@ -26,7 +26,7 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
             ),
         }))
     };
-    let words: Vec<String> = run.arguments.iter().map(Text::lossy).collect();
+    let mut words: Vec<String> = run.arguments.iter().map(Text::lossy).collect();
     let silenced = |program: &str| {
         let command = format!("{program} {}", words.join(" "));
         refuse(
@@ -46,6 +46,10 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
             );
         }
         "checkrein" => {}
+        "cargo" if words.iter().any(|word| word.contains("checkrein")) => {
+            // Our own package, run from its source.
+            words = words.into_iter().skip_while(|word| word != "--").collect();
+        }
         _ => return None,
     }
     if words.iter().any(|word| word == "--help" || word == "-h") {
@@ -75,6 +79,11 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
             "checkrein install --uninstall",
             "It takes the hooks away.",
             "checkrein install --uninstall",
+        ),
+        ("init", _) if words.iter().any(|word| word == "--again") => refuse(
+            "checkrein init --again",
+            "It begins another process although one is in work.",
+            "checkrein init --process NAME --again",
         ),
         ("init", _) => init(call, run),
         _ => None,

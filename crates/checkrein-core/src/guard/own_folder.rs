@@ -1,8 +1,10 @@
 //! The folder in which checkrein remembers things outside of any project, and the key in it.
+//!
+//! No gate that is switched off opens it: who had the key could write seals when the gate is on again.
 
 use std::path::Path;
 
-use super::{Call, Objection, SEALED, resolve};
+use super::{Call, Objection, PERSON, resolve};
 use crate::layout::UserDirs;
 use crate::message::Refusal;
 use crate::shell::{Effect, Reach, Run};
@@ -132,7 +134,7 @@ fn reads(call: &Call<'_>, user: &UserDirs, run: &Run) -> bool {
 
 fn written(by: &str) -> Objection {
     Objection::Refuse(Refusal {
-        gate: SEALED,
+        gate: PERSON,
         what: format!("`{by}` in checkrein's own folder"),
         why: "What it remembers there is written by its programs alone.".into(),
         next: "read it if you need to; what it does is changed by `checkrein` commands.".into(),
@@ -141,7 +143,7 @@ fn written(by: &str) -> Objection {
 
 fn read(by: &str) -> Objection {
     Objection::Refuse(Refusal {
-        gate: SEALED,
+        gate: PERSON,
         what: format!("`{by}` of checkrein's key"),
         why: "With this key a state could be sealed that nobody has judged.".into(),
         next:

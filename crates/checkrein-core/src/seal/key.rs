@@ -62,7 +62,7 @@ impl Key {
     }
 
     /// Returns the hash of texts that follow each other.
-    pub(super) fn hash(&self, texts: &[&[u8]]) -> Mark {
+    pub fn hash(&self, texts: &[&[u8]]) -> Mark {
         let mut hasher = blake3::Hasher::new_keyed(&self.0);
         for text in texts {
             hasher.update(text);

@@ -52,7 +52,7 @@ pub(super) fn tar(walk: &mut Walk, words: &[Text], scope: &Scope) {
         if !walk.take_copy(folder.0.len()) {
             return;
         }
-        walk.write(scope, "tar -x", &folder.join(member), Reach::Tree);
+        walk.write(scope, "tar -x", &folder.join(&wild(member)), Reach::Tree);
     }
     if read.operands.is_empty() {
         walk.write(scope, "tar -x", &folder, Reach::Inside);
@@ -71,9 +71,41 @@ pub(super) fn unzip(walk: &mut Walk, words: &[Text], scope: &Scope) {
         if !walk.take_copy(folder.0.len()) {
             return;
         }
-        walk.write(scope, "unzip", &folder.join(member), Reach::Tree);
+        walk.write(scope, "unzip", &folder.join(&wild(member)), Reach::Tree);
     }
     if read.operands.len() < 2 {
         walk.write(scope, "unzip", &folder, Reach::Inside);
     }
+}
+
+/// Notes what `7z` unpacks.
+pub(super) fn seven_zip(walk: &mut Walk, words: &[Text], scope: &Scope) {
+    let unpacks = words
+        .first()
+        .is_some_and(|verb| matches!(verb.lossy().as_str(), "x" | "e"));
+    let folder = words.iter().find(|word| word.starts_with("-o"));
+    if unpacks {
+        let folder = folder.map_or_else(|| Text::from("."), |word| word.skip(2));
+        walk.write(scope, "7z x", &folder, Reach::Inside);
+    }
+}
+
+/// Notes what `cpio` unpacks or passes on.
+pub(super) fn cpio(walk: &mut Walk, words: &[Text], scope: &Scope) {
+    let read = Arguments::read(words, &["-D", "-F", "-E", "-H", "-R"]);
+    if read.has(&["-p", "--pass-through", "-i", "--extract"]) {
+        let folder = read.operands.first().or(read.values(&["-D"]).next());
+        let folder = folder.cloned().unwrap_or_else(|| Text::from("."));
+        walk.write(scope, "cpio", &folder, Reach::Inside);
+    }
+}
+
+/// Reads a member's name as the archiver does, which expands wildcards itself.
+fn wild(member: &Text) -> Text {
+    let atoms = member.0.iter().map(|atom| match atom {
+        Atom::Char('*') => Atom::Unknown { suspect: true },
+        Atom::Char('?') => Atom::One,
+        atom => *atom,
+    });
+    Text(atoms.collect())
 }

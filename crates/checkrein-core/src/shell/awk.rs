@@ -49,6 +49,7 @@ pub(super) fn awk(walk: &mut Walk, name: &str, read: &Arguments, scope: &Scope) 
     let code = Code {
         text: &program,
         extra: &[],
+        folders: Vec::new(),
     };
     for (at, _) in program.match_indices("system(") {
         if !walk.take(program.len() / 16 + 1) {

@@ -107,4 +107,6 @@ pub(super) const CALLS: &[(&str, Which)] = &[
     ("shell_exec", Which::Command),
     ("passthru", Which::Command),
     ("os.execute", Which::Command),
+    ("do shell script", Which::Command),
+    ("write-region", Which::First),
 ];

@@ -110,6 +110,7 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, st
     let code = Code {
         text: &code,
         extra: &extra,
+        folders: folders(&code),
     };
     code.note(walk, &by, scope);
 }
@@ -118,6 +119,8 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, st
 pub(super) struct Code<'a> {
     pub(super) text: &'a str,
     pub(super) extra: &'a [Text],
+    /// Where it goes before it writes.
+    pub(super) folders: Vec<Text>,
 }
 
 impl Code<'_> {
@@ -189,8 +192,11 @@ impl Code<'_> {
             }
             let (paths, is_known) = self.paths(walk, expression, 3);
             for path in paths {
-                let path = path.trim_start_matches(['>', '+', '<', ' ']).to_owned();
-                walk.write(scope, by, &Text::from(path), Reach::Tree);
+                let path = Text::from(path.trim_start_matches(['>', '+', '<', ' ']));
+                for folder in &self.folders {
+                    walk.write(scope, by, &folder.join(&path), Reach::Tree);
+                }
+                walk.write(scope, by, &path, Reach::Tree);
             }
             if !is_known {
                 self.note_anything(walk, by, scope);
@@ -225,6 +231,13 @@ impl Code<'_> {
         let mut inner = walk.fork(scope);
         match words.as_slice() {
             [] => {}
+            // A program and its arguments, each a text of its own.
+            [program] if arguments.len() > 1 && !program.contains(' ') => {
+                let rest = arguments[1..].iter().flat_map(|rest| literals(rest));
+                let words = std::iter::once(program.clone()).chain(rest);
+                let words: Vec<Text> = words.map(Text::from).collect();
+                walk.run(&words, &mut inner, &Text::unknown());
+            }
             [script] => {
                 walk.code(script, &mut inner, &Text::unknown());
             }
@@ -331,4 +344,13 @@ fn glob(pattern: &str) -> Text {
             })
             .collect(),
     )
+}
+
+/// Returns the folders that code goes to.
+fn folders(code: &str) -> Vec<Text> {
+    let calls = code.match_indices("chdir").take(4);
+    calls
+        .flat_map(|(at, name)| literals(arguments(&code[at + name.len()..]).first().unwrap_or(&"")))
+        .map(Text::from)
+        .collect()
 }

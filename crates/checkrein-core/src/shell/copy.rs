@@ -1,5 +1,7 @@
 //! Programs that put files elsewhere: `cp`, `mv`, `ln`, `install`, `rsync`, `scp`.
 
+use std::path::Path;
+
 use super::arguments::Arguments;
 use super::effect::Reach;
 use super::scope::Scope;
@@ -68,7 +70,12 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope) {
         let inside = target.join(&source.file_name());
         walk.write(scope, name, &inside, Reach::File);
         if whole_trees {
-            for target in [&target, &inside] {
+            let targets = if lands_inside(name, &read, scope, source, &target) {
+                vec![&inside]
+            } else {
+                vec![&target, &inside]
+            };
+            for target in targets {
                 for source in scope.absolute(source) {
                     walk.write(scope, name, target, Reach::Over(source));
                 }
@@ -90,4 +97,20 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope) {
             _ => {}
         }
     }
+}
+
+/// Whether a folder is sure to come to lie inside of the target, and not over it.
+fn lands_inside(name: &str, read: &Arguments, scope: &Scope, source: &Text, target: &Text) -> bool {
+    let source = source.lossy();
+    let is_over = match name {
+        "rsync" => source.ends_with('/') || source.ends_with('.'),
+        "cp" | "mv" => {
+            source.ends_with("/.")
+                || source == "."
+                || read.has(&["-T", "--no-target-directory", "--target-directory"])
+        }
+        _ => true,
+    };
+    let is_folder = |path: &Text| path.literal().is_some_and(|path| Path::new(&path).is_dir());
+    !is_over && scope.absolute(target).iter().all(is_folder)
 }

@@ -5,7 +5,7 @@ use super::effect::Reach;
 use super::git_tree;
 use super::printed::mentions_a_folder;
 use super::programs::patched;
-
+use super::run::script_text;
 use super::scope::Scope;
 use super::text::{Atom, Text};
 use super::walk::Walk;
@@ -20,11 +20,25 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
         match word.lossy().as_str() {
             "-C" => {
                 if let Some(folder) = words.get(at + 1) {
+                    // A folder that is not there is no repository: git ends.
+                    let folders = scope.absolute(folder);
                     walk.enter(&mut scope, folder);
+                    scope.folders = folders;
                 }
                 at += 2;
             }
-            "-c" | "--git-dir" | "--work-tree" | "--namespace" => at += 2,
+            "-c" => {
+                let setting = words.get(at + 1).map(script_text).unwrap_or_default();
+                if let Some(code) = setting
+                    .strip_prefix("alias.")
+                    .and_then(|alias| Some(alias.split_once("=!")?.1))
+                {
+                    let mut inner = walk.fork(&scope);
+                    walk.code(code, &mut inner, &Text::unknown());
+                }
+                at += 2;
+            }
+            "--git-dir" | "--work-tree" | "--namespace" => at += 2,
             _ => at += 1,
         }
     }
@@ -146,7 +160,7 @@ pub(super) fn pathspec(word: &Text) -> Text {
             .collect(),
     );
     if from_top {
-        let mut top = Text::unknown();
+        let mut top = Text::suspect();
         top.0.push(Atom::Char('/'));
         top.0.append(&mut spec.0);
         spec = top;

@@ -14,6 +14,7 @@ mod code;
 mod copy;
 mod effect;
 mod ends;
+mod errands;
 mod find;
 mod git;
 mod git_tree;

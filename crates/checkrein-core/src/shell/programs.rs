@@ -53,8 +53,8 @@ const ROWS: &[Row] = &[
         ..ROW
     },
     Row {
-        names: &["truncate"],
-        valued: &["-s", "-r", "--size", "--reference"],
+        names: &["truncate", "fallocate"],
+        valued: &["-s", "-r", "-l", "-o", "--size", "--reference"],
         ..ROW
     },
     Row {
@@ -133,6 +133,7 @@ const ROWS: &[Row] = &[
     },
     Row {
         names: &["wget"],
+        valued: &["-P", "--directory-prefix"],
         outputs: &["-O", "--output-document"],
         operands: None,
         ..ROW
@@ -214,6 +215,9 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, st
         "dd" => return dd(walk, words, scope),
         "tar" | "bsdtar" | "gtar" => return archive::tar(walk, words, scope),
         "unzip" => return archive::unzip(walk, words, scope),
+        "cpio" => return archive::cpio(walk, words, scope),
+        "7z" | "7za" | "7zz" => archive::seven_zip(walk, words, scope),
+        "dasel" => dasel(walk, words, scope),
         // They write a second operand.
         "uniq" | "xxd" => {
             let read = Arguments::read(words, &["-f", "-s", "-w", "-l", "-g"]);
@@ -264,6 +268,16 @@ fn tee(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) {
             return;
         }
         walk.write_content(scope, "tee", operand, Reach::File, content.clone());
+    }
+}
+
+fn dasel(walk: &mut Walk, words: &[Text], scope: &Scope) {
+    let read = Arguments::read(words, &["-f", "-v", "-t", "-s", "-r", "-w", "--file"]);
+    let verb = read.operands.first().map(Text::lossy);
+    if matches!(verb.as_deref(), Some("put" | "delete")) {
+        for file in read.values(&["-f", "--file"]) {
+            walk.write(scope, "dasel", file, Reach::File);
+        }
     }
 }
 

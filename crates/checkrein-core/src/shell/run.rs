@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use super::code;
+use super::errands;
 use super::find;
 use super::git;
 use super::printed::printed;
@@ -64,10 +65,18 @@ impl Walk {
             "bash" | "sh" | "zsh" | "dash" | "ksh" | "ash" | "fish" | "su" | "script" => {
                 self.shell(name, arguments, scope, stdin)
             }
-            // They run later what they read now.
-            "at" | "batch" => {
-                let mut inner = self.fork(scope);
-                self.code(&script_text(stdin), &mut inner, &Text::unknown())
+            "at" | "batch" | "crontab" | "make" | "tmux" | "ssh" | "expect" | "fd" | "fdfind" => {
+                errands::run(self, name, arguments, scope, stdin);
+                printed(name, arguments, scope, stdin)
+            }
+            "printf" if arguments.first().is_some_and(|word| word.lossy() == "-v") => {
+                let value = printed(name, arguments.get(2..).unwrap_or_default(), scope, stdin);
+                if self.take_copy(value.0.len())
+                    && let Some(variable) = arguments.get(1)
+                {
+                    scope.set(&variable.lossy(), value);
+                }
+                Text::default()
             }
             "xargs" | "parallel" => {
                 let mut printed = Text::default();

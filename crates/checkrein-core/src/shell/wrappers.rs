@@ -50,6 +50,8 @@ const WRAPPERS: &[Wrapper] = &[
     wrapper("flock", &["-w", "-E", "--timeout"], 1),
     wrapper("chroot", &[], 1),
     wrapper("busybox", &[], 0),
+    wrapper("toybox", &[], 0),
+    wrapper("screen", &["-S", "-t", "-c", "-p", "-T"], 0),
     wrapper("watch", &["-n", "--interval"], 0),
     wrapper("caffeinate", &["-t", "-w"], 0),
     wrapper("xvfb-run", &[], 0),

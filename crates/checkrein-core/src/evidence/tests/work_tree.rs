@@ -76,6 +76,7 @@ fn modes_links_and_hostile_names_count() {
     check(sandbox, true, |it| it.write("a\n\"b", "x\n"));
     check(sandbox, true, |it| it.write("a\n\"b", "y\n"));
     check(sandbox, true, |it| it.write("\"quoted\"", "x\n"));
+    check(sandbox, true, |it| it.write("from windows\r", "x\n"));
     check(sandbox, true, |it| it.write("-option", "x\n"));
     check(sandbox, false, Sandbox::commit);
 }

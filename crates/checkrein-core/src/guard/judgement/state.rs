@@ -83,7 +83,9 @@ impl Before {
     /// Refuses a change of unknown outcome; where its words name one state, says what speaks for or
     /// against that move.
     fn unknown(&self, case: &Case<'_>, why: &str, words: &str) -> Refusal {
-        let Some(to) = self.intended(words) else {
+        // Where moves are free, that it is not known is what speaks against it.
+        let intended = self.intended(words).filter(|_| !(case.known.off)(GATE));
+        let Some(to) = intended else {
             return case.refusal(SEALED, why.to_owned(), self.next());
         };
         let (verdict, next) = match step::judge(case, &Step::Enter(to)) {

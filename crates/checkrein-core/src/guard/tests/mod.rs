@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use fs_err as fs;
 use serde_json::{Value, json};
 
-use super::{Call, Known, Notes, Objection, person_only, sealed_state, valid_transition};
+use super::{Call, Known, Notes, Objection, person_only, valid_transition};
 use crate::layout::UserDirs;
 
 struct Project {
@@ -68,9 +68,7 @@ impl Project {
             off: &|_| false,
         };
         let call = Call::new(tool_name, input, &cwd, known);
-        valid_transition(&call)
-            .or_else(|| person_only(&call))
-            .or_else(|| sealed_state(&call))
+        valid_transition(&call).or_else(|| person_only(&call))
     }
 
     /// The person's folders: the project is in a home of its own.
