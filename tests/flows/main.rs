@@ -13,6 +13,7 @@ mod learning;
 mod once;
 mod own;
 mod process;
+mod seal;
 mod shortlist;
 mod skills;
 mod stop;

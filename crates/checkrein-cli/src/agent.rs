@@ -18,6 +18,15 @@ pub fn is_one() -> bool {
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
         || ancestors()
             .any(|id| is_client(id) || environment(id).is_some_and(|bytes| is_marked(&bytes)))
+        || is_orphan()
+}
+
+/// Whether whoever started this process has gone, and no terminal is there either: so a script gets
+/// rid of its ancestors. A person's shell waits, or has a terminal.
+fn is_orphan() -> bool {
+    stat("self")
+        .zip(stat("1"))
+        .is_some_and(|(own, first)| own.is_orphan(&first))
 }
 
 /// Whether a process is the client itself, which starts a shell for its model and nothing else that
@@ -41,15 +50,43 @@ fn ancestors() -> impl Iterator<Item = u32> {
 }
 
 fn parent_of(process: &str) -> Option<u32> {
-    let stat = fs_err::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    parent_in(&stat)
+    let parent = stat(process)?.parent;
+    (parent > 0).then_some(parent)
 }
 
-/// Reads the parent out of a line of `/proc/*/stat`; the program's name in it may hold anything.
-fn parent_in(stat: &str) -> Option<u32> {
-    let rest = &stat[stat.rfind(')')? + 1..];
-    let parent = rest.split_whitespace().nth(1)?.parse().ok()?;
-    (parent > 0).then_some(parent)
+/// What a line of `/proc/*/stat` says of a process's place among the others.
+#[derive(Debug, PartialEq, Eq)]
+struct Stat {
+    parent: u32,
+    session: u32,
+    /// The controlling terminal; 0 is none.
+    terminal: i32,
+}
+
+fn stat(process: &str) -> Option<Stat> {
+    let line = fs_err::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    Stat::parse(&line)
+}
+
+impl Stat {
+    /// Reads the line; the program's name in it may hold anything.
+    fn parse(line: &str) -> Option<Self> {
+        let rest = &line[line.rfind(')')? + 1..];
+        let mut words = rest.split_whitespace().skip(1);
+        let parent = words.next()?.parse().ok()?;
+        let session = words.nth(1)?.parse().ok()?;
+        let terminal = words.next()?.parse().ok()?;
+        Some(Self {
+            parent,
+            session,
+            terminal,
+        })
+    }
+
+    /// Whether the system's first process took it in; one that it started itself shares its session.
+    fn is_orphan(&self, first: &Self) -> bool {
+        self.parent == 1 && self.terminal == 0 && self.session != first.session
+    }
 }
 
 fn environment(process: u32) -> Option<Vec<u8>> {
@@ -69,9 +106,29 @@ mod tests {
     }
 
     #[test]
-    fn a_hostile_program_name_does_not_hide_the_parent() {
-        assert_eq!(parent_in("7 (a) R 1) S 42 7 7"), Some(42));
-        assert_eq!(parent_in("1 (init) S 0 1 1"), None);
-        assert_eq!(parent_in("nonsense"), None);
+    fn a_hostile_program_name_hides_nothing() {
+        let stat = |parent, session, terminal| Stat {
+            parent,
+            session,
+            terminal,
+        };
+        assert_eq!(
+            Stat::parse("7 (a) R 1) S 42 6 5 34816 -1"),
+            Some(stat(42, 5, 34816))
+        );
+        assert_eq!(Stat::parse("nonsense"), None);
+    }
+
+    #[test]
+    fn who_lost_its_parents_and_has_no_terminal_is_nobody() {
+        let first = Stat::parse("1 (init) S 0 1 1 0").unwrap();
+        let orphan = |line: &str| Stat::parse(line).unwrap().is_orphan(&first);
+        assert!(orphan("9 (checkrein) R 1 9 9 0"));
+        assert!(!orphan("9 (checkrein) R 1 9 9 34816"), "it has a terminal");
+        assert!(
+            !orphan("9 (checkrein) R 1 9 1 0"),
+            "the first process started it"
+        );
+        assert!(!orphan("9 (checkrein) R 8 9 9 0"), "its parent lives");
     }
 }
