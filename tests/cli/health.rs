@@ -114,14 +114,27 @@ fn the_check_by_itself_moves_the_state_both_ways() {
 }
 
 #[test]
-fn it_runs_each_time_since_the_work_tree_does_not_tell() {
+fn a_pass_is_remembered_for_the_work_tree_and_asked_anew_by_its_own_command() {
     let project = mend(ill());
+    let checks = || {
+        let text = fs::read_to_string(project.home().join("checks")).unwrap();
+        text.lines().count()
+    };
     assert_eq!(run(&project, &["state", "enter", "TEST"]).code, 0);
     fs::remove_file(project.home().join("well")).unwrap();
-    assert_eq!(run(&project, &["state", "enter", "IMPLEMENT"]).code, 1);
+    assert_eq!(run(&project, &["state", "enter", "IMPLEMENT"]).code, 0);
+    assert_eq!(checks(), 1, "nothing runs twice for the same work tree");
+    assert_eq!(run(&project, &["state", "health"]).code, 1);
     stands_at(&project, "FIX_BROKEN");
-    let checks = fs::read_to_string(project.home().join("checks")).unwrap();
-    assert_eq!(checks.lines().count(), 2, "once for each move");
+    // A failure is not remembered, and the way out asks what is so now.
+    assert_eq!(run(&project, &["state", "enter", "IMPLEMENT"]).code, 1);
+    assert_eq!(checks(), 3);
+    fs::write(project.home().join("well"), "").unwrap();
+    assert_eq!(run(&project, &["state", "enter", "IMPLEMENT"]).code, 0);
+    assert_eq!(checks(), 4);
+    fs::write(project.path("a.txt"), "another content").unwrap();
+    assert_eq!(run(&project, &["state", "enter", "TEST"]).code, 0);
+    assert_eq!(checks(), 5);
 }
 
 #[test]

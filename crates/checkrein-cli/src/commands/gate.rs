@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use checkrein_core::audit::{self, Act, Line};
+use checkrein_core::evidence::Untold;
 use checkrein_core::gate::{GATES, Gate as Row};
 use checkrein_core::project::Switch;
 use checkrein_core::seal::{self, Off, Seal};
@@ -151,7 +152,7 @@ fn status(json: bool, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandE
     Ok(())
 }
 
-/// Says whether a gate holds in this project.
+/// Says whether a gate holds in this project; one that the project gives no work is not asked.
 fn word(gate: &Row, standing: &Standing, off: Option<&Off>, now: Timestamp) -> &'static str {
     if off.is_some_and(|off| off.is_off(gate.id, now)) {
         return "switched off";
@@ -159,7 +160,8 @@ fn word(gate: &Row, standing: &Standing, off: Option<&Off>, now: Timestamp) -> &
     match standing.project.config.gates.get(gate.id) {
         Some(Switch::Off) => "off (project)",
         Some(Switch::On) => "on (project)",
-        None => "on by default",
+        None if gate.is_on(standing, &Untold::new(&standing.project.dirs, &|_| true)) => "on",
+        None => "not asked",
     }
 }
 

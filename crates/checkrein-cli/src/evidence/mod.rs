@@ -28,7 +28,7 @@ use crate::ui::Ui;
 pub struct Gathered<'a> {
     around: &'a Surroundings,
     project: Project,
-    /// Whether the tests run though it is known how they end.
+    /// Whether tests and health check run though it is known how they end.
     again: bool,
     health_limit: Duration,
     /// Where it is said what is being waited for, if it is said.
@@ -68,7 +68,7 @@ impl<'a> Gathered<'a> {
         self
     }
 
-    /// Runs the tests though it may be known how they end.
+    /// Runs tests and health check though it may be known how they end.
     #[must_use]
     pub fn again(mut self, again: bool) -> Self {
         self.again = again;

@@ -1,7 +1,8 @@
-//! The project's own commands, run: the tests once for each work tree, the health check each time.
+//! The project's own commands, run once for each work tree.
 //!
-//! The health check is not remembered. It asks whether the project is in order now: its services
-//! answer, its variables are set, its port is free. None of that is in the work tree.
+//! Of the health check only a pass is remembered: what fails may have failed for want of a service or
+//! a port, which are in no work tree. Who asks for the check itself, and who wants to leave FIX_BROKEN,
+//! gets a run of now.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -83,11 +84,22 @@ impl Gathered<'_> {
         tests(keys, Answer::Known(verdict))
     }
 
-    /// Runs the health check.
+    /// Runs the health check, unless it is known to pass for this work tree.
     pub(super) fn run_health(&self, command: &str) -> Answer<Verdict> {
+        let key = self.work_tree().map(|tree| tree.key(command));
+        let remembered = key.as_ref().filter(|_| !self.again);
+        let passed = remembered
+            .and_then(|key| self.remembered(key, self.health_limit))
+            .filter(Verdict::passes);
+        if let Some(verdict) = passed {
+            return Answer::Known(verdict);
+        }
         let output = self.around.dirs.health_output(self.root());
         match self.run(command, &output, self.health_limit) {
-            Ok(verdict) => Answer::Known(verdict),
+            Ok(verdict) => {
+                self.remember(key.as_slice(), &verdict);
+                Answer::Known(verdict)
+            }
             Err(trouble) => Answer::Failed(trouble),
         }
     }

@@ -23,7 +23,9 @@ pub fn enter(
 ) -> Result<(), CommandError> {
     project::verify(around)?;
     let standing = project::standing(around)?;
-    let evidence = Gathered::new(around, &standing.project).talking(ui);
+    let evidence = Gathered::new(around, &standing.project)
+        .talking(ui)
+        .again(standing.state.state == State::FixBroken);
     let step = Step::Enter(to);
     if let Err(refusal) = ask(&step, &standing, &evidence, around) {
         let refusal = if evidence.is_ill() {

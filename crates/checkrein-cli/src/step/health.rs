@@ -84,7 +84,7 @@ fn run(limit: Option<u64>, around: &Surroundings) -> Result<Checked, CommandErro
         return Err(CommandError::person("the project has no health check")
             .hint("name one with `checkrein init --health-check COMMAND`"));
     };
-    let mut evidence = Gathered::new(around, &standing.project);
+    let mut evidence = Gathered::new(around, &standing.project).again(true);
     if let Some(limit) = limit {
         evidence = evidence.health_limit(Duration::from_secs(limit));
     }
