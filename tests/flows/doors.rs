@@ -113,7 +113,7 @@ fn a_question_to_a_person_is_a_refusal_where_there_is_none() {
         let question = "person-only: a person has to allow `checkrein init` in a Bash command";
         assert!(told[0].contains(question), "{mode}: {told:?}");
         assert!(
-            told[0].contains("`test_command` would be `true`, not `make test`"),
+            told[0].contains("`test_command` is `true` instead of `make test`"),
             "{mode}: {told:?}"
         );
         assert!(project.read(CONFIG).contains("make test"), "{mode}");

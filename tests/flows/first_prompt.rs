@@ -69,11 +69,15 @@ fn a_failing_health_check_is_told_before_the_first_prompt() {
     }));
     let run = run(&project, "What is a state machine?");
     let request = run.conversation()[0];
-    assert_eq!(given(&request.text()), ENTRY);
+    // The check has moved the state already.
+    assert_eq!(
+        given(&request.text()),
+        ["my project (FIX_BROKEN)", ENTRY[1]]
+    );
     for expected in [
-        "fails with exit code 3\n  the port is taken",
+        "fails with exit code 3, so the project is in FIX_BROKEN\n  the port is taken",
         "not set: A_KEY_THAT_NOBODY_HAS",
-        "Next: mend the project first: `checkrein state enter FIX_BROKEN`",
+        "Next: mend what the health check finds, then `checkrein state health`",
     ] {
         assert!(request.text_contains(expected), "{}", request.text());
     }

@@ -103,26 +103,28 @@ fn a_sick_project_is_said_to_be_sick() {
 
 #[test]
 fn a_mended_project_is_back_where_it_came_from() {
-    let settings =
-        |check: &str| json!({ "v": 1, "project_type": "generic", "health_check": check });
-    let project = project().project_json(&settings("exit 1"));
+    let project = project().project_json(&json!({
+        "v": 1,
+        "project_type": "generic",
+        "health_check": "test -e \"$HOME/well\"",
+    }));
     start(&project, "startup");
-    let project = project.project_json(&settings("true"));
+    let project = project.write_home("well", "");
     let output = project.run_hook("session-start", &project.session_start("startup"));
-    assert_snapshot!(output.context(), @"
+    assert_snapshot!(output.context(), @r#"
     <checkrein-context>
     ## my project (IMPLEMENT)
     - State: IMPLEMENT
     - Moves on to: TEST (by `checkrein state enter NAME` only)
     - Current feature: `feat-002` Title of feat-002 (in-progress)
     - 2 features, 1 tested
-    - Health check: `true`
+    - Health check: `test -e "$HOME/well"`
 
     ## Entry checks
-    - Health check `true` passes, so the state was moved: FIX_BROKEN → IMPLEMENT
+    - Health check `test -e "$HOME/well"` passes, so the state was moved: FIX_BROKEN → IMPLEMENT
     - Next: build `feat-002`, then `checkrein feature done feat-002`
     </checkrein-context>
-    ");
+    "#);
 }
 
 #[test]
