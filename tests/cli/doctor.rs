@@ -249,5 +249,42 @@ fn gates_that_are_none_or_lack_what_they_need_are_named() {
                        next: run `git init`
     warning  gates     `tests-pass` is switched on, and the project lacks a `test_command`
                        next: run `checkrein init --test-command COMMAND`
+    warning  seal      the project is not sealed on this machine, so a change round the gates is not noticed
+                       next: run `checkrein init`, which seals it as it is
+    ");
+}
+
+#[test]
+fn the_seal_and_its_key_are_looked_at() {
+    let person = installed();
+    let app = person.home().join("app");
+    fs::create_dir(&app).unwrap();
+    let run = |arguments: &[&str]| {
+        let output = person
+            .command(arguments)
+            .current_dir(&app)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["init"]);
+    run(&["gate", "off"]);
+    let key = person.home().join(".local/share/checkrein/seal.key");
+    let mode = std::fs::Permissions::from_mode(0o644);
+    fs::set_permissions(&key, mode).unwrap();
+    fs::write(
+        app.join(".claude/progress/state.json"),
+        "{\"state\":\"TEST\"}",
+    )
+    .unwrap();
+    let doctor = run(&["doctor"]);
+    let from = doctor.find("warning  seal").unwrap();
+    insta::assert_snapshot!(&doctor[from..], @"
+    warning  seal      a guarded file is not as it was sealed
+                       next: run `checkrein state verify`, which undoes that; a change by hand of yours is taken by `checkrein state accept`
+    problem  seal      others may read the key `~/.local/share/checkrein/seal.key`
+                       next: run `chmod 600 ~/.local/share/checkrein/seal.key`
+    warning  seal      gates are switched off in this project
+                       next: `checkrein gate status` says which, `checkrein gate on` switches them on
     ");
 }

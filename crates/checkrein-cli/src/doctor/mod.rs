@@ -5,6 +5,7 @@ mod gates;
 mod hooks;
 mod programs;
 mod project;
+mod seal;
 mod settings;
 mod skills;
 pub mod thresholds;

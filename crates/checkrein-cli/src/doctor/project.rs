@@ -3,7 +3,7 @@
 use checkrein_core::project::Project;
 use checkrein_core::standing::Standing;
 
-use super::{Finding, gates};
+use super::{Finding, gates, seal};
 use crate::surroundings::Surroundings;
 
 const SUBJECT: &str = "project";
@@ -14,11 +14,13 @@ pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
         return vec![Finding::ok(SUBJECT, seen)];
     };
     let shown = around.short(&dirs.root);
+    let root = dirs.root.clone();
     match Standing::read(dirs) {
         Ok(standing) => {
             let valid = Finding::ok(SUBJECT, format!("the files of `{shown}` are valid"));
             let gates = gates::faults(&standing.project);
-            std::iter::once(valid).chain(gates).collect()
+            let seal = seal::check(around, &root);
+            std::iter::once(valid).chain(gates).chain(seal).collect()
         }
         Err(error) => vec![Finding::problem(
             SUBJECT,
