@@ -190,7 +190,17 @@ impl Code<'_> {
             if !walk.take(expression.len()) {
                 return;
             }
-            let (paths, is_known) = self.paths(walk, expression, 3);
+            let (mut paths, is_known) = self.paths(walk, expression, 3);
+            if !walk.take(self.text.len() / 8 + 1) {
+                return;
+            }
+            // A function of the code's own may put a folder before a bare name.
+            let is_bare = |path: &String| !path.is_empty() && !path.contains('/');
+            if let Some(name) = paths.iter().find(|path| is_bare(path)).cloned() {
+                let folders = literals(self.text).into_iter();
+                let folders = folders.filter(|text| text.contains('/') && !text.contains(' '));
+                paths.extend(folders.take(8).map(|folder| format!("{folder}/{name}")));
+            }
             for path in paths {
                 let path = Text::from(path.trim_start_matches(['>', '+', '<', ' ']));
                 for folder in &self.folders {

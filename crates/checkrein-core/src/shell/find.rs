@@ -65,7 +65,7 @@ fn found(walk: &mut Walk, words: &[Text], scope: &Scope) -> Vec<Text> {
         .collect();
     let mut names = Vec::new();
     let mut paths = Vec::new();
-    let mut exact = false;
+    let (mut exact, mut shallow) = (false, false);
     for (at, word) in words.iter().enumerate() {
         let Some(value) = words.get(at + 1) else {
             break;
@@ -89,11 +89,12 @@ fn found(walk: &mut Walk, words: &[Text], scope: &Scope) -> Vec<Text> {
             "-path" | "-ipath" | "-wholename" => {
                 paths.push(pattern(&text, Atom::Unknown { suspect: true }));
             }
-            "-maxdepth" => exact = text == "0",
+            "-maxdepth" => (exact, shallow) = (text == "0", text == "1"),
             _ => {}
         }
     }
     let anything = Text::suspect();
+    let name_only = Text(vec![Atom::Any]);
     let mut found = Vec::new();
     let here = Text::from(".");
     let roots = if roots.is_empty() { vec![&here] } else { roots };
@@ -111,7 +112,9 @@ fn found(walk: &mut Walk, words: &[Text], scope: &Scope) -> Vec<Text> {
             }
             for name in &names {
                 found.push(below_root(&root, name));
-                found.push(below_root(&below_root(&root, &anything), name));
+                if !shallow {
+                    found.push(below_root(&below_root(&root, &anything), name));
+                }
             }
             // With a name as well, both must be so; the name says more.
             for path in paths.iter().filter(|_| names.is_empty()) {
@@ -126,7 +129,8 @@ fn found(walk: &mut Walk, words: &[Text], scope: &Scope) -> Vec<Text> {
                 });
             }
             if names.is_empty() && paths.is_empty() {
-                found.push(below_root(&root, &anything));
+                let anything = if shallow { &name_only } else { &anything };
+                found.push(below_root(&root, anything));
             }
         }
     }

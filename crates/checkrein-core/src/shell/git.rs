@@ -46,7 +46,7 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
         return Text::default();
     };
     let command = command.lossy();
-    let read = Arguments::read(
+    let mut read = Arguments::read(
         words,
         &[
             "-b",
@@ -60,6 +60,14 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
             "--exclude",
         ],
     );
+    let listed = read.values(&["--pathspec-from-file"]).next();
+    if let Some(list) = listed
+        .filter(|list| list.lossy() == "-")
+        .and(stdin.literal())
+    {
+        let paths = list.split(['\n', '\0']).filter(|path| !path.is_empty());
+        read.operands.extend(paths.take(32).map(Text::from));
+    }
     git_tree::run(walk, &command, words, &read, &scope);
     let named: Vec<&Text> = read
         .operands
@@ -79,7 +87,14 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
             .is_some_and(|verb| verb == "push" || verb == "save"),
         "apply" | "am" => {
             if !read.has(&["--check", "--stat", "--numstat", "--cached"]) {
-                patched(walk, &scope, &format!("git {command}"), stdin);
+                let by = format!("git {command}");
+                patched(walk, &scope, &by, stdin);
+                for file in &read.operands {
+                    let own = walk.own_script(&scope, file).map(Text::from);
+                    if let Some(patch) = own.or_else(|| scope.substituted(file)) {
+                        patched(walk, &scope, &by, &patch);
+                    }
+                }
             }
             false
         }

@@ -42,7 +42,12 @@ impl Reader<'_> {
             let value = index
                 .parse::<usize>()
                 .ok()
-                .and_then(|index| self.scope.variables.get(&name)?.get(index).cloned());
+                .and_then(|index| self.scope.variables.get(&name)?.get(index).cloned())
+                // By a word: of one value it can only be that.
+                .or_else(|| match self.scope.variables.get(&name)?.as_slice() {
+                    [only] => Some(only.clone()),
+                    _ => None,
+                });
             operator = rest.get(end + 1..).unwrap_or_default();
             if operator.is_empty() {
                 return self.push_value(&value.unwrap_or_else(Text::unknown), quotes);
@@ -83,6 +88,10 @@ impl Reader<'_> {
                 value
             }
             [':', '+', rest @ ..] | ['+', rest @ ..] => operand(self, rest),
+            [':', rest @ ..] if rest.first().is_some_and(char::is_ascii_digit) => {
+                self.look_at(rest);
+                part(known.unwrap_or_else(Text::unknown), rest)
+            }
             [':', '?', rest @ ..] | ['?', rest @ ..] => {
                 self.look_at(rest);
                 known.unwrap_or_else(Text::unknown)
@@ -191,6 +200,23 @@ fn strip(value: Text, pattern: &Text, side: Side, longest: bool) -> Text {
         (None, _) => value,
         (Some(cut), Side::Start) => value.skip(cut),
         (Some(cut), Side::End) => Text(value.0[..length - cut].to_vec()),
+    }
+}
+
+/// Takes a part out of a text, `2:3`, where both are plain numbers.
+fn part(value: Text, range: &[char]) -> Text {
+    let range: String = range.iter().collect();
+    let (start, length) = match range.split_once(':') {
+        Some((start, length)) => (start.parse::<usize>(), length.parse::<usize>()),
+        None => (range.parse::<usize>(), Ok(usize::MAX)),
+    };
+    match (start, length) {
+        (Ok(start), Ok(length)) => {
+            let mut part = value.skip(start);
+            part.0.truncate(length);
+            part
+        }
+        _ => value,
     }
 }
 

@@ -37,6 +37,12 @@ impl Walk {
             let code = format!("{} \"$@\"", script_text(&alias));
             return self.code(&code, &mut inner, stdin);
         }
+        if name == "env"
+            && let Some(code) = wrappers::split_string(arguments)
+        {
+            let mut inner = self.fork(scope);
+            return self.code(&script_text(&code), &mut inner, stdin);
+        }
         if let Some(inner) = wrappers::inner(name, arguments) {
             if inner.folder.is_none() && inner.variables.is_empty() {
                 return self.run(inner.words, scope, stdin);

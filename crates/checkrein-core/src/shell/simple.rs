@@ -202,7 +202,8 @@ impl Walk {
                             let path = expand_one(&word.value, self, scope);
                             if matches!(kind, Kind::Read | Kind::DuplicateInput) {
                                 self.note_run("<", std::slice::from_ref(&path), scope);
-                                stdin = Cow::Owned(Text::unknown());
+                                let own = self.own_script(scope, &path);
+                                stdin = Cow::Owned(own.map_or_else(Text::unknown, Text::from));
                             } else {
                                 writes.push(Written {
                                     operator,

@@ -61,11 +61,11 @@ pub(super) fn receiver(before: &str) -> &str {
 /// Whether an argument says that a file is opened to be written.
 pub(super) fn is_writing_mode(argument: &str) -> bool {
     const FLAGS: &[&str] = &[
-        "O_WRONLY",
-        "O_RDWR",
-        "O_CREAT",
-        "O_TRUNC",
-        "O_APPEND",
+        "WRONLY",
+        "RDWR",
+        "CREAT",
+        "TRUNC",
+        "APPEND",
         "write: true",
         "inplace=True",
     ];

@@ -219,10 +219,36 @@ pub(super) fn replaced(word: &Text, placeholder: &str, item: &Text) -> Text {
 
 /// Returns the script that a shell is given by `-c`, with the arguments of that script from `$0` on.
 pub(super) fn script(words: &[Text]) -> Option<(Text, Vec<Text>)> {
-    let read = Arguments::read(words, &["-o", "-O", "--rcfile", "--init-file"]);
-    if !read.has(&["-c"]) {
+    const VALUED: &[&str] = &["-o", "-O", "--rcfile", "--init-file"];
+    if !Arguments::read(words, VALUED).has(&["-c"]) {
         return None;
     }
-    let (script, rest) = read.operands.split_first()?;
+    // What follows the script is its own, also what looks like an option.
+    let mut at = 0;
+    while let Some(word) = words.get(at).map(Text::lossy)
+        && word.len() > 1
+        && word.starts_with(['-', '+'])
+    {
+        at += if VALUED.contains(&word.as_str()) {
+            2
+        } else {
+            1
+        };
+        if word == "--" {
+            break;
+        }
+    }
+    let (script, rest) = words.get(at..)?.split_first()?;
     Some((script.clone(), rest.to_vec()))
+}
+
+/// Returns the command that `env -S` splits into words.
+pub(super) fn split_string(words: &[Text]) -> Option<Text> {
+    let first = words.first()?;
+    match first.lossy().as_str() {
+        "-S" | "-vS" => words.get(1).cloned(),
+        text if text.starts_with("-S") => Some(first.skip(2)),
+        text if text.starts_with("--split-string=") => Some(first.skip("--split-string=".len())),
+        _ => None,
+    }
 }
