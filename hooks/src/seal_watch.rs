@@ -5,16 +5,27 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::Result;
-use checkrein_core::event::{Event, EventName};
+use checkrein_core::event::{Common, Event, EventName};
 use checkrein_core::project::Project;
 use checkrein_core::seal::{Look, Seal};
+use checkrein_core::session::{Fact, TextKey};
 
 use crate::edge::{Outcome, Surroundings};
+use crate::scene;
 
-/// Looks at the projects that an event may be about, and returns what was undone in them.
-pub(crate) fn look(surroundings: &Surroundings, event: &Event) -> Option<String> {
+/// What is to be said of the seal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// Something was undone.
+    Undone(String),
+    /// It could not be looked after; once in a session is enough.
+    Trouble(String),
+}
+
+/// Looks at the projects that an event may be about, and returns what is to be said of them.
+pub(crate) fn look(surroundings: &Surroundings, event: &Event) -> Option<Said> {
     let common = event.common()?;
-    let mut said = String::new();
+    let mut undone = String::new();
     let mut seen: Option<PathBuf> = None;
     let folders = [
         Some(common.cwd.as_path()),
@@ -27,35 +38,52 @@ pub(crate) fn look(surroundings: &Surroundings, event: &Event) -> Option<String>
         if seen.as_deref() == Some(seal.root()) {
             continue;
         }
-        if matches!(seal.look(), Look::Unsettled | Look::New) {
-            said.push_str(&settle(surroundings, seal.root()));
-        }
         seen = Some(seal.root().to_path_buf());
+        match seal.look() {
+            Look::Whole | Look::Unsealed => {}
+            // Whether it is a work tree that we know may be asked another time as well.
+            Look::New => undone.push_str(&settle(surroundings, seal.root()).unwrap_or_default()),
+            Look::Unsettled => match settle(surroundings, seal.root()) {
+                Ok(said) => undone.push_str(&said),
+                Err(trouble) => return fresh_trouble(surroundings, common, trouble),
+            },
+        }
     }
-    (!said.is_empty()).then_some(said)
+    (!undone.is_empty()).then_some(Said::Undone(undone))
 }
 
-/// Adds what was undone to an outcome.
+/// Adds what is to be said to an outcome.
 pub(crate) fn tell(
     outcome: Result<Outcome>,
-    said: Option<String>,
+    said: Option<Said>,
     event: EventName,
 ) -> Result<Outcome> {
-    let Some(said) = said else {
-        return outcome;
+    let (text, fact) = match said {
+        None => return outcome,
+        Some(Said::Undone(text)) => (text, None),
+        Some(Said::Trouble(text)) => {
+            let of = TextKey::of(&text);
+            (text, Some(Fact::Reminded { of }))
+        }
     };
     // It is told even where the hook itself fails: it will not be noticed again.
-    let (mut outcome, said) = match outcome {
-        Ok(outcome) => (outcome, said),
+    let (mut outcome, text) = match outcome {
+        Ok(outcome) => (outcome, text),
         Err(error) => (
             Outcome::default(),
-            format!("{said}\n\ncheckrein: {error:#}"),
+            format!("{text}\n\ncheckrein: {error:#}"),
         ),
     };
     // What the model is told when it stops makes it go on.
     let is_over = matches!(event, EventName::Stop | EventName::SessionEnd);
-    outcome.reply = outcome.reply.preceded_by(&said, !is_over);
+    outcome.reply = outcome.reply.preceded_by(&text, !is_over);
+    outcome.facts.extend(fact);
     Ok(outcome)
+}
+
+fn fresh_trouble(surroundings: &Surroundings, common: &Common, trouble: String) -> Option<Said> {
+    let memory = scene::memory(surroundings, common);
+    (!memory.was_reminded(&TextKey::of(&trouble))).then_some(Said::Trouble(trouble))
 }
 
 fn find(surroundings: &Surroundings, folder: &Path) -> Option<Seal> {
@@ -67,23 +95,25 @@ fn find(surroundings: &Surroundings, folder: &Path) -> Option<Seal> {
     }
 }
 
-/// Has the command settle the project, and returns what it said.
-fn settle(surroundings: &Surroundings, root: &Path) -> String {
+/// Has the command settle the project, and returns what it said, or why it could not.
+fn settle(surroundings: &Surroundings, root: &Path) -> Result<String, String> {
+    const BROKEN: &str =
+        "checkrein: a guarded file is not as it was sealed, and that could not be undone";
     let Some(command) = surroundings.command() else {
-        return "checkrein: a guarded file is not as it was sealed, and the command `checkrein`, which \
-                would undo that, is not beside the hooks. Next: run `./install` again."
-            .to_owned();
+        return Err(format!(
+            "{BROKEN}: the command `checkrein` is not beside the hooks. Next: run `./install` again."
+        ));
     };
     let output = Command::new(command)
         .args(["state", "verify"])
         .current_dir(root)
         .stdin(Stdio::null())
-        .output();
-    match output {
-        Ok(output) => {
-            let text = [output.stdout, output.stderr].concat();
-            String::from_utf8_lossy(&text).trim().to_owned()
-        }
-        Err(error) => format!("checkrein: the seal could not be looked after: {error}"),
+        .output()
+        .map_err(|error| format!("{BROKEN}: {error}"))?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        Err(format!("{BROKEN}.\n{}", text(&output.stderr)))
     }
 }

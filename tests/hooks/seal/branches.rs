@@ -112,8 +112,9 @@ fn a_checkpoint_brings_the_state_back_for_a_person_only() {
     let project = project.write("a.txt", "changed");
     say(&project, "checkrein checkpoint take --session s");
     say(&project, "checkrein state enter IMPLEMENT");
-    let restore =
-        "checkrein checkpoint restore $(checkrein checkpoint list | head -1 | cut -d' ' -f1)";
+    let checkpoints = say(&project, "checkrein checkpoint list");
+    let id = checkpoints.split(' ').next().unwrap();
+    let restore = &format!("checkrein checkpoint restore {id}");
     let told = say(
         &project,
         &format!("CLAUDECODE=1; export CLAUDECODE; {restore}"),

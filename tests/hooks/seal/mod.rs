@@ -173,3 +173,33 @@ fn the_key_is_the_persons_alone() {
     let mode = fs::metadata(key).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_undone_is_said_once_in_a_session() {
+    let project = project();
+    forge(&project, "COMPLETE");
+    // In the place of the folder that changed files are kept in.
+    let projects = fs::read_dir(project.home().join(".local/share/checkrein/projects")).unwrap();
+    let folder = projects.last().unwrap().unwrap().path();
+    fs::write(folder.join("kept"), "in the way").unwrap();
+    let told = after_a_command(&project).context();
+    assert!(told.contains("that could not be undone"), "{told}");
+    assert!(told.contains("kept"), "{told}");
+    silent(&project);
+    fs::remove_file(folder.join("kept")).unwrap();
+    assert!(
+        after_a_command(&project)
+            .context()
+            .contains("INIT → COMPLETE")
+    );
+}
+
+#[test]
+fn a_project_that_cannot_be_sealed_is_left_alone() {
+    let project = TestProject::new()
+        .state("INIT")
+        .write_home(".local/share/checkrein", "a file in the way");
+    silent(&project);
+    assert!(project.read(STATE).contains("INIT"));
+}
