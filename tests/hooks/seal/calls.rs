@@ -121,3 +121,15 @@ fn settings_that_ask_for_less_are_told_once() {
     );
     silent(&project);
 }
+
+#[test]
+fn settings_that_a_command_lowers_leave_a_line() {
+    let project = project();
+    say(&project, "checkrein init --test-command 'make test'");
+    say(&project, "checkrein init --test-command true");
+    let status = say(&project, "checkrein gate status");
+    let line =
+        "settings  .claude/config/project.json: `test_command` is `true` instead of `make test`";
+    assert!(status.contains(line), "{status}");
+    silent(&project);
+}

@@ -2,9 +2,10 @@
 
 use checkrein_core::audit::Act;
 use checkrein_core::disk;
+use checkrein_core::guard::lowered;
 use checkrein_core::layout::ProjectDirs;
 use checkrein_core::project::{CheckpointMode, Project, ProjectConfig};
-use checkrein_core::seal::Seal;
+use checkrein_core::seal::{File, Seal};
 use checkrein_core::standing::Standing;
 use clap::{Args, ValueEnum};
 
@@ -80,6 +81,7 @@ impl Init {
         // What somebody changed without a judgement is not what this begins with.
         sealing::settle(around, &seal, &key)?;
         let is_new = !seal.exists();
+        let before = Project::open(dirs.clone()).map(|project| project.config);
         // First of all, since it may be refused.
         let process = template
             .map(|template| begin_process(&template, self.again, &dirs, around))
@@ -90,6 +92,11 @@ impl Init {
         let (config, settings) = self.make_config(&dirs, around)?;
         let standing = Standing::read(dirs.clone())?;
         seal.seal_as_is(&key, around.now)?;
+        let lowered = before.map_or_else(|_| Vec::new(), |before| lowered(&before, &config));
+        if !lowered.is_empty() {
+            let of = File::Settings.shown();
+            sealing::note(around, &seal, Act::Settings, of, lowered.join("; "))?;
+        }
         if is_new {
             let of = "every guarded file";
             sealing::note(around, &seal, Act::Sealed, of, "checkrein init".into())?;
