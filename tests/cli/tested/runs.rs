@@ -210,3 +210,34 @@ fn where_nothing_can_be_written_nothing_is_let_through() {
     );
     assert_eq!(status(&project, "feat-002"), "done");
 }
+
+#[test]
+fn nobody_waits_for_the_tests_of_another() {
+    let project = project(&json!({ "test_command": "read -r _ < \"$HOME/go\"" }));
+    assert_eq!(project.shell("mkfifo \"$HOME/go\"").code, 0);
+    let mut command = start(&project, &TESTED);
+    // Opens once the tests read from it, so they run from here on.
+    let go = fs::OpenOptions::new()
+        .write(true)
+        .open(project.home().join("go"));
+    assert_eq!(run(&project, &["feature", "add", "Another"]).code, 0);
+    assert_eq!(run(&project, &["state", "enter", "IMPLEMENT"]).code, 0);
+    std::io::Write::write_all(&mut go.unwrap(), b"on\n").unwrap();
+    assert!(command.wait().unwrap().success());
+    assert_eq!(status(&project, "feat-001"), "tested");
+    assert_eq!(status(&project, "feat-003"), "pending");
+}
+
+#[test]
+fn what_changed_while_the_tests_ran_is_judged_anew() {
+    let project = project(&json!({ "test_command": "read -r _ < \"$HOME/go\"" }));
+    assert_eq!(project.shell("mkfifo \"$HOME/go\"").code, 0);
+    let mut command = start(&project, &TESTED);
+    let go = fs::OpenOptions::new()
+        .write(true)
+        .open(project.home().join("go"));
+    assert_eq!(run(&project, &["feature", "start", "feat-001"]).code, 0);
+    std::io::Write::write_all(&mut go.unwrap(), b"on\n").unwrap();
+    assert!(!command.wait().unwrap().success());
+    assert_eq!(status(&project, "feat-001"), "in-progress");
+}

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use checkrein_core::guard::{Call, valid_transition};
+use checkrein_core::guard::{Call, Known, Notes, Objection, person_only, valid_transition};
+use checkrein_core::layout::UserDirs;
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
 
@@ -25,14 +26,19 @@ static PROJECT: LazyLock<PathBuf> = LazyLock::new(|| {
 
 fuzz_target!(|command: &str| {
     let input = json!({ "command": command });
-    let call = Call {
-        tool_name: "Bash",
-        input: &input,
-        cwd: &PROJECT,
-        home: Some(&PROJECT),
+    let user = UserDirs::new(|name| (name == "HOME").then(|| PROJECT.clone().into()));
+    let known = Known {
+        user: user.as_ref(),
+        is_set: &|_| false,
+        off: &|_| false,
+        notes: &Notes::default(),
     };
-    if let Some(refusal) = valid_transition(&call) {
-        assert!(!refusal.what.is_empty() && !refusal.why.is_empty() && !refusal.next.is_empty());
+    let call = Call::new("Bash", &input, &PROJECT, known);
+    for gate in [valid_transition, person_only] {
+        if let Some(Objection::Refuse(refusal) | Objection::Ask(refusal)) = gate(&call) {
+            let parts = [&refusal.what, &refusal.why, &refusal.next];
+            assert!(parts.iter().all(|part| !part.is_empty()));
+        }
     }
     let state = fs::read_to_string(PROJECT.join(".claude/progress/state.json"));
     assert_eq!(state.expect("it is still there"), STATE);

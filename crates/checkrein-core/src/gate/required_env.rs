@@ -1,4 +1,4 @@
-//! `required-env`: the variables that `project.json` names are set before INIT ends.
+//! `required-env`: the variables that `project.json` names are set before INIT ends, or is left out.
 
 use super::{Gate, Step, untold};
 use crate::evidence::{Answer, Evidence};
@@ -19,8 +19,11 @@ fn judge(step: &Step<'_>, standing: &Standing, evidence: &dyn Evidence) -> Optio
     let Step::Enter(to) = step else {
         return None;
     };
-    if standing.state.state != State::Init || *to == State::FixBroken {
-        return None;
+    match (standing.state.state, to) {
+        (State::Init, State::FixBroken) => return None,
+        // A project that has a feature list may leave INIT out, and the variables with it.
+        (State::Init, _) | (State::Start, State::Implement) => {}
+        _ => return None,
     }
     let missing = match evidence.missing_env(&standing.project.config.required_env) {
         Answer::Known(missing) => missing,

@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::files::Guarded;
+use super::hits::hits;
 use super::mention;
 use crate::layout::UserDirs;
 use crate::message::Refusal;
 use crate::seal::File;
-use crate::shell::{self, Reading};
+use crate::shell::{self, Effect, Reading};
 
 /// What a judgement may know of the world around a call.
 #[derive(Clone, Copy)]
@@ -55,6 +57,8 @@ pub struct Call<'a> {
     /// The world around it.
     pub known: Known<'a>,
     reading: OnceCell<Option<Reading>>,
+    /// The guarded files that each effect of the command reaches, as far as somebody has asked.
+    hits: RefCell<Vec<Option<Vec<Guarded>>>>,
 }
 
 impl<'a> Call<'a> {
@@ -66,6 +70,7 @@ impl<'a> Call<'a> {
             cwd,
             known,
             reading: OnceCell::new(),
+            hits: RefCell::default(),
         }
     }
 
@@ -96,6 +101,26 @@ impl<'a> Call<'a> {
                     .then(|| shell::read(command, self.cwd, self.home()))
             })
             .as_ref()
+    }
+
+    /// Returns the guarded files that an effect of the command reaches.
+    pub(super) fn hits(&self, index: usize, effect: &Effect) -> Vec<Guarded> {
+        let mut known = self.hits.borrow_mut();
+        if known.len() <= index {
+            known.resize(index + 1, None);
+        }
+        known[index]
+            .get_or_insert_with(|| hits(self, effect))
+            .clone()
+    }
+
+    /// Whether the command may be about our own folder: its name ends in ours, however it is spelled.
+    pub(super) fn may_name_our_folder(&self) -> bool {
+        let is_inside = || {
+            self.user()
+                .is_some_and(|user| self.cwd.starts_with(&user.data))
+        };
+        self.command().is_some_and(mention::may_name_us) || is_inside()
     }
 
     /// Returns the file that a call of a file tool writes, as it is named.

@@ -1,7 +1,6 @@
 //! Commands of the Bash tool.
 
 use super::files::{self, Guarded, Kind};
-use super::hits::hits;
 use super::judgement::{self, Change};
 use super::mention;
 use super::{Call, Objection, git_change};
@@ -13,8 +12,8 @@ use crate::shell::{self, Effect, Reach};
 pub(super) fn judge(call: &Call<'_>, asked: impl Fn(Kind) -> bool) -> Option<Objection> {
     let command = call.command()?;
     let mut asks = None;
-    for effect in &call.reading()?.effects {
-        for guarded in hits(call, effect) {
+    for (index, effect) in call.reading()?.effects.iter().enumerate() {
+        for guarded in call.hits(index, effect) {
             if !asked(guarded.kind) {
                 continue;
             }

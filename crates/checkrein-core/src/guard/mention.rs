@@ -85,6 +85,16 @@ const EVERYDAY: &[&str] = &[
     " --version",
 ];
 
+/// Whether the text has our name, or one with an expansion in it that could become it; or the key.
+pub(super) fn may_name_us(command: &str) -> bool {
+    let (bare, expands) = bare(command);
+    let has = |word: &str| memmem::find(&bare, word.as_bytes()).is_some();
+    command.contains("$'")
+        || has(OURS)
+        || has("seal.key")
+        || expands && segments(&bare).any(|segment| could_become(segment, OURS.as_bytes()))
+}
+
 /// Whether the text names us other than in an everyday command; or silences us, which it says by
 /// our name as well.
 fn is_about_us(bare: &[u8]) -> bool {

@@ -16,6 +16,10 @@ pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
 
 fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
     let program = run.program.strip_suffix(".exe").unwrap_or(&run.program);
+    if !["checkrein", "claude", "install", "cargo"].contains(&program) {
+        return None;
+    }
+    let mut words: Vec<String> = run.arguments.iter().map(Text::lossy).collect();
     let refuse = |what: &str, why: &str, typed: &str| {
         Some(Objection::Refuse(Refusal {
             gate: PERSON,
@@ -26,7 +30,6 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
             ),
         }))
     };
-    let mut words: Vec<String> = run.arguments.iter().map(Text::lossy).collect();
     let silenced = |program: &str| {
         let command = format!("{program} {}", words.join(" "));
         refuse(

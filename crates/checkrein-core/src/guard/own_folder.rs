@@ -65,6 +65,9 @@ pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
             .then(|| read(call.tool_name));
     }
     let reading = call.reading()?;
+    if !call.may_name_our_folder() {
+        return None;
+    }
     let writes = reading
         .effects
         .iter()

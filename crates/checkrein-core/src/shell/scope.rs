@@ -34,6 +34,8 @@ pub(super) struct Scope {
     pub(super) home: Option<String>,
     /// The variables that the command has set; a list has more than one value.
     pub(super) variables: HashMap<String, Vec<Text>>,
+    /// Whether a name was made another one for a command.
+    has_aliases: bool,
     /// `$1` and on.
     pub(super) arguments: Vec<Text>,
     /// The functions that the command has defined.
@@ -130,11 +132,13 @@ impl Scope {
 
     /// Remembers another name for a command.
     pub(super) fn set_alias(&mut self, name: &str, value: Text) {
+        self.has_aliases = true;
         self.set(&format!("{ALIAS}{name}"), value);
     }
 
     /// Returns the command that a name is another one for.
     pub(super) fn alias(&self, name: &str) -> Option<Text> {
+        self.has_aliases.then_some(())?;
         let values = self.variables.get(&format!("{ALIAS}{name}"))?;
         values.first().cloned()
     }

@@ -77,6 +77,7 @@ fn required_env_holds_init_back() {
     enter(Init, Implement, json!({}), &said, gate);
     enter(Init, FixBroken, json!({}), &said, None);
     enter(Start, Init, json!({}), &said, None);
+    enter(Start, Implement, json!({}), &said, gate);
     enter(Implement, Test, json!({}), &said, None);
     enter(Init, Implement, json!({"required_env": []}), &said, None);
     enter(
