@@ -140,6 +140,32 @@ fn git_is_told_what_to_leave_out() {
 }
 
 #[test]
+fn a_package_of_a_larger_repository_and_a_second_work_tree_are_judged_alike() {
+    let state = |folder: &str| format!("{folder}/.claude/progress/state.json");
+    let project = TestProject::new()
+        .write("packages/app/.claude/config/project.json", "{}")
+        .write(state("packages/app"), state_text("INIT"))
+        .write("packages/app/a.txt", "a")
+        .git();
+    project.run_git(&["worktree", "add", "--quiet", "trees/second"]);
+    for package in ["packages/app", "trees/second/packages/app"] {
+        let ask = |command: &str| {
+            let mut call = project.pre_tool_use("Bash", json!({ "command": command }));
+            call["cwd"] = json!(project.path(package));
+            project.run_hook("pre-tool-use", &call).code
+        };
+        for command in ["git stash", "git reset --hard", "git checkout ../.."] {
+            assert_eq!(ask(command), 0, "{package}: {command} changes nothing");
+        }
+        fs_err::write(project.path(state(package)), state_text("IMPLEMENT")).unwrap();
+        for command in ["git stash", "git reset --hard", "git checkout ../.."] {
+            assert_eq!(ask(command), 2, "{package}: {command}");
+        }
+        assert_eq!(ask("git checkout a.txt"), 0, "{package}");
+    }
+}
+
+#[test]
 fn what_belongs_to_a_person_is_left_to_the_person() {
     let project = project();
     assert_snapshot!(bash(&project, "checkrein gate off tests-pass"), @"

@@ -23,22 +23,36 @@ pub(super) fn hits(call: &Call<'_>, effect: &Effect) -> Vec<Guarded> {
     };
     let path = resolve::absolute(&path, call.cwd, None);
     let names = resolve::names(&path);
-    let Some(project) = names.iter().find_map(|name| Project::find(name, None)) else {
-        return Vec::new();
-    };
-    // A folder that is not there yet, or a repository within the project, is not the project's.
-    let is_elsewhere = |name: &PathBuf| {
-        let top = name.ancestors().find(|folder| folder.join(".git").exists());
-        *whole && !name.is_dir()
-            || top.is_some_and(|top| top != project.root && top.starts_with(&project.root))
-    };
-    if names.iter().all(is_elsewhere) {
-        return Vec::new();
+    // The project may be a package below the folder that git is told of.
+    let near = names.iter().find_map(|name| Project::find(name, None));
+    let here = Project::find(call.cwd, None).filter(|here| near.as_ref() != Some(here));
+    let mut hits = Vec::new();
+    for project in near.into_iter().chain(here) {
+        // A folder that is not there yet is no repository, and one within the project is another.
+        let repository = repository(&project.root);
+        let told = |name: &&PathBuf| {
+            (!*whole || name.is_dir())
+                && repository.is_some()
+                && self::repository(name) == repository
+        };
+        let told: Vec<&PathBuf> = names.iter().filter(told).collect();
+        let is_below = |guarded: &Guarded| {
+            let mut told = told.iter();
+            told.any(|name| *whole || guarded.path.starts_with(name))
+        };
+        hits.extend(
+            files::of_project(&project)
+                .filter(|guarded| guarded.kind.is_sealed())
+                .filter(is_below),
+        );
     }
-    files::of_project(&project)
-        .filter(|guarded| guarded.kind.is_sealed())
-        .filter(|guarded| *whole || names.iter().any(|name| guarded.path.starts_with(name)))
-        .collect()
+    hits
+}
+
+/// Returns the top folder of the work tree that a path is in.
+fn repository(path: &Path) -> Option<&Path> {
+    path.ancestors()
+        .find(|folder| folder.join(".git").symlink_metadata().is_ok())
 }
 
 /// Refuses a git command that would really change the file, and says which one would not.
