@@ -166,6 +166,17 @@ fn cases(folder: &Path, programs: &Path) -> Vec<Case> {
             ),
         ),
         case(
+            "pre-tool-use, `git stash`, which git is asked about",
+            "pre-tool-use",
+            &few,
+            call(
+                "PreToolUse",
+                &project,
+                "Bash",
+                json!({"command": "git stash"}),
+            ),
+        ),
+        case(
             "user-prompt-submit, 20 skills",
             "user-prompt-submit",
             &few,
@@ -198,15 +209,31 @@ fn cases(folder: &Path, programs: &Path) -> Vec<Case> {
     ]
 }
 
-/// Seals the project, as its person did long ago: each event then compares its files.
+/// Commits and seals the project, as its person did long ago: each event then compares its files.
 fn seal(programs: &Path, home: &Path, project: &Path) {
-    let done = Command::new(programs.join("checkrein"))
-        .arg("init")
-        .current_dir(project)
-        .env("HOME", home)
-        .stdout(Stdio::null())
-        .status();
-    assert!(done.is_ok_and(|status| status.success()), "init fails");
+    let run = |program: &Path, arguments: &[&str]| {
+        let done = Command::new(program)
+            .args(arguments)
+            .current_dir(project)
+            .env("HOME", home)
+            .stdout(Stdio::null())
+            .status();
+        assert!(done.is_ok_and(|status| status.success()), "{arguments:?}");
+    };
+    run(&programs.join("checkrein"), &["init"]);
+    let git = Path::new("git");
+    run(git, &["init", "--quiet"]);
+    run(git, &["add", "--all"]);
+    let person = [
+        "-c",
+        "user.name=A Person",
+        "-c",
+        "user.email=person@example.com",
+    ];
+    run(
+        git,
+        &[&person[..], &["commit", "--quiet", "--message=first"]].concat(),
+    );
 }
 
 /// A person's home with skills of many subjects, as large as real ones.

@@ -15,7 +15,7 @@ const LEFT_OUT: &str = "':!.claude/progress'";
 
 /// Returns the guarded files that a git command may change.
 pub(super) fn hits(call: &Call<'_>, effect: &Effect) -> Vec<Guarded> {
-    let Reach::Git { whole, .. } = &effect.reach else {
+    let Reach::Git { whole, change, .. } = &effect.reach else {
         return Vec::new();
     };
     let Some(path) = effect.target.literal() else {
@@ -40,13 +40,43 @@ pub(super) fn hits(call: &Call<'_>, effect: &Effect) -> Vec<Guarded> {
             let mut told = told.iter();
             told.any(|name| *whole || guarded.path.starts_with(name))
         };
-        hits.extend(
-            files::of_project(&project)
-                .filter(|guarded| guarded.kind.is_sealed())
-                .filter(is_below),
-        );
+        let below: Vec<Guarded> = files::of_project(&project)
+            .filter(|guarded| guarded.kind.is_sealed())
+            .filter(is_below)
+            .collect();
+        if !below.is_empty() && !(is_of_now(change) && is_clean(&project.root)) {
+            hits.extend(below);
+        }
     }
     hits
+}
+
+/// Whether a change only concerns what differs from the last commit.
+fn is_of_now(change: &GitChange) -> bool {
+    match change {
+        GitChange::Index | GitChange::Stash { .. } | GitChange::Clean { .. } => true,
+        GitChange::Commit(commit) | GitChange::Overlay(commit) => is_head(commit),
+        GitChange::Unstash(_) | GitChange::Remove => false,
+    }
+}
+
+fn is_head(commit: &Text) -> bool {
+    matches!(commit.lossy().as_str(), "HEAD" | "@")
+}
+
+/// Whether the guarded files are as they were committed: one question instead of a dozen, and most
+/// often the answer.
+fn is_clean(root: &Path) -> bool {
+    let question = [
+        "status",
+        "--porcelain",
+        "--untracked-files=all",
+        "--ignored",
+        "--",
+        ".claude/progress",
+    ];
+    let said = Git::new(root, &[]).run(&question);
+    said.is_ok_and(|said| said.is_empty())
 }
 
 /// Returns the top folder of the work tree that a path is in.
@@ -75,10 +105,10 @@ pub(super) fn objection(
     }
     let becomes = match change {
         GitChange::Index => "It would become what is staged",
-        GitChange::Overlay(commit) | GitChange::Commit(commit) => match commit.lossy().as_str() {
-            "HEAD" | "@" => "It would become what the last commit has",
-            _ => "It would become what that commit has",
-        },
+        GitChange::Overlay(commit) | GitChange::Commit(commit) if is_head(commit) => {
+            "It would become what the last commit has"
+        }
+        GitChange::Overlay(_) | GitChange::Commit(_) => "It would become what that commit has",
         GitChange::Stash { .. } => "It would go into the stash",
         GitChange::Unstash(_) => "It would become what was stashed",
         GitChange::Clean { .. } | GitChange::Remove => "It would be gone",
@@ -104,7 +134,7 @@ fn next(change: &GitChange, root: &Path, cwd: &Path) -> String {
         GitChange::Overlay(commit) => {
             format!("{git} checkout {} -- . {LEFT_OUT}", quoted(commit))
         }
-        GitChange::Commit(commit) if matches!(commit.lossy().as_str(), "HEAD" | "@") => {
+        GitChange::Commit(commit) if is_head(commit) => {
             format!("{git} restore --staged --worktree . {LEFT_OUT}")
         }
         GitChange::Commit(commit) => format!(
