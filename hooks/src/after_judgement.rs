@@ -40,7 +40,8 @@ pub(crate) fn note(
         let progress = ProjectDirs::new(&allowed.root).progress();
         if let Ok(_lock) = lock_dir(&progress, PATIENCE) {
             let seal = Seal::of(user, &allowed.root);
-            let _ = seal.allow(allowed.file, allowed.content.as_bytes());
+            let (before, content) = (allowed.before.as_bytes(), allowed.content.as_bytes());
+            let _ = seal.allow(allowed.file, before, content);
         }
     }
     let overridden = notes.overridden.into_inner();

@@ -86,7 +86,7 @@ pub fn update<T>(
     let seal = Seal::of(&around.dirs, &dirs.root);
     let key = sealing::key(around)?;
     sealing::settle(around, &seal, &key)?;
-    let standing = read(dirs)?;
+    let standing = sealed(dirs, &seal, &key)?;
     change(&mut Work {
         before: standing.clone(),
         standing,
@@ -131,8 +131,30 @@ pub fn lock(dirs: &ProjectDirs) -> Result<Lock, CommandError> {
     Ok(lock_dir(&dirs.progress(), PATIENCE)?)
 }
 
+/// Reads a project as it is sealed: what somebody writes into its files from here on is not built upon.
+fn sealed(dirs: ProjectDirs, seal: &Seal, key: &Key) -> Result<Standing, CommandError> {
+    if !seal.exists() {
+        return read(dirs);
+    }
+    let mut texts = Vec::new();
+    for file in [File::State, File::Features, File::Process] {
+        let content = seal.sealed(key, file).ok_or_else(|| {
+            CommandError::person(format!("`{}` is being changed by somebody", file.shown()))
+                .hint("run the command again when nothing else writes it")
+        })?;
+        let text = content.map(|content| String::from_utf8_lossy(&content).into_owned());
+        texts.push((file, text));
+    }
+    let text = |file| texts.iter().find(|(name, _)| *name == file)?.1.clone();
+    mendable(Standing::of_texts(dirs, text))
+}
+
 fn read(dirs: ProjectDirs) -> Result<Standing, CommandError> {
-    Standing::read(dirs).map_err(|cause| {
+    mendable(Standing::read(dirs))
+}
+
+fn mendable(standing: anyhow::Result<Standing>) -> Result<Standing, CommandError> {
+    standing.map_err(|cause| {
         CommandError::from(cause)
             .hint("mend the file by hand, or let `checkrein init` set it aside and begin it anew")
     })

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::feature::{FeatureList, Status};
 use crate::layout::ProjectDirs;
 use crate::process::Process;
 use crate::project::Project;
+use crate::seal::File;
 use crate::state::{State, StateFile};
 
 /// A project as it stands.
@@ -33,6 +34,28 @@ impl Standing {
             project: Project::open(dirs)?,
             state,
             features,
+            process,
+        })
+    }
+
+    /// Reads a project from what its guarded files are known to hold, and not from the files, which
+    /// somebody may be changing. One that is not there has no text.
+    pub fn of_texts(dirs: ProjectDirs, text: impl Fn(File) -> Option<String>) -> Result<Self> {
+        fn parsed<T>(
+            file: File,
+            text: &impl Fn(File) -> Option<String>,
+            parse: impl Fn(&str) -> Result<T>,
+        ) -> Result<Option<T>> {
+            let read = text(file).map(|text| parse(&text)).transpose();
+            read.with_context(|| format!("`{}` cannot be read", file.shown()))
+        }
+        let state = parsed(File::State, &text, StateFile::parse)?;
+        let features = parsed(File::Features, &text, FeatureList::parse)?;
+        let process = parsed(File::Process, &text, Process::parse)?;
+        Ok(Self {
+            project: Project::open(dirs)?,
+            state: state.unwrap_or_default(),
+            features: features.unwrap_or_default(),
             process,
         })
     }

@@ -42,6 +42,8 @@ pub struct Allowed {
     pub root: PathBuf,
     /// Which file.
     pub file: File,
+    /// What the file held when that was judged.
+    pub before: String,
     /// The content.
     pub content: String,
 }

@@ -194,14 +194,16 @@ impl Process {
     pub fn read(path: &Path) -> Result<Option<Self>> {
         match fs::read_to_string(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            other => {
-                let text = other?;
-                let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-                let process = serde_json::from_str(text)
-                    .with_context(|| format!("`{}` is not a process", path.display()))?;
-                Ok(Some(process))
-            }
+            other => Self::parse(&other?)
+                .with_context(|| format!("`{}` is not a process", path.display()))
+                .map(Some),
         }
+    }
+
+    /// Reads the file's text.
+    pub fn parse(text: &str) -> Result<Self> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Ok(serde_json::from_str(text)?)
     }
 
     /// Writes the file, whole or not at all.

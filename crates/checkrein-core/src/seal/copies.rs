@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use fs_err as fs;
 
-use super::key::{Key, Mark};
+use super::key::{ABSENT, Key, Mark};
 use super::record::Record;
 use super::{File, Seal};
 use crate::disk;
@@ -28,6 +28,19 @@ impl Seal {
     pub(super) fn copy(&self, key: &Key, file: File, mark: &Mark) -> Option<Vec<u8>> {
         let content = fs::read(self.copy_path(file, mark)).ok()?;
         (key.mark(file, &content) == *mark).then_some(content)
+    }
+
+    /// Returns what a file was sealed with, whatever is in its place by now: the inner none is no
+    /// file. Nothing is known where no seal is, or where neither copy nor file bears it out.
+    pub fn sealed(&self, key: &Key, file: File) -> Option<Option<Vec<u8>>> {
+        let mark = self.record(key)?.of(file).mark.clone();
+        if mark == ABSENT {
+            return Some(None);
+        }
+        self.copy(key, file, &mark).map(Some).or_else(|| {
+            let content = fs::read(file.path(&self.dirs)).ok()?;
+            (key.mark(file, &content) == mark).then_some(Some(content))
+        })
     }
 
     /// Returns the youngest copy of a file, for when the record is lost, or the key.

@@ -174,7 +174,7 @@ fn a_write_that_was_cut_short_is_completed() {
 #[test]
 fn a_judged_call_may_write_what_it_announced_and_nothing_else() {
     let sandbox = Sandbox::new();
-    sandbox.seal.allow(File::State, b"two").unwrap();
+    sandbox.seal.allow(File::State, b"one", b"two").unwrap();
     assert_eq!(sandbox.seal.look(), Look::Whole, "it has not happened yet");
     fs::write(sandbox.state(), "two").unwrap();
     assert_eq!(sandbox.seal.look(), Look::Unsettled);
@@ -185,6 +185,34 @@ fn a_judged_call_may_write_what_it_announced_and_nothing_else() {
     assert_eq!(sandbox.seal.look(), Look::Unsettled);
     sandbox.settle();
     assert_eq!(sandbox.text(), "two");
+}
+
+#[test]
+fn what_was_judged_upon_a_forged_file_is_not_let_in() {
+    let sandbox = Sandbox::new();
+    sandbox.seal.allow(File::State, b"forged", b"two").unwrap();
+    fs::write(sandbox.state(), "two").unwrap();
+    sandbox.undoes(Some("two"));
+}
+
+#[test]
+fn what_is_sealed_is_known_whatever_is_in_the_place() {
+    let sandbox = Sandbox::new();
+    let sealed = |file| sandbox.seal.sealed(&sandbox.key, file);
+    fs::write(sandbox.state(), "forged").unwrap();
+    fs::write(sandbox.root.join(".claude/progress/process.json"), "{}").unwrap();
+    assert_eq!(sealed(File::State), Some(Some(b"one".to_vec())));
+    assert_eq!(sealed(File::Process), Some(None));
+    // Without a copy only the file itself tells, as long as it is the one that was sealed.
+    for name in fs::read_dir(&sandbox.seal.folder).unwrap() {
+        let path = name.unwrap().path();
+        if path.to_string_lossy().contains("state.json.") {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    assert_eq!(sealed(File::State), None);
+    fs::write(sandbox.state(), "one").unwrap();
+    assert_eq!(sealed(File::State), Some(Some(b"one".to_vec())));
 }
 
 #[test]

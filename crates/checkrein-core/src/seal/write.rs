@@ -43,14 +43,20 @@ impl Seal {
 
     /// Lets one judged tool call write a file.
     ///
-    /// Nothing is changed in a project that is not sealed.
-    pub fn allow(&self, file: File, content: &[u8]) -> Result<()> {
+    /// What was judged has to begin with what is sealed: `before` is what the judgement saw. Nothing is
+    /// changed in a project that is not sealed.
+    pub fn allow(&self, file: File, before: &[u8], content: &[u8]) -> Result<()> {
         let Some(key) = Key::read(&self.user.seal_key()) else {
             return Ok(());
         };
         let Some(mut record) = self.record(&key) else {
             return Ok(());
         };
+        let sealed = &record.of(file).mark;
+        let is_sealed = *sealed == key.mark(file, before) || before.is_empty() && sealed == ABSENT;
+        if !is_sealed {
+            return Ok(());
+        }
         let mark = key.mark(file, content);
         self.keep_copy(file, &mark, content)?;
         record.of_mut(file).next = Next::Allowed(mark);

@@ -95,6 +95,7 @@ pub(super) fn judge(
         known.notes.allowed.borrow_mut().push(Allowed {
             root: guarded.dirs.root.clone(),
             file,
+            before: before.clone(),
             content: content.clone(),
         });
     }
