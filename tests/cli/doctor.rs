@@ -280,7 +280,7 @@ fn the_seal_and_its_key_are_looked_at() {
     let doctor = run(&["doctor"]);
     let from = doctor.find("warning  seal").unwrap();
     insta::assert_snapshot!(&doctor[from..], @"
-    warning  seal      a guarded file is not as it was sealed
+    warning  seal      not as it was sealed: .claude/progress/state.json
                        next: run `checkrein state verify`, which undoes that; a change by hand of yours is taken by `checkrein state accept`
     problem  seal      others may read the key `~/.local/share/checkrein/seal.key`
                        next: run `chmod 600 ~/.local/share/checkrein/seal.key`

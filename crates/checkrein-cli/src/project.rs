@@ -5,7 +5,7 @@ use std::time::Duration;
 use checkrein_core::disk::{Lock, lock_dir};
 use checkrein_core::layout::ProjectDirs;
 use checkrein_core::project::Project;
-use checkrein_core::seal::{File, Key, Seal};
+use checkrein_core::seal::{self, File, Key, Look, Seal};
 use checkrein_core::standing::Standing;
 use checkrein_core::time::Timestamp;
 
@@ -35,9 +35,20 @@ pub fn find(around: &Surroundings) -> Result<ProjectDirs, CommandError> {
 }
 
 /// Reads the project as it stands.
+///
+/// Who only looks changes nothing, but is told when a guarded file is not as it was sealed.
 pub fn standing(around: &Surroundings) -> Result<Standing, CommandError> {
-    read(find(around)?)
+    let dirs = find(around)?;
+    let seal = Seal::of(&around.dirs, &dirs.root);
+    let is_off = || seal.is_off(seal::GATE, around.now);
+    if seal.look() == Look::Unsettled && !is_off() && !sealing::changed(around, &seal).is_empty() {
+        around.notices.borrow_mut().push(UNSETTLED.to_owned());
+    }
+    read(dirs, &seal)
 }
+
+const UNSETTLED: &str = "note: a guarded file is not as it was sealed; `checkrein state verify` undoes \
+                         that, and `checkrein state accept` takes it, if a person made the change";
 
 /// A project in the hands of a command: nobody else changes it meanwhile.
 #[derive(Debug)]
@@ -134,7 +145,7 @@ pub fn lock(dirs: &ProjectDirs) -> Result<Lock, CommandError> {
 /// Reads a project as it is sealed: what somebody writes into its files from here on is not built upon.
 fn sealed(dirs: ProjectDirs, seal: &Seal, key: &Key) -> Result<Standing, CommandError> {
     if !seal.exists() {
-        return read(dirs);
+        return read(dirs, seal);
     }
     let mut texts = Vec::new();
     for file in [File::State, File::Features, File::Process] {
@@ -146,16 +157,18 @@ fn sealed(dirs: ProjectDirs, seal: &Seal, key: &Key) -> Result<Standing, Command
         texts.push((file, text));
     }
     let text = |file| texts.iter().find(|(name, _)| *name == file)?.1.clone();
-    mendable(Standing::of_texts(dirs, text))
+    mendable(Standing::of_texts(dirs, text), seal)
 }
 
-fn read(dirs: ProjectDirs) -> Result<Standing, CommandError> {
-    mendable(Standing::read(dirs))
+fn read(dirs: ProjectDirs, seal: &Seal) -> Result<Standing, CommandError> {
+    mendable(Standing::read(dirs), seal)
 }
 
-fn mendable(standing: anyhow::Result<Standing>) -> Result<Standing, CommandError> {
-    standing.map_err(|cause| {
-        CommandError::from(cause)
-            .hint("mend the file by hand, or let `checkrein init` set it aside and begin it anew")
-    })
+fn mendable(standing: anyhow::Result<Standing>, seal: &Seal) -> Result<Standing, CommandError> {
+    let hint = if seal.exists() {
+        "`checkrein state verify` brings back what was sealed"
+    } else {
+        "mend the file by hand, or let `checkrein init` set it aside and begin it anew"
+    };
+    standing.map_err(|cause| CommandError::from(cause).hint(hint))
 }

@@ -128,6 +128,45 @@ fn a_person_takes_their_own_change() {
 }
 
 #[test]
+fn what_was_judged_since_an_undo_is_not_lost_by_accepting_it() {
+    let project = project();
+    forge(&project, "TEST");
+    after_a_command(&project);
+    say(&project, "checkrein feature add One");
+    let nothing = say(&project, "checkrein state accept");
+    assert!(!nothing.contains("--kept"), "{nothing}");
+    let refused = project.shell("checkrein state accept --kept");
+    assert!(refused.stderr.contains("has moved on"), "{refused}");
+    // Who names the file means it, and what it replaces is kept in turn.
+    let hint = refused.stderr.split('\'').nth(1).unwrap();
+    let file = hint.replace("~", &project.home().to_string_lossy());
+    let said = say(&project, &format!("checkrein state accept --kept '{file}'"));
+    assert!(said.contains("what it replaces is kept as"), "{said}");
+    assert!(project.read(STATE).contains("TEST"));
+    silent(&project);
+    say(&project, "checkrein state accept --kept");
+    assert!(project.read(STATE).contains("\"INIT\""));
+}
+
+#[test]
+fn who_only_looks_is_told_and_changes_nothing() {
+    let project = project();
+    fs::remove_file(project.path(STATE)).unwrap();
+    let shown = say(&project, "checkrein state show");
+    assert!(
+        shown.contains("`checkrein state verify` undoes that"),
+        "{shown}"
+    );
+    assert!(!project.path(STATE).exists());
+    forge(&project, "nonsense");
+    let shown = project.shell("checkrein state show");
+    assert!(
+        shown.stderr.contains("brings back what was sealed"),
+        "{shown}"
+    );
+}
+
+#[test]
 fn what_could_not_be_used_is_not_accepted() {
     let project = project();
     fs::write(project.path(STATE), "{\"state\":").unwrap();

@@ -1,5 +1,7 @@
 //! `checkrein state`: show where the project stands, and move it on.
 
+use std::path::PathBuf;
+
 use checkrein_core::standing::Standing;
 use checkrein_core::state::{State as Name, moves_from};
 use clap::{Args, Subcommand};
@@ -48,9 +50,9 @@ enum Command {
     },
     /// Take the project's guarded files as they are, after a change by hand (a person only)
     Accept {
-        /// Take the files of the latest change that was undone
-        #[arg(long)]
-        kept: bool,
+        /// Take the files of the latest change that was undone, or this file that was kept
+        #[arg(long, value_name = "FILE", num_args = 0..=1)]
+        kept: Option<Option<PathBuf>>,
         /// Why, for the audit trail
         #[arg(long, value_name = "TEXT", default_value = "")]
         reason: String,
@@ -81,17 +83,16 @@ impl State {
 }
 
 fn accept(
-    kept: bool,
+    kept: Option<Option<PathBuf>>,
     reason: &str,
     around: &Surroundings,
     ui: &mut Ui,
 ) -> Result<(), CommandError> {
-    let option = if kept { " --kept" } else { "" };
+    let option = if kept.is_some() { " --kept" } else { "" };
     person::only(around, &format!("checkrein state accept{option}"))?;
-    let accepted = if kept {
-        acceptance::of_kept(around, reason)?
-    } else {
-        acceptance::as_they_are(around, reason)?
+    let accepted = match kept {
+        Some(named) => acceptance::of_kept(around, named.as_deref(), reason)?,
+        None => acceptance::as_they_are(around, reason)?,
     };
     for line in accepted {
         ui.say(line);

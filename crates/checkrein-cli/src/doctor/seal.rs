@@ -1,9 +1,10 @@
 //! Is the project sealed on this machine, is the key the person's alone, and is anything switched off?
 
-use checkrein_core::seal::{Key, Look, Seal};
+use checkrein_core::seal::{File, Key, Look, Seal};
 use fs_err as fs;
 
 use super::Finding;
+use crate::sealing;
 use crate::surroundings::Surroundings;
 
 const SUBJECT: &str = "seal";
@@ -13,9 +14,13 @@ pub(super) fn check(around: &Surroundings, root: &std::path::Path) -> Vec<Findin
     let seal = Seal::of(&around.dirs, root);
     let mut findings = vec![match seal.look() {
         Look::Whole => Finding::ok(SUBJECT, "the guarded files are as they were sealed"),
+        Look::Unsettled if sealing::changed(around, &seal).is_empty() => Finding::ok(
+            SUBJECT,
+            "the guarded files are as they were sealed, and the settings have changed",
+        ),
         Look::Unsettled => Finding::warning(
             SUBJECT,
-            "a guarded file is not as it was sealed",
+            format!("not as it was sealed: {}", shown(around, &seal)),
             "run `checkrein state verify`, which undoes that; a change by hand of yours is taken by \
              `checkrein state accept`",
         ),
@@ -52,6 +57,12 @@ pub(super) fn check(around: &Surroundings, root: &std::path::Path) -> Vec<Findin
         ));
     }
     findings
+}
+
+fn shown(around: &Surroundings, seal: &Seal) -> String {
+    let changed = sealing::changed(around, seal);
+    let files: Vec<&str> = changed.into_iter().map(File::shown).collect();
+    files.join(", ")
 }
 
 #[cfg(unix)]

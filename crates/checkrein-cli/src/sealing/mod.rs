@@ -65,6 +65,18 @@ pub fn bring_back<T>(
     Ok(done)
 }
 
+/// Returns the files that a settling would undo, as far as a look tells.
+pub fn changed(around: &Surroundings, seal: &Seal) -> Vec<File> {
+    let Some(key) = Key::read(&around.dirs.seal_key()) else {
+        return Vec::new();
+    };
+    let changed = seal.changed(&key).into_iter();
+    changed
+        .filter(|(file, content)| *file != File::Settings || content.is_none())
+        .map(|(file, _)| file)
+        .collect()
+}
+
 /// Writes a line into the project's audit trail.
 pub fn note(
     around: &Surroundings,

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use fs_err as fs;
 
-use super::files::Found;
+use super::files::{self, Found};
+use super::key::Key;
 use super::{File, Seal};
 use crate::disk;
 use crate::time::Timestamp;
@@ -49,6 +50,29 @@ impl Seal {
         };
         self.sweep_kept();
         Ok(kept)
+    }
+
+    /// Keeps what is in a sealed file's place, before somebody puts something else there.
+    pub fn keep(&self, file: File, now: Timestamp) -> Result<Option<PathBuf>> {
+        let Found::Content(content) = files::read(&file.path(&self.dirs)) else {
+            return Ok(None);
+        };
+        let kept = self.free_name(file, now);
+        disk::replace(&kept, &content)?;
+        self.sweep_kept();
+        Ok(Some(kept))
+    }
+
+    /// Returns the files of the latest undo, if they are kept and nothing was sealed since: what was
+    /// judged in the meantime is not to be lost.
+    pub fn acceptable(&self, key: &Key) -> Vec<Kept> {
+        let sealed_at = self.record(key).map(|record| record.at.compact());
+        let mut kept = self.latest_kept();
+        kept.retain(|kept| {
+            let name = kept.path.file_name().unwrap_or_default().to_string_lossy();
+            sealed_at.as_deref().is_none_or(|at| *at <= *name)
+        });
+        kept
     }
 
     /// Returns the files of the latest undo, if they are kept.
