@@ -53,7 +53,7 @@ fn undone(mode: &str, command: &str) {
     let seen = seen(&run);
     assert_eq!(project.read(STATE), before, "{command}");
     assert!(
-        seen.contains("undid what no judged call had changed"),
+        seen.contains("undid a change that no command"),
         "{command}: {seen}"
     );
     assert!(seen.contains("checkrein state enter STATE"), "{command}");

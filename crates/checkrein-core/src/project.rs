@@ -97,6 +97,17 @@ pub struct ProjectConfig {
     pub other: Map<String, Value>,
 }
 
+impl ProjectConfig {
+    /// Reads the file's content.
+    pub fn parse(content: &[u8]) -> serde_json::Result<Self> {
+        serde_json::from_slice(
+            content
+                .strip_prefix("\u{feff}".as_bytes())
+                .unwrap_or(content),
+        )
+    }
+}
+
 /// A project that checkrein governs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
@@ -124,9 +135,7 @@ impl Project {
     /// Reads the settings of the project.
     pub fn open(dirs: ProjectDirs) -> Result<Self> {
         let path = dirs.project_json();
-        let text = fs::read_to_string(&path)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-        let config = serde_json::from_str(text)
+        let config = ProjectConfig::parse(&fs::read(&path)?)
             .with_context(|| format!("`{}` is not a project file", path.display()))?;
         Ok(Self { dirs, config })
     }

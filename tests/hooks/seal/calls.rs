@@ -133,3 +133,41 @@ fn settings_that_a_command_lowers_leave_a_line() {
     assert!(status.contains(line), "{status}");
     silent(&project);
 }
+
+#[test]
+fn settings_that_nobody_can_read_come_back_before_anything_is_built_upon_them() {
+    let project = project();
+    say(&project, "checkrein init --test-command 'make test'");
+    let path = project.path(".claude/config/project.json");
+    fs::write(&path, "{ bad").unwrap();
+    let said = say(&project, "checkrein init");
+    assert!(
+        said.contains("project.json: it could not be read"),
+        "{said}"
+    );
+    assert!(
+        project
+            .read(".claude/config/project.json")
+            .contains("make test")
+    );
+    fs::write(&path, "{ bad").unwrap();
+    let told = after_a_command(&project).context();
+    assert!(told.contains("the changed file is kept as"), "{told}");
+}
+
+#[test]
+fn a_feature_that_is_forged_is_named() {
+    let project = project();
+    say(
+        &project,
+        "checkrein feature add One && checkrein feature add Two",
+    );
+    let path = project.path(".claude/progress/feature-list.json");
+    let list = fs::read_to_string(&path).unwrap();
+    fs::write(&path, list.replacen("pending", "tested", 1)).unwrap();
+    let told = after_a_command(&project).context();
+    assert!(
+        told.contains("feature-list.json: feat-001 pending → tested;"),
+        "{told}"
+    );
+}

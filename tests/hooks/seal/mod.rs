@@ -98,7 +98,7 @@ fn it_is_told_with_the_way_on_and_the_kept_file() {
     );
     let named = told.replace(told.split('`').nth(1).unwrap(), "[KEPT]");
     insta::assert_snapshot!(named, @r"
-    sealed-state: undid what no judged call had changed; it is as it was last sealed
+    sealed-state: undid a change that no command of checkrein's made
     - .claude/progress/state.json: INIT → COMPLETE; the changed file is kept as `[KEPT]`
     Next: move the state with `checkrein state enter STATE`.
     A person who made the change by hand takes it with `checkrein state accept --kept`, in a terminal of their own.

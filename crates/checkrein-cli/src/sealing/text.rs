@@ -1,5 +1,6 @@
 //! What is said of changes that were undone.
 
+use checkrein_core::feature::FeatureList;
 use checkrein_core::guard;
 use checkrein_core::project::ProjectConfig;
 use checkrein_core::seal::{File, GATE, Settled, Undone};
@@ -10,7 +11,7 @@ pub(super) fn of(settled: &Settled) -> Vec<String> {
     let lowered = lowered(settled);
     let settings = (!lowered.is_empty()).then(|| {
         format!(
-            "checkrein: settings that gates rest upon were changed in {}: {}.\n\
+            "checkrein: settings that gates depend on were changed in {}: {}.\n\
              Next: nothing, if the person meant it; else change them back.",
             File::Settings.shown(),
             lowered.join("; ")
@@ -27,7 +28,7 @@ fn undone(all: &[Undone]) -> Option<String> {
         return None;
     }
     let mut lines = vec![format!(
-        "{GATE}: undid what no judged call had changed; it is as it was last sealed"
+        "{GATE}: undid a change that no command of checkrein's made"
     )];
     lines.extend(all.iter().map(|undone| {
         let kept = match &undone.kept {
@@ -47,8 +48,9 @@ fn undone(all: &[Undone]) -> Option<String> {
     }
     if all.iter().any(|undone| undone.file == File::Settings) {
         lines.push(
-            "A person who wants no gates here runs `checkrein gate off`; one who gives the project up \
-             removes the file and runs `checkrein state accept` right after."
+            "The settings have to be there and be readable, or every gate would be gone. A person who \
+             wants no gates here runs `checkrein gate off`; one who gives the project up removes the \
+             file and runs `checkrein state accept` right after."
                 .to_owned(),
         );
     }
@@ -71,22 +73,62 @@ pub(super) fn change(undone: &Undone) -> String {
         (Some(_), None) if undone.kept.is_none() => "it was removed".to_owned(),
         (Some(_), None) => "something that cannot be read was in its place".to_owned(),
         (None, _) => "there was no such file".to_owned(),
-        (Some(sealed), Some(changed)) => match (state(undone, sealed), state(undone, changed)) {
-            (Some(from), Some(to)) if from != to => format!("{from} → {to}"),
-            _ => format!("{} bytes → {}", sealed.len(), changed.len()),
-        },
+        (Some(sealed), Some(changed)) => match undone.file {
+            File::State => moved(sealed, changed),
+            File::Features => features(sealed, changed),
+            File::Process => None,
+            File::Settings => Some("it could not be read as settings".to_owned()),
+        }
+        .unwrap_or_else(|| "its content was another one".to_owned()),
     }
 }
 
-fn state(undone: &Undone, content: &[u8]) -> Option<checkrein_core::state::State> {
-    let text = std::str::from_utf8(content).ok()?;
-    let file = (undone.file == File::State).then(|| StateFile::parse(text).ok())??;
-    Some(file.state)
+fn moved(sealed: &[u8], changed: &[u8]) -> Option<String> {
+    let state = |content| StateFile::parse(std::str::from_utf8(content).ok()?).ok();
+    let (from, to) = (state(sealed)?.state, state(changed)?.state);
+    (from != to).then(|| format!("{from} → {to}"))
+}
+
+/// Enough to know which change it was.
+const MOST_FEATURES: usize = 3;
+
+/// Says what became of features, each in a few words.
+fn features(sealed: &[u8], changed: &[u8]) -> Option<String> {
+    let list = |content| FeatureList::parse(std::str::from_utf8(content).ok()?).ok();
+    let (before, after) = (list(sealed)?, list(changed)?);
+    let find = |list: &FeatureList, id: &str| {
+        let mut features = list.features.iter();
+        features
+            .find(|feature| feature.id == id)
+            .map(|feature| feature.status.as_str())
+    };
+    let known = before.features.iter().filter_map(|feature| {
+        let id = &feature.id;
+        match find(&after, id) {
+            None => Some(format!("{id} was gone")),
+            Some(status) if status != feature.status.as_str() => {
+                Some(format!("{id} {} → {status}", feature.status.as_str()))
+            }
+            Some(_) => None,
+        }
+    });
+    let fresh = after.features.iter().filter_map(|feature| {
+        find(&before, &feature.id)
+            .is_none()
+            .then(|| format!("{} was new", feature.id))
+    });
+    let mut all: Vec<String> = known.chain(fresh).collect();
+    let more = all.len().saturating_sub(MOST_FEATURES);
+    all.truncate(MOST_FEATURES);
+    if more > 0 {
+        all.push(format!("{more} more"));
+    }
+    (!all.is_empty()).then(|| all.join(", "))
 }
 
 /// Says which gates a change of the settings lowered.
 pub(super) fn lowered(settled: &Settled) -> Vec<String> {
-    let parse = |content: &[u8]| serde_json::from_slice::<ProjectConfig>(content).ok();
+    let parse = |content: &[u8]| ProjectConfig::parse(content).ok();
     let settings = settled.settings.as_ref();
     let change = settings.and_then(|change| Some((parse(&change.before)?, parse(&change.after)?)));
     change.map_or_else(Vec::new, |(before, after)| guard::lowered(&before, &after))
@@ -117,12 +159,12 @@ mod tests {
             ..Settled::default()
         };
         insta::assert_snapshot!(of(&settled).join("\n"), @r"
-        sealed-state: undid what no judged call had changed; it is as it was last sealed
+        sealed-state: undid a change that no command of checkrein's made
         - .claude/progress/state.json: INIT → COMPLETE; the changed file is kept as `/kept/state.json`
         - .claude/config/project.json: it was removed
         Next: move the state with `checkrein state enter STATE`; change settings in the file, and leave it where it is.
         A person who made the change by hand takes it with `checkrein state accept --kept`, in a terminal of their own.
-        A person who wants no gates here runs `checkrein gate off`; one who gives the project up removes the file and runs `checkrein state accept` right after.
+        The settings have to be there and be readable, or every gate would be gone. A person who wants no gates here runs `checkrein gate off`; one who gives the project up removes the file and runs `checkrein state accept` right after.
         ");
         assert!(of(&Settled::default()).is_empty());
     }

@@ -11,6 +11,7 @@ use super::key::{ABSENT, Key, Mark};
 use super::record::{Entry, Next, Record};
 use super::{File, GATE, Seal};
 use crate::disk;
+use crate::project::ProjectConfig;
 use crate::time::Timestamp;
 
 /// What was settled.
@@ -108,6 +109,7 @@ impl Seal {
             let entry = match (seen.is, seen.file) {
                 (Is::Sealed, _) => self.complete(seen, key)?,
                 (Is::Next, _) => self.take(seen, key)?,
+                (Is::Changed, _) if self.says_the_same(seen, key) => self.take(seen, key)?,
                 (Is::Changed, File::Settings) => {
                     self.settle_settings(seen, &before, key, now, &mut settled)?
                 }
@@ -184,6 +186,16 @@ impl Seal {
         Ok(sealed(mark.clone()))
     }
 
+    /// Whether the file only looks different: a formatter of the project's went over it.
+    fn says_the_same(&self, seen: &Seen, key: &Key) -> bool {
+        let value = |content: &[u8]| serde_json::from_slice::<serde_json::Value>(content).ok();
+        let sealed = self.copy(key, seen.file, &seen.entry.mark);
+        let (Some(sealed), Found::Content(found)) = (sealed, &seen.found) else {
+            return false;
+        };
+        value(&sealed).is_some_and(|sealed| value(found) == Some(sealed))
+    }
+
     fn take(&self, seen: &Seen, key: &Key) -> Result<Entry> {
         Ok(sealed(match &seen.found {
             Found::Content(content) => {
@@ -195,8 +207,8 @@ impl Seal {
         }))
     }
 
-    /// People edit the settings, so a change stands. When the file is gone, it comes back: all gates
-    /// would be gone with it.
+    /// People edit the settings, so a change stands. When the file is gone, or cannot be read as
+    /// settings, it comes back: all gates would be gone with it.
     fn settle_settings(
         &self,
         seen: &Seen,
@@ -207,7 +219,9 @@ impl Seal {
     ) -> Result<Entry> {
         let is_known = self.came_with_branch(&[seen], record, key);
         let before = self.copy(key, seen.file, &seen.entry.mark);
-        if !matches!(seen.found, Found::Content(_)) && before.is_some() {
+        let can_be_read =
+            matches!(&seen.found, Found::Content(content) if ProjectConfig::parse(content).is_ok());
+        if !can_be_read && before.is_some() {
             if is_known {
                 settled.adopted.push(seen.file);
                 return self.take(seen, key);

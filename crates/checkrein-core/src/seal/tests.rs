@@ -231,22 +231,49 @@ fn a_forged_or_lost_record_gives_nothing_away() {
 }
 
 #[test]
+fn what_a_formatter_did_stays() {
+    let sandbox = Sandbox::new();
+    let seal = &sandbox.seal;
+    let change = [(File::State, b"{\"a\":1,\"b\":[2]}".to_vec())];
+    seal.write(&sandbox.key, &change, NOW).unwrap();
+    let formatted = "{\n  \"a\": 1,\n  \"b\": [2]\n}\n";
+    fs::write(sandbox.state(), formatted).unwrap();
+    assert_eq!(sandbox.settle(), Settled::default());
+    assert_eq!(sandbox.text(), formatted);
+    fs::write(sandbox.state(), formatted.replace('2', "3")).unwrap();
+    assert_eq!(sandbox.settle().undone.len(), 1);
+    assert_eq!(sandbox.text(), formatted);
+}
+
+#[test]
+fn settings_that_cannot_be_read_come_back() {
+    let sandbox = Sandbox::new();
+    let path = sandbox.root.join(".claude/config/project.json");
+    for broken in ["{ bad", "[]", "{\"gates\": 1}", ""] {
+        fs::write(&path, broken).unwrap();
+        let settled = sandbox.settle();
+        assert_eq!(settled.undone[0].file, File::Settings, "{broken}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "{}");
+    }
+}
+
+#[test]
 fn settings_may_change_and_may_not_go() {
     let sandbox = Sandbox::new();
     let path = sandbox.root.join(".claude/config/project.json");
-    fs::write(&path, "{ }").unwrap();
+    fs::write(&path, "{\"v\": 1}").unwrap();
     let settled = sandbox.settle();
     let change = settled.settings.unwrap();
     assert_eq!(
         (&change.before[..], &change.after[..]),
-        (&b"{}"[..], &b"{ }"[..])
+        (&b"{}"[..], &b"{\"v\": 1}"[..])
     );
     assert!(settled.undone.is_empty());
     fs::remove_file(&path).unwrap();
     let orphan = Seal::orphaned(&sandbox.seal.user, &sandbox.root.join(".claude")).unwrap();
     assert_eq!(orphan.root(), sandbox.root);
     assert_eq!(sandbox.settle().undone[0].file, File::Settings);
-    assert_eq!(fs::read_to_string(&path).unwrap(), "{ }");
+    assert_eq!(fs::read_to_string(&path).unwrap(), "{\"v\": 1}");
 }
 
 #[test]
