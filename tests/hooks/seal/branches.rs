@@ -28,6 +28,58 @@ fn a_branch_brings_its_own_state() {
 }
 
 #[test]
+fn an_old_state_does_not_come_beside_newer_features() {
+    let project = project().commit_all("at INIT");
+    say(&project, "checkrein state enter IMPLEMENT");
+    say(&project, "checkrein feature add First");
+    let project = project.commit_all("at IMPLEMENT");
+    let before = project.read(STATE);
+    let old = format!("git show HEAD~1:{STATE} > {STATE}");
+    // With the time of then, and as a merge that has the old file from its other parent.
+    for trick in [
+        "GIT_AUTHOR_DATE=\"$(git log -1 --format=%ad HEAD~1)\" git commit --quiet --all -m old",
+        "git add --all && git reset --quiet --soft \
+         $(git commit-tree -p HEAD -p HEAD~1 -m old $(git write-tree))",
+    ] {
+        say(
+            &project,
+            &format!("git switch --quiet --force-create side main; {old}; {trick}"),
+        );
+        let told = after_a_command(&project).context();
+        assert!(told.contains("sealed-state"), "{trick}: {told}");
+        assert_eq!(project.read(STATE), before, "{trick}");
+        say(
+            &project,
+            "git restore --staged --worktree .; git switch --quiet --force main",
+        );
+        silent(&project);
+    }
+    // Both of then are as good as the commit of then.
+    project.run_git(&["switch", "--quiet", "--create", "then", "HEAD~1"]);
+    silent(&project);
+}
+
+#[test]
+fn each_commit_that_is_checked_out_brings_its_own_state() {
+    let project = project().commit_all("at INIT");
+    say(&project, "checkrein state enter IMPLEMENT");
+    let project = project.commit_all("at IMPLEMENT");
+    say(&project, "checkrein state enter TEST");
+    let project = project.commit_all("at TEST");
+    for (commit, state) in [
+        ("main~1", "IMPLEMENT"),
+        ("main~2", "INIT"),
+        ("main", "TEST"),
+    ] {
+        project.run_git(&["checkout", "--quiet", "--detach", commit]);
+        silent(&project);
+        let wanted = format!("\"state\": \"{state}\"");
+        assert!(project.read(STATE).contains(&wanted), "{commit}");
+        assert_eq!(say(&project, "git status --porcelain"), "", "{commit}");
+    }
+}
+
+#[test]
 fn a_branch_without_the_project_is_no_project() {
     let project = TestProject::new().write("a.txt", "a").git();
     project.run_git(&["branch", "old"]);

@@ -10,7 +10,7 @@ use crate::git::{self, Git};
 #[derive(Debug)]
 pub(super) struct Checkout {
     git: Git,
-    /// The branch's full name, or `detached`.
+    /// The branch's full name, or `detached` with the commit: each of those is a branch of its own.
     pub(super) branch: String,
     /// The repository's own folder, the same for all its work trees.
     pub(super) repository: PathBuf,
@@ -27,10 +27,12 @@ impl Checkout {
         let repository = root.join(repository);
         let repository = repository.canonicalize().unwrap_or(repository);
         let below = git::path(&line(&["rev-parse", "--show-prefix"])?);
-        let branch = line(&["symbolic-ref", "--quiet", "HEAD"]).map_or_else(
-            || "detached".to_owned(),
-            |name| String::from_utf8_lossy(&name).replace('\n', " "),
-        );
+        let detached = || {
+            let commit = line(&["rev-parse", "--verify", "--quiet", "HEAD"]).unwrap_or_default();
+            [b"detached ", commit.as_slice()].concat()
+        };
+        let branch = line(&["symbolic-ref", "--quiet", "HEAD"]).unwrap_or_else(detached);
+        let branch = String::from_utf8_lossy(&branch).replace('\n', " ");
         Some(Self {
             git,
             branch,

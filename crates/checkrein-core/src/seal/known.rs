@@ -68,6 +68,26 @@ impl Known {
         })
     }
 
+    /// Whether files were ever sealed with these marks at the same time, in one work tree; that none
+    /// of them was there is from before anything was sealed.
+    pub(super) fn had_together(&self, marks: &[(File, Mark)]) -> bool {
+        if marks.iter().all(|(_, mark)| mark == ABSENT) {
+            return true;
+        }
+        let mut now: Vec<(&str, &str, &str)> = Vec::new();
+        for line in &self.lines {
+            now.retain(|(tree, file, _)| (*tree, *file) != (&line.tree, &line.file));
+            now.push((&line.tree, &line.file, &line.mark));
+            let is_now = |(file, mark): &(File, Mark)| {
+                now.contains(&(line.tree.as_str(), file.name(), mark.as_str()))
+            };
+            if marks.iter().all(is_now) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// Adds what is sealed now, and writes it if it is new.
     ///
     /// A file that the commit at hand does not have was absent before it was first sealed, so a
@@ -169,5 +189,34 @@ mod tests {
         let known = known("/b");
         assert!(known.has(File::State, &"one".to_owned()));
         assert!(!known.has(File::Features, &"one".to_owned()));
+    }
+
+    #[test]
+    fn files_were_together_only_while_neither_had_another_mark() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("sealed.log");
+        for (tree, state, features) in [
+            ("/a", "s1", "f1"),
+            ("/a", "s2", "f1"),
+            ("/b", "s1", "f1"),
+            ("/a", "s2", "f2"),
+            ("/b", "s3", "f1"),
+        ] {
+            let mut record = record(1, state);
+            record.of_mut(File::Features).mark = features.into();
+            let mut known = Known::read(path.clone(), Path::new(tree));
+            known.add(&record, |_| false).unwrap();
+        }
+        let known = Known::read(path, Path::new("/c"));
+        let together = |state: &str, features: &str| {
+            let marks = [(File::State, state), (File::Features, features)];
+            known.had_together(&marks.map(|(file, mark)| (file, mark.to_owned())))
+        };
+        for (state, features) in [("s1", "f1"), ("s2", "f1"), ("s2", "f2"), ("s3", "f1")] {
+            assert!(together(state, features), "{state} {features}");
+        }
+        assert!(!together("s1", "f2"));
+        assert!(!together("s3", "f2"), "each was in another work tree");
+        assert!(together(ABSENT, ABSENT));
     }
 }

@@ -49,6 +49,9 @@ pub struct Undone {
     pub kept: Option<PathBuf>,
 }
 
+/// The files that say together where a project stands.
+const STANDING: [File; 3] = [File::State, File::Features, File::Process];
+
 /// A file's place on the disk, and what the record says of it.
 struct Seen {
     file: File,
@@ -267,6 +270,8 @@ impl Seal {
     /// its commit has the files as they are; and they were sealed like that, in a work tree of this
     /// repository, when the commit was made that last changed them. So neither a commit of what nobody
     /// judged counts, nor one that brings an old file back. By the author's time, which a rebase keeps.
+    /// Times can be made up, so the files also have to have been sealed together: an old state does not
+    /// come beside features that it never was beside.
     fn came_with_branch(&self, changed: &[&Seen], record: &Record, key: &Key) -> bool {
         let Some(checkout) = Checkout::of(&self.dirs.root) else {
             return false;
@@ -275,6 +280,16 @@ impl Seal {
             return false;
         }
         let known = self.known(&checkout);
+        let marks: Option<Vec<(File, Mark)>> = STANDING
+            .into_iter()
+            .map(|file| {
+                let found = files::read(&file.path(&self.dirs));
+                Some((file, key.mark_of(file, &found)?))
+            })
+            .collect();
+        if !marks.is_some_and(|marks| known.had_together(&marks)) {
+            return false;
+        }
         changed.iter().all(|seen| {
             let Some(mark) = key.mark_of(seen.file, &seen.found) else {
                 return false;
