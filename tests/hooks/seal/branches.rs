@@ -80,6 +80,30 @@ fn each_commit_that_is_checked_out_brings_its_own_state() {
 }
 
 #[test]
+fn a_merge_brings_what_was_sealed_on_the_merged_branch() {
+    for strategy in ["--ff-only", "--no-ff"] {
+        let project = project().commit_all("at INIT");
+        project.run_git(&["switch", "--quiet", "--create", "feature"]);
+        say(&project, "checkrein feature add One");
+        say(&project, "checkrein state enter IMPLEMENT");
+        let project = project.commit_all("at IMPLEMENT");
+        project.run_git(&["switch", "--quiet", "main"]);
+        silent(&project);
+        project.run_git(&["merge", "--quiet", strategy, "-m", "merged", "feature"]);
+        silent(&project);
+        assert!(project.read(STATE).contains("\"IMPLEMENT\""), "{strategy}");
+        say(&project, "checkrein feature start feat-001");
+        let project = project.commit_all("further");
+        // Back again is something else.
+        project.run_git(&["reset", "--quiet", "--hard", "HEAD~1"]);
+        assert!(
+            after_a_command(&project).context().contains("sealed-state"),
+            "{strategy}"
+        );
+    }
+}
+
+#[test]
 fn a_branch_without_the_project_is_no_project() {
     let project = TestProject::new().write("a.txt", "a").git();
     project.run_git(&["branch", "old"]);

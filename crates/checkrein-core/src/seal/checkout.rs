@@ -6,12 +6,25 @@ use super::File;
 use super::files::Found;
 use crate::git::{self, Git};
 
+/// A commit that changed a file.
+#[derive(Debug)]
+pub(super) struct Change {
+    /// Its id.
+    pub(super) commit: String,
+    /// When its author made it, in seconds since 1970.
+    pub(super) second: u64,
+}
+
 /// A work tree, and the project's place in it.
 #[derive(Debug)]
 pub(super) struct Checkout {
     git: Git,
     /// The branch's full name, or `detached` with the commit: each of those is a branch of its own.
     pub(super) branch: String,
+    /// The commit, or `-` before the first one.
+    pub(super) head: String,
+    /// The log of what was checked out in this work tree.
+    log: PathBuf,
     /// The repository's own folder, the same for all its work trees.
     pub(super) repository: PathBuf,
     /// The project's folder below the top of the work tree.
@@ -27,18 +40,27 @@ impl Checkout {
         let repository = root.join(repository);
         let repository = repository.canonicalize().unwrap_or(repository);
         let below = git::path(&line(&["rev-parse", "--show-prefix"])?);
-        let detached = || {
-            let commit = line(&["rev-parse", "--verify", "--quiet", "HEAD"]).unwrap_or_default();
-            [b"detached ", commit.as_slice()].concat()
-        };
+        let head = line(&["rev-parse", "--verify", "--quiet", "HEAD"]);
+        let head = head.and_then(|id| String::from_utf8(id).ok());
+        let head = head.unwrap_or_else(|| "-".to_owned());
+        let detached = || format!("detached {head}").into_bytes();
         let branch = line(&["symbolic-ref", "--quiet", "HEAD"]).unwrap_or_else(detached);
         let branch = String::from_utf8_lossy(&branch).replace('\n', " ");
+        let log = git::path(&line(&["rev-parse", "--absolute-git-dir"])?).join("logs/HEAD");
         Some(Self {
+            log,
             git,
             branch,
+            head,
             repository,
             below,
         })
+    }
+
+    /// Whether the commit that is checked out has grown out of another one, by commits or a merge.
+    pub(super) fn has_grown_from(&self, commit: &str) -> bool {
+        let question = ["merge-base", "--is-ancestor", commit, "HEAD"];
+        commit != "-" && commit != self.head && self.git.run(&question).is_ok()
     }
 
     /// Whether the commit that is checked out has the file as it is on the disk.
@@ -61,10 +83,39 @@ impl Checkout {
         }
     }
 
-    /// Returns when the author of the last commit that changed the file made it, in seconds since
-    /// 1970; none when no commit of this branch ever had it.
-    pub(super) fn last_change(&self, file: File) -> Option<u64> {
-        let question = ["log", "-1", "--format=%at", "HEAD", "--", file.shown()];
-        self.git.id(&question, b"").ok()?.parse().ok()
+    /// Returns the last commit that changed the file; none when no commit of this branch ever had it.
+    pub(super) fn last_change(&self, file: File) -> Option<Change> {
+        let question = ["log", "-1", "--format=%H %at", "HEAD", "--", file.shown()];
+        let said = self.git.id(&question, b"").ok()?;
+        let (commit, second) = said.split_once(' ')?;
+        Some(Change {
+            commit: commit.to_owned(),
+            second: second.parse().ok()?,
+        })
+    }
+
+    /// How long the log of what was checked out is.
+    pub(super) fn log_length(&self) -> u64 {
+        std::fs::metadata(&self.log).map_or(0, |metadata| metadata.len())
+    }
+
+    /// Whether a commit was made in this work tree since its log had that length, and not brought by a
+    /// merge. Where the log does not tell, it may have been.
+    pub(super) fn was_made_since(&self, length: u64, commit: &str) -> bool {
+        const MADE_BY: &[&str] = &["commit", "cherry-pick", "revert", "rebase", "am"];
+        let Ok(log) = fs_err::read(&self.log) else {
+            return true;
+        };
+        let Some(since) = usize::try_from(length)
+            .ok()
+            .and_then(|from| log.get(from..))
+        else {
+            return true;
+        };
+        String::from_utf8_lossy(since).lines().any(|line| {
+            let (heads, said) = line.split_once('\t').unwrap_or((line, "commit"));
+            heads.split(' ').nth(1) == Some(commit)
+                && MADE_BY.iter().any(|verb| said.starts_with(verb))
+        })
     }
 }

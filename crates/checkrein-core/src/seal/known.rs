@@ -164,6 +164,8 @@ mod tests {
         let mut record = Record {
             at: Timestamp::from_second(second),
             checkout: "refs/heads/main".into(),
+            head: "-".into(),
+            log: 0,
             entries: Default::default(),
         };
         record.of_mut(File::State).mark = state.into();

@@ -4,6 +4,7 @@
 //! can have written the others.
 
 use super::File;
+use super::checkout::Checkout;
 use super::key::{ABSENT, Key, Mark};
 use crate::time::Timestamp;
 
@@ -16,6 +17,10 @@ pub(super) struct Record {
     pub(super) at: Timestamp,
     /// What was checked out then: a branch's full name, `detached`, or `-` without a repository.
     pub(super) checkout: String,
+    /// The commit that was checked out then, or `-`.
+    pub(super) head: String,
+    /// How long the log of what was checked out was then, in bytes.
+    pub(super) log: u64,
     /// One for each of `File::ALL`.
     pub(super) entries: [Entry; 4],
 }
@@ -63,7 +68,10 @@ impl Default for Entry {
 impl Record {
     /// Writes the record, sealed itself.
     pub(super) fn to_text(&self, key: &Key) -> String {
-        let mut text = format!("{FIRST_LINE}\n{}\n{}\n", self.at, self.checkout);
+        let mut text = format!(
+            "{FIRST_LINE}\n{}\n{}\n{} {}\n",
+            self.at, self.checkout, self.head, self.log
+        );
         for (file, entry) in File::ALL.iter().zip(&self.entries) {
             text.push_str(file.name());
             text.push(' ');
@@ -94,6 +102,8 @@ impl Record {
         }
         let at = lines.next()?.parse().ok()?;
         let checkout = lines.next()?.to_owned();
+        let (head, log) = lines.next()?.split_once(' ')?;
+        let (head, log) = (head.to_owned(), log.parse().ok()?);
         let mut entries: [Entry; 4] = Default::default();
         for (file, entry) in File::ALL.iter().zip(&mut entries) {
             let mut words = lines.next()?.split(' ');
@@ -110,8 +120,18 @@ impl Record {
         Some(Self {
             at,
             checkout,
+            head,
+            log,
             entries,
         })
+    }
+
+    /// Notes what is checked out.
+    pub(super) fn note_checkout(&mut self, checkout: Option<&Checkout>) {
+        let none = || "-".to_owned();
+        self.checkout = checkout.map_or_else(none, |checkout| checkout.branch.clone());
+        self.head = checkout.map_or_else(none, |checkout| checkout.head.clone());
+        self.log = checkout.map_or(0, Checkout::log_length);
     }
 
     /// Returns the entry of a file.
@@ -139,6 +159,8 @@ mod tests {
         let mut record = Record {
             at: Timestamp::from_second(1_795_000_000),
             checkout: "refs/heads/a branch".into(),
+            head: "-".into(),
+            log: 7,
             entries: Default::default(),
         };
         record.of_mut(File::State).mark = "aa".into();

@@ -266,7 +266,8 @@ impl Seal {
 
     /// Whether the changed files came with another branch, as they had been sealed on it.
     ///
-    /// All of this has to be true: another branch is checked out than when the files were sealed;
+    /// All of this has to be true: another branch is checked out than when the files were sealed, or
+    /// the branch has grown by what was not committed in this work tree since, as by a merge;
     /// its commit has the files as they are; and they were sealed like that, in a work tree of this
     /// repository, when the commit was made that last changed them. So neither a commit of what nobody
     /// judged counts, nor one that brings an old file back. By the author's time, which a rebase keeps.
@@ -276,7 +277,8 @@ impl Seal {
         let Some(checkout) = Checkout::of(&self.dirs.root) else {
             return false;
         };
-        if checkout.branch == record.checkout || record.checkout == "-" {
+        let is_other = checkout.branch != record.checkout;
+        if record.checkout == "-" || !is_other && !checkout.has_grown_from(&record.head) {
             return false;
         }
         let known = self.known(&checkout);
@@ -295,7 +297,10 @@ impl Seal {
                 return false;
             };
             let was_sealed = match checkout.last_change(seen.file) {
-                Some(second) => known.had(seen.file, &mark, second),
+                Some(change) => {
+                    known.had(seen.file, &mark, change.second)
+                        && (is_other || !checkout.was_made_since(record.log, &change.commit))
+                }
                 None => known.has(seen.file, &mark),
             };
             was_sealed && checkout.has(seen.file, &seen.found)
@@ -323,6 +328,8 @@ impl Seal {
         let mut record = Record {
             at: now,
             checkout: "-".to_owned(),
+            head: "-".to_owned(),
+            log: 0,
             entries: Default::default(),
         };
         for file in File::ALL {

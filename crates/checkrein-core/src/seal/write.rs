@@ -89,9 +89,7 @@ impl Seal {
         }
         let checkout = Checkout::of(&self.dirs.root);
         record.at = now;
-        record.checkout = checkout
-            .as_ref()
-            .map_or("-".to_owned(), |checkout| checkout.branch.clone());
+        record.note_checkout(checkout.as_ref());
         self.save_record(&record, key)?;
         self.sweep_copies(&record);
         disk::sweep(&self.folder);
@@ -107,6 +105,8 @@ impl Seal {
         let mut record = Record {
             at: now,
             checkout: "-".to_owned(),
+            head: "-".to_owned(),
+            log: 0,
             entries: Default::default(),
         };
         for file in File::ALL {
