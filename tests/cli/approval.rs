@@ -76,6 +76,22 @@ fn an_agent_approves_nothing_and_leaves_nothing_out_that_is_required() {
 }
 
 #[test]
+fn an_agent_that_sends_a_shell_away_is_no_person() {
+    let project = project();
+    // The shell has neither the marks nor the ancestors; what it says comes through a pipe.
+    let line = r#"mkfifo said
+        env -i HOME="$HOME" PATH="$PATH" setsid -f sh -c \
+            'sh -c "checkrein approve setup; checkrein gate off; true" > said 2>&1; true'
+        cat said"#;
+    let said = project.shell(&format!(
+        "CLAUDECODE=1 sh -c '{}'",
+        line.replace('\'', r"'\''")
+    ));
+    let refused = said.stdout.matches("person-only: refused").count();
+    assert_eq!(refused, 2, "{said}");
+}
+
+#[test]
 fn who_did_what_is_kept() {
     let project = project().git();
     as_agent(&project, &["done", "SETUP-001", "--summary", "It is hot"]);

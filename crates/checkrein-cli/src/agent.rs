@@ -24,16 +24,44 @@ pub fn is_one() -> bool {
 /// Whether whoever started this process has gone, and no terminal is there either: so a script gets
 /// rid of its ancestors. A person's shell waits, or has a terminal.
 fn is_orphan() -> bool {
-    stat("self")
-        .zip(stat("1"))
-        .is_some_and(|(own, first)| own.is_orphan(&first))
+    let (Some(own), Some(first)) = (stat("self"), stat("1")) else {
+        return false;
+    };
+    if own.terminal != 0 || own.session == first.session {
+        return false;
+    }
+    own.is_orphan(&first) || oldest().is_some_and(|oldest| has_older_agent(&oldest))
+}
+
+/// Returns the last process of those that this one descends from before the system's own: the first
+/// process, or the one that takes in the orphans of a person's session.
+fn oldest() -> Option<Stat> {
+    let adopts = |id: u32| id == 1 || name(id).is_some_and(|name| name == "systemd");
+    std::iter::once("self".to_owned())
+        .chain(ancestors().map(|id| id.to_string()))
+        .filter_map(|process| stat(&process))
+        .find(|stat| adopts(stat.parent))
+}
+
+/// Whether an agent was at work before a process began. What an agent has sent away is younger than the
+/// agent, and what a service of the system starts for a person is older, as a rule.
+fn has_older_agent(process: &Stat) -> bool {
+    let ids = fs_err::read_dir("/proc").into_iter().flatten().flatten();
+    ids.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .filter(|id| is_client(*id) || environment(*id).is_some_and(|bytes| is_marked(&bytes)))
+        .filter_map(|id| stat(&id.to_string()))
+        .any(|agent| agent.begun <= process.begun)
 }
 
 /// Whether a process is the client itself, which starts a shell for its model and nothing else that
 /// would start us.
 fn is_client(process: u32) -> bool {
-    let name = fs_err::read_to_string(format!("/proc/{process}/comm"));
-    name.is_ok_and(|name| name.trim_end() == "claude")
+    name(process).is_some_and(|name| name == "claude")
+}
+
+fn name(process: u32) -> Option<String> {
+    let name = fs_err::read_to_string(format!("/proc/{process}/comm")).ok()?;
+    Some(name.trim_end().to_owned())
 }
 
 fn is_marked(environment: &[u8]) -> bool {
@@ -61,6 +89,8 @@ struct Stat {
     session: u32,
     /// The controlling terminal; 0 is none.
     terminal: i32,
+    /// When it began, in ticks of the system's clock since its start.
+    begun: u64,
 }
 
 fn stat(process: &str) -> Option<Stat> {
@@ -76,10 +106,12 @@ impl Stat {
         let parent = words.next()?.parse().ok()?;
         let session = words.nth(1)?.parse().ok()?;
         let terminal = words.next()?.parse().ok()?;
+        let begun = words.nth(14)?.parse().ok()?;
         Some(Self {
             parent,
             session,
             terminal,
+            begun,
         })
     }
 
@@ -105,15 +137,21 @@ mod tests {
         assert!(!is_marked(b""));
     }
 
+    /// A line as the system writes it, of which only the beginning and the time differ.
+    fn line(start: &str) -> String {
+        format!("{start} -1 4194304 99 0 0 0 0 0 0 0 20 0 1 0 693509 3133440 413")
+    }
+
     #[test]
     fn a_hostile_program_name_hides_nothing() {
         let stat = |parent, session, terminal| Stat {
             parent,
             session,
             terminal,
+            begun: 693_509,
         };
         assert_eq!(
-            Stat::parse("7 (a) R 1) S 42 6 5 34816 -1"),
+            Stat::parse(&line("7 (a) R 1) S 42 6 5 34816")),
             Some(stat(42, 5, 34816))
         );
         assert_eq!(Stat::parse("nonsense"), None);
@@ -121,8 +159,8 @@ mod tests {
 
     #[test]
     fn who_lost_its_parents_and_has_no_terminal_is_nobody() {
-        let first = Stat::parse("1 (init) S 0 1 1 0").unwrap();
-        let orphan = |line: &str| Stat::parse(line).unwrap().is_orphan(&first);
+        let first = Stat::parse(&line("1 (init) S 0 1 1 0")).unwrap();
+        let orphan = |start: &str| Stat::parse(&line(start)).unwrap().is_orphan(&first);
         assert!(orphan("9 (checkrein) R 1 9 9 0"));
         assert!(!orphan("9 (checkrein) R 1 9 9 34816"), "it has a terminal");
         assert!(

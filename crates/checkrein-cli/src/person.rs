@@ -10,7 +10,7 @@ const GATE: &str = "person-only";
 
 /// Refuses a command to an agent.
 pub fn only(around: &Surroundings, command: &str) -> Result<(), CommandError> {
-    if !around.agent {
+    if !around.is_agents() {
         return Ok(());
     }
     Err(CommandError::refused(&Refusal {

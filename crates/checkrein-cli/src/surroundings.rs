@@ -27,8 +27,6 @@ pub struct Surroundings {
     pub path: OsString,
     /// The session of Claude Code that the command was started in, if it was.
     pub session: Option<String>,
-    /// Whether an agent runs the command, not a person.
-    pub agent: bool,
     /// The hooks are silenced in this environment.
     pub disabled: bool,
     /// Whether it may be learned from what the person chooses.
@@ -57,7 +55,6 @@ impl Surroundings {
             session: std::env::var(env::CLAUDE_CODE_SESSION_ID)
                 .ok()
                 .filter(|id| !id.is_empty()),
-            agent: agent::is_one(),
             disabled: std::env::var_os(env::CHECKREIN_DISABLE).is_some_and(|value| value == "1"),
             learns: std::env::var_os(env::CHECKREIN_LEARN).is_none_or(|value| value != "0"),
             notices: RefCell::default(),
@@ -82,6 +79,12 @@ impl Surroundings {
     pub fn program_folder(&self) -> Result<PathBuf, CommandError> {
         let folder = self.program.parent().map(Path::to_path_buf);
         folder.ok_or_else(|| CommandError::person("this program is in no folder"))
+    }
+
+    /// Whether an agent runs the command, not a person. Found out when it is asked: it takes a look at
+    /// every process.
+    pub fn is_agents(&self) -> bool {
+        agent::is_one()
     }
 
     /// Whether an environment variable has a value.

@@ -97,17 +97,6 @@ pub struct ProjectConfig {
     pub other: Map<String, Value>,
 }
 
-impl ProjectConfig {
-    /// Reads the file's content.
-    pub fn parse(content: &[u8]) -> serde_json::Result<Self> {
-        serde_json::from_slice(
-            content
-                .strip_prefix("\u{feff}".as_bytes())
-                .unwrap_or(content),
-        )
-    }
-}
-
 /// A project that checkrein governs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
@@ -115,6 +104,14 @@ pub struct Project {
     pub dirs: ProjectDirs,
     /// What it says of itself.
     pub config: ProjectConfig,
+}
+
+impl ProjectConfig {
+    /// Reads the file's content.
+    pub fn parse(content: &[u8]) -> Result<Self> {
+        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+        Ok(serde_json::from_slice(content)?)
+    }
 }
 
 impl Project {

@@ -193,6 +193,27 @@ fn the_settings_come_back_when_they_are_taken_away() {
 }
 
 #[test]
+fn settings_that_ask_for_less_are_told_whichever_way_they_went() {
+    let path = ".claude/config/project.json";
+    let project = project();
+    let ways = [
+        "CLAUDECODE=1 checkrein init --test-command true",
+        "printf '{\"v\":1,\"test_command\":\"true\"}' > FILE",
+        // With a byte order mark, and by a file that nobody can read in between.
+        "printf '\\357\\273\\277{\"v\":1,\"test_command\":\"true\"}' > FILE",
+        "echo garbage > FILE; checkrein state verify; CLAUDECODE=1 checkrein init --test-command true",
+    ];
+    for way in ways {
+        say(&project, "checkrein init --test-command false");
+        silent(&project);
+        say(&project, &way.replace("FILE", path));
+        let told = after_a_command(&project).context();
+        assert!(told.contains("`true` instead of `false`"), "{way}: {told}");
+        silent(&project);
+    }
+}
+
+#[test]
 fn a_key_that_is_gone_costs_nothing() {
     let project = project();
     let before = project.read(STATE);

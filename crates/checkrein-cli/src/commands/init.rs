@@ -5,7 +5,7 @@ use checkrein_core::disk;
 use checkrein_core::guard::lowered;
 use checkrein_core::layout::ProjectDirs;
 use checkrein_core::project::{CheckpointMode, Project, ProjectConfig};
-use checkrein_core::seal::{File, Seal};
+use checkrein_core::seal::{File, Key, Seal};
 use checkrein_core::standing::Standing;
 use clap::{Args, ValueEnum};
 
@@ -91,9 +91,16 @@ impl Init {
         let features = make_features(&dirs, around.now)?;
         let (config, settings) = self.make_config(&dirs, around)?;
         let standing = Standing::read(dirs.clone())?;
-        seal.seal_as_is(&key, around.now)?;
+        // How an agent changes the settings is not sealed here, so the next event writes it down and
+        // tells the person.
+        let is_told = around.is_agents() && !is_new;
+        if is_told {
+            seal_standing(&seal, &key, &dirs, around)?;
+        } else {
+            seal.seal_as_is(&key, around.now)?;
+        }
         let lowered = before.map_or_else(|_| Vec::new(), |before| lowered(&before, &config));
-        if !lowered.is_empty() {
+        if !lowered.is_empty() && !is_told {
             let of = File::Settings.shown();
             sealing::note(around, &seal, Act::Settings, of, lowered.join("; "))?;
         }
@@ -207,6 +214,20 @@ impl Init {
         let made = if before.is_some() { Made::New } else { made };
         Ok((config, made))
     }
+}
+
+/// Seals what says where the project stands.
+fn seal_standing(
+    seal: &Seal,
+    key: &Key,
+    dirs: &ProjectDirs,
+    around: &Surroundings,
+) -> Result<(), CommandError> {
+    let changes: Vec<_> = [File::State, File::Features, File::Process]
+        .into_iter()
+        .filter_map(|file| Some((file, fs_err::read(file.path(dirs)).ok()?)))
+        .collect();
+    Ok(seal.write(key, &changes, around.now)?)
 }
 
 fn fresh_config(dirs: &ProjectDirs) -> ProjectConfig {

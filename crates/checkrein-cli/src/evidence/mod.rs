@@ -218,7 +218,6 @@ mod tests {
             program: PathBuf::new(),
             path: std::ffi::OsString::new(),
             session: None,
-            agent: false,
             disabled: false,
             learns: false,
             notices: RefCell::default(),

@@ -45,7 +45,7 @@ fn may_go(
     if before.is_finished() {
         return Ok(());
     }
-    if !again || around.agent {
+    if !again || around.is_agents() {
         let open = before
             .phases
             .iter()

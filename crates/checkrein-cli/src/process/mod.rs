@@ -34,7 +34,7 @@ pub fn by(around: &Surroundings) -> By {
     By {
         at: around.now,
         session: around.session.clone(),
-        agent: around.agent,
+        agent: around.is_agents(),
     }
 }
 

@@ -54,7 +54,7 @@ pub fn bring_back<T>(
     let key = key(around)?;
     settle(around, &seal, &key)?;
     let done = change()?;
-    if around.agent {
+    if around.is_agents() {
         settle(around, &seal, &key)?;
     } else {
         for file in seal.accept(&key, around.now)? {

@@ -41,7 +41,8 @@ impl Checkout {
         let repository = repository.canonicalize().unwrap_or(repository);
         let below = git::path(&line(&["rev-parse", "--show-prefix"])?);
         let head = line(&["rev-parse", "--verify", "--quiet", "HEAD"]);
-        let head = head.and_then(|id| String::from_utf8(id).ok());
+        let is_id = |id: &String| id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let head = head.and_then(|id| String::from_utf8(id).ok()).filter(is_id);
         let head = head.unwrap_or_else(|| "-".to_owned());
         let detached = || format!("detached {head}").into_bytes();
         let branch = line(&["symbolic-ref", "--quiet", "HEAD"]).unwrap_or_else(detached);

@@ -102,7 +102,7 @@ impl Record {
         }
         let at = lines.next()?.parse().ok()?;
         let checkout = lines.next()?.to_owned();
-        let (head, log) = lines.next()?.split_once(' ')?;
+        let (head, log) = lines.next()?.rsplit_once(' ')?;
         let (head, log) = (head.to_owned(), log.parse().ok()?);
         let mut entries: [Entry; 4] = Default::default();
         for (file, entry) in File::ALL.iter().zip(&mut entries) {
