@@ -97,6 +97,14 @@ pub struct ProjectConfig {
     pub other: Map<String, Value>,
 }
 
+impl ProjectConfig {
+    /// Reads the file's content.
+    pub fn parse(content: &[u8]) -> Result<Self> {
+        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+        Ok(serde_json::from_slice(content)?)
+    }
+}
+
 /// A project that checkrein governs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Project {
@@ -104,14 +112,6 @@ pub struct Project {
     pub dirs: ProjectDirs,
     /// What it says of itself.
     pub config: ProjectConfig,
-}
-
-impl ProjectConfig {
-    /// Reads the file's content.
-    pub fn parse(content: &[u8]) -> Result<Self> {
-        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-        Ok(serde_json::from_slice(content)?)
-    }
 }
 
 impl Project {

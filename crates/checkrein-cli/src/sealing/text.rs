@@ -1,6 +1,6 @@
 //! What is said of changes that were undone.
 
-use checkrein_core::feature::FeatureList;
+use checkrein_core::feature::{Feature, FeatureList};
 use checkrein_core::guard;
 use checkrein_core::project::ProjectConfig;
 use checkrein_core::seal::{File, GATE, Settled, Undone};
@@ -112,11 +112,9 @@ fn features(sealed: &[u8], changed: &[u8]) -> Option<String> {
             Some(_) => None,
         }
     });
-    let fresh = after.features.iter().filter_map(|feature| {
-        find(&before, &feature.id)
-            .is_none()
-            .then(|| format!("{} was new", feature.id))
-    });
+    let is_new = |feature: &&Feature| find(&before, &feature.id).is_none();
+    let fresh = after.features.iter().filter(is_new);
+    let fresh = fresh.map(|feature| format!("{} was new", feature.id));
     let mut all: Vec<String> = known.chain(fresh).collect();
     let more = all.len().saturating_sub(MOST_FEATURES);
     all.truncate(MOST_FEATURES);

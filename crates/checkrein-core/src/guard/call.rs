@@ -118,11 +118,11 @@ impl<'a> Call<'a> {
 
     /// Whether the command may be about our own folder: its name ends in ours, however it is spelled.
     pub(super) fn may_name_our_folder(&self) -> bool {
-        let is_inside = || {
-            self.user()
-                .is_some_and(|user| self.cwd.starts_with(&user.data))
-        };
-        self.command().is_some_and(mention::may_name_us) || is_inside()
+        let data = self.user().map(|user| user.data.as_path());
+        let is_inside = || data.is_some_and(|data| self.cwd.starts_with(data));
+        self.command()
+            .is_some_and(|command| mention::may_name_us(command, data))
+            || is_inside()
     }
 
     /// Returns the file that a call of a file tool writes, as it is named.

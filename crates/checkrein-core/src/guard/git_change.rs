@@ -44,7 +44,7 @@ pub(super) fn hits(call: &Call<'_>, effect: &Effect) -> Vec<Guarded> {
             .filter(|guarded| guarded.kind.is_sealed())
             .filter(is_below)
             .collect();
-        if !below.is_empty() && !(is_of_now(change) && is_clean(&project.root)) {
+        if !(below.is_empty() || is_of_now(change) && is_clean(&project.root)) {
             hits.extend(below);
         }
     }

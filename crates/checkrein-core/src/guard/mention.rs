@@ -29,6 +29,7 @@ pub(super) fn may_reach(command: &str, cwd: &Path, data: Option<&Path>) -> bool 
     if names().any(|name| memmem::find(&bare, name.as_bytes()).is_some())
         || git_may_change(&bare)
         || is_about_us(&bare)
+        || data.is_some_and(|data| names_parent(&bare, data))
     {
         return true;
     }
@@ -38,6 +39,14 @@ pub(super) fn may_reach(command: &str, cwd: &Path, data: Option<&Path>) -> bool 
                 .chain([OURS])
                 .any(|name| could_become(segment, name.as_bytes()))
         })
+}
+
+/// Whether the text names a folder that ours is in: what takes that away takes ours with it.
+fn names_parent(bare: &[u8], data: &Path) -> bool {
+    let above = data.parent().and_then(Path::parent);
+    let name = above.and_then(Path::file_name).unwrap_or_default();
+    let name = name.to_string_lossy().to_ascii_lowercase();
+    !name.is_empty() && memmem::find(bare, name.as_bytes()).is_some()
 }
 
 /// Words by which git changes files that it does not name.
@@ -86,8 +95,11 @@ const EVERYDAY: &[&str] = &[
 ];
 
 /// Whether the text has our name, or one with an expansion in it that could become it; or the key.
-pub(super) fn may_name_us(command: &str) -> bool {
+pub(super) fn may_name_us(command: &str, data: Option<&Path>) -> bool {
     let (bare, expands) = bare(command);
+    if data.is_some_and(|data| names_parent(&bare, data)) {
+        return true;
+    }
     let has = |word: &str| memmem::find(&bare, word.as_bytes()).is_some();
     command.contains("$'")
         || has(OURS)

@@ -2,7 +2,7 @@
 //!
 //! No gate that is switched off opens it: who had the key could write seals when the gate is on again.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Call, Objection, PERSON, resolve};
 use crate::layout::UserDirs;
@@ -86,7 +86,7 @@ fn is_below(user: &UserDirs, path: &Path) -> bool {
         .any(|name| name.starts_with(&user.data) || name.starts_with(&data))
 }
 
-fn real(path: &Path) -> std::path::PathBuf {
+fn real(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_path_buf())
 }
 
@@ -95,10 +95,38 @@ fn writes(call: &Call<'_>, user: &UserDirs, effect: &Effect) -> bool {
     if matches!(effect.reach, Reach::Alias | Reach::Git { .. }) {
         return false;
     }
+    // What takes away a folder above takes ours with it.
+    let is_whole = matches!(effect.reach, Reach::Tree);
     match effect.target.literal() {
-        Some(path) => is_below(user, &resolve::absolute(&path, call.cwd, None)),
-        None => Path::new(&effect.target.clean().known_prefix()).starts_with(&user.data),
+        Some(path) => {
+            let path = resolve::absolute(&path, call.cwd, None);
+            is_below(user, &path) || is_whole && is_above(user, &path)
+        }
+        None => {
+            let pattern = effect.target.clean();
+            let prefix = pattern.known_prefix();
+            // `$OUT` may be anything, and nobody would call it our folder.
+            let is_telling = Path::new(&prefix).starts_with(&user.home);
+            let could_be = |path: &Path| pattern.could_be(&path.to_string_lossy());
+            Path::new(&prefix).starts_with(&user.data)
+                || is_telling
+                    && (could_be(&user.data)
+                        || is_whole && above(user).any(|folder| could_be(&folder)))
+        }
     }
+}
+
+/// Returns the folders above ours that are the person's.
+fn above(user: &UserDirs) -> impl Iterator<Item = PathBuf> {
+    let folders = user.data.ancestors().skip(1);
+    let own = folders.take_while(|folder| folder.starts_with(&user.home));
+    own.map(Path::to_path_buf).collect::<Vec<_>>().into_iter()
+}
+
+fn is_above(user: &UserDirs, path: &Path) -> bool {
+    resolve::names(path)
+        .iter()
+        .any(|name| above(user).any(|folder| folder == *name))
 }
 
 /// Whether a program is given the key to read, by its name or in a folder that it takes in.
