@@ -231,6 +231,21 @@ fn thresholds_that_cannot_be_are_named() {
 }
 
 #[test]
+fn a_slip_in_the_name_of_a_setting_is_noticed() {
+    let settings = r#"{"v": 1, "$schema": "x", "test_comand": "cargo test"}"#;
+    let person = installed().file("app/.claude/config/project.json", settings);
+    let mut command = person.command(&["doctor"]);
+    let output = command.current_dir(person.home().join("app")).output();
+    let doctor = String::from_utf8(output.unwrap().stdout).unwrap();
+    let from = doctor.find("warning  project").unwrap();
+    insta::assert_snapshot!(doctor[from..].lines().take(2).collect::<Vec<_>>().join("\n"), @"
+    warning  project   `.claude/config/project.json` has `test_comand`, which is no setting and does nothing
+                       next: did you mean `test_command`?
+    ");
+    assert_eq!(doctor.matches("warning  project").count(), 1, "{doctor}");
+}
+
+#[test]
 fn gates_that_are_none_or_lack_what_they_need_are_named() {
     let gates = r#"{"tests-pas": "off", "tests-pass": "on", "commit-before-tested": "on", "health-ok": "off"}"#;
     let settings = format!(r#"{{"v": 1, "gates": {gates}}}"#);

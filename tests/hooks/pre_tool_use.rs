@@ -32,7 +32,7 @@ fn a_move_that_the_table_does_not_have_is_refused() {
     ------- stderr -------
     valid-transition: refused IMPLEMENT → COMPLETE in .claude/progress/state.json
     IMPLEMENT may move to TEST or FIX_BROKEN.
-    Next: run `checkrein state enter TEST` when its work begins.
+    Next: run `checkrein state enter TEST` when the work of TEST begins.
     [exit status: 2]
     ");
     assert_snapshot!(facts(&project), @r#"{"fact":"refused","gate":"valid-transition","v":1}"#);
@@ -58,14 +58,14 @@ fn a_command_is_judged_like_a_file_tool() {
     ------- stderr -------
     valid-transition: refused a Bash command that writes `.claude/progress/state.json`
     `sed -i` changes it; state moves by command only, and the command is judged by the same rules. IMPLEMENT may move to TEST or FIX_BROKEN.
-    Next: run `checkrein state enter TEST` when its work begins.
+    Next: run `checkrein state enter TEST` when the work of TEST begins.
     [exit status: 2]
     ");
     assert_snapshot!(run(&format!("echo '{{\"v\":1,\"state\":\"COMPLETE\"}}' > {file}")), @"
     ------- stderr -------
     valid-transition: refused IMPLEMENT → COMPLETE in .claude/progress/state.json
     IMPLEMENT may move to TEST or FIX_BROKEN.
-    Next: run `checkrein state enter TEST` when its work begins.
+    Next: run `checkrein state enter TEST` when the work of TEST begins.
     [exit status: 2]
     ");
     assert_snapshot!(run(&format!("cat {file}")), @"");
@@ -99,7 +99,7 @@ fn features_and_process_move_by_command() {
     ------- stderr -------
     sealed-state: refused Write of `.claude/progress/feature-list.json`
     `feat-001` would vanish from the list.
-    Next: run `checkrein feature drop feat-001 --reason "WHY"`.
+    Next: keep `feat-001` in the file; where it is to be given up, run `checkrein feature drop feat-001 --reason "WHY"`.
     [exit status: 2]
     "#);
     assert_snapshot!(write(r#"{"id":"feat-001","title":"Another title","status":"done"}"#), @"");
@@ -126,7 +126,7 @@ fn git_is_told_what_to_leave_out() {
     ------- stderr -------
     sealed-state: refused a Bash command that writes `.claude/progress/state.json`
     It would go into the stash, and it is written by checkrein's commands alone.
-    Next: run `git stash push --include-untracked -- . ':!.claude/progress'`.
+    Next: run `git stash push --include-untracked -- . ':!.claude/progress'`; to switch branches, commit what checkrein wrote: `git commit -m progress -- .claude/progress`.
     [exit status: 2]
     ");
     assert_snapshot!(bash(&project, "cd .. && git -C 'my project' reset --hard HEAD"), @"
@@ -218,7 +218,7 @@ fn a_gate_that_a_person_has_switched_off_stops_nothing_and_leaves_a_line() {
     ------- stderr -------
     sealed-state: refused a Bash command that writes `.claude/progress/state.json`
     `sed -i` changes it; state moves by command only, and the command is judged by the same rules.
-    Next: run `checkrein state enter TEST` when its work begins.
+    Next: leave the file as it is; the state moves by `checkrein state enter STATE`, and `checkrein state show` says where to.
     [exit status: 2]
     ");
     assert_eq!(bash(&project, "checkrein gate off").code, 2);

@@ -91,6 +91,12 @@ fn what_the_commands_write_is_what_the_schemas_say() {
             "more",
         ],
     );
+    run(&project, &["feature", "add", "Sign up"]);
+    let reason = "nobody asks for it";
+    run(
+        &project,
+        &["feature", "drop", "feat-002", "--reason", reason],
+    );
     run(
         &project,
         &["feature", "add", "Sign out", "--id", "sign-out"],
@@ -200,6 +206,7 @@ fn full() -> [(&'static str, Value); 4] {
     let list = FeatureList {
         v: 1,
         features: vec![feature],
+        last_number: 2,
         other: Map::new(),
     };
     let config = ProjectConfig {

@@ -80,6 +80,10 @@ pub struct FeatureList {
     /// The features, in the order in which they were added.
     #[serde(default)]
     pub features: Vec<Feature>,
+    /// The highest number of a feature that was dropped, or 0; it is not given again, since commits,
+    /// traces and the audit trail name it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub last_number: u32,
     /// Fields of a later version, kept as they are.
     #[serde(flatten)]
     pub other: Map<String, Value>,
@@ -89,11 +93,17 @@ fn version() -> u32 {
     1
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands it over so")]
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
 impl Default for FeatureList {
     fn default() -> Self {
         Self {
             v: version(),
             features: Vec::new(),
+            last_number: 0,
             other: Map::new(),
         }
     }
@@ -203,6 +213,9 @@ impl FeatureList {
                 next: "choose another id, or leave it out".into(),
             });
         }
+        if let Some(denied) = self.given_before(&feature.id) {
+            return Err(denied);
+        }
         feature.added_at = Some(at);
         self.features.push(feature);
         Ok(&self.features[self.features.len() - 1])
@@ -269,7 +282,10 @@ impl FeatureList {
     pub fn drop(&mut self, id: &str) -> Result<Feature, Denied> {
         let at = self.features.iter().position(|feature| feature.id == id);
         match at {
-            Some(at) => Ok(self.features.remove(at)),
+            Some(at) => {
+                self.last_number = self.highest();
+                Ok(self.features.remove(at))
+            }
             None => Err(Denied {
                 what: format!("there is no feature `{}`", id.escape_debug()),
                 next: "list them with `checkrein feature list`".into(),
@@ -277,16 +293,33 @@ impl FeatureList {
         }
     }
 
-    /// Returns `feat-` and the number after the highest one in use.
-    fn fresh_id(&self) -> String {
-        let numbers = self.features.iter().filter_map(|feature| {
-            feature
-                .id
-                .strip_prefix("feat-")
-                .and_then(|number| number.parse::<u32>().ok())
-        });
-        format!("feat-{:03}", numbers.max().unwrap_or(0).saturating_add(1))
+    /// Returns why a new feature cannot have an id: its number may have been that of another one.
+    pub fn given_before(&self, id: &str) -> Option<Denied> {
+        let number = number(id).filter(|number| *number <= self.last_number)?;
+        Some(Denied {
+            what: format!(
+                "the number {number} was given before, maybe to a feature that was dropped"
+            ),
+            next: format!("leave the id out, or choose one above {}", self.highest()),
+        })
     }
+
+    /// Returns the highest number that was ever given, or 0.
+    pub fn highest(&self) -> u32 {
+        let numbers = self.features.iter();
+        let numbers = numbers.filter_map(|feature| number(&feature.id));
+        numbers.max().unwrap_or(0).max(self.last_number)
+    }
+
+    /// Returns `feat-` and the number after the highest one that was ever given.
+    fn fresh_id(&self) -> String {
+        format!("feat-{:03}", self.highest().saturating_add(1))
+    }
+}
+
+/// Returns the number in an id of ours.
+fn number(id: &str) -> Option<u32> {
+    id.strip_prefix("feat-")?.parse().ok()
 }
 
 fn is_id(id: &str) -> bool {
@@ -299,100 +332,4 @@ fn is_id(id: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn list(features: &[(&str, Status)]) -> FeatureList {
-        let features = features
-            .iter()
-            .map(|(id, status)| Feature {
-                id: (*id).into(),
-                status: *status,
-                ..Feature::default()
-            })
-            .collect();
-        FeatureList {
-            features,
-            ..FeatureList::default()
-        }
-    }
-
-    #[track_caller]
-    fn check(from: Status, to: Status, allowed: bool) {
-        let result = list(&[("a", from)])
-            .advance("a", to, Timestamp::UNIX_EPOCH)
-            .map(|feature| feature.status);
-        assert_eq!(
-            result.clone().ok(),
-            allowed.then_some(to),
-            "{from:?} → {to:?}: {result:?}"
-        );
-    }
-
-    #[test]
-    fn a_feature_moves_in_order_and_back_to_work() {
-        use Status::*;
-        check(Pending, InProgress, true);
-        check(InProgress, Done, true);
-        check(Done, Tested, true);
-        check(Done, InProgress, true);
-        check(Tested, InProgress, true);
-        check(Tested, Tested, true);
-        check(Pending, Done, false);
-        check(Pending, Tested, false);
-        check(InProgress, Tested, false);
-        check(Tested, Done, false);
-    }
-
-    #[test]
-    fn one_feature_is_built_at_a_time() {
-        let mut list = list(&[("a", Status::InProgress), ("b", Status::Pending)]);
-        let denied = list
-            .advance("b", Status::InProgress, Timestamp::UNIX_EPOCH)
-            .unwrap_err();
-        assert!(
-            denied.next.contains("checkrein feature done a"),
-            "{denied:?}"
-        );
-    }
-
-    #[test]
-    fn ids_are_fresh_and_checked() {
-        let mut list = list(&[("feat-007", Status::Tested), ("other", Status::Pending)]);
-        let named = |id: &str| Feature {
-            id: id.into(),
-            title: "t".into(),
-            ..Feature::default()
-        };
-        assert_eq!(
-            list.add(named(""), Timestamp::UNIX_EPOCH).unwrap().id,
-            "feat-008"
-        );
-        let long = Feature {
-            title: "x".repeat(300),
-            ..named("")
-        };
-        assert!(list.add(long, Timestamp::UNIX_EPOCH).is_err());
-        for id in ["feat-007", "Ä", "a b", "../x", "a/b"] {
-            assert!(list.add(named(id), Timestamp::UNIX_EPOCH).is_err(), "{id}");
-        }
-    }
-
-    #[test]
-    fn the_current_feature_is_the_one_in_work() {
-        let list = list(&[
-            ("a", Status::Done),
-            ("b", Status::InProgress),
-            ("c", Status::Pending),
-        ]);
-        assert_eq!(list.current().map(|feature| feature.id.as_str()), Some("b"));
-        assert_eq!(list.next().map(|feature| feature.id.as_str()), Some("c"));
-        assert_eq!(
-            list.facts(),
-            Facts {
-                features: 3,
-                untested: 3
-            }
-        );
-    }
-}
+mod tests;

@@ -140,3 +140,58 @@ fn a_linked_work_tree_answers_for_itself() {
         "the other one is as it was"
     );
 }
+
+#[test]
+fn all_files_are_named_and_from_any_folder() {
+    let mut project = counted().write("src/deep/_a b.rs", "a\n");
+    project.run_git(&["add", "--all"]);
+    project.run_git(&["commit", "--quiet", "--message", "more"]);
+    run(&project, &["feature", "start", "feat-001"]);
+    run(&project, &["feature", "done", "feat-001"]);
+    for number in 0..15 {
+        project = project.write(format!("src/new{number}.rs"), "new\n");
+    }
+    let project = project.write("src/deep/_a b.rs", "b\n");
+    let deep = project.path("src/deep");
+    let tested = || {
+        let mut command = project.command(program("checkrein"));
+        command.args(TESTED).current_dir(&deep);
+        project.finish(&mut command, b"")
+    };
+    let said = tested();
+    let next = said.stderr.split("Next: run `").nth(1).unwrap();
+    let commit = next.split('`').next().unwrap();
+    assert!(
+        commit.starts_with("git add -A -- ':/src/deep/_a b.rs' :/src/new0.rs "),
+        "{said}"
+    );
+    let mut shell = project.command("sh");
+    shell.args(["-c", commit]).current_dir(&deep);
+    let typed = project.finish(&mut shell, b"");
+    assert_eq!(typed.code, 0, "{typed}");
+    let said = tested();
+    assert_eq!(said.code, 0, "{said}");
+}
+
+#[test]
+fn more_files_than_a_line_holds_are_committed_in_turns() {
+    let mut project = counted();
+    for number in 0..45 {
+        project = project.write(format!("src/new{number}.rs"), "new\n");
+    }
+    run(&project, &["feature", "start", "feat-001"]);
+    run(&project, &["feature", "done", "feat-001"]);
+    let mut turns = 0;
+    loop {
+        let said = run(&project, &TESTED);
+        if said.code == 0 {
+            break;
+        }
+        let next = said.stderr.split("Next: run `").nth(1).unwrap();
+        let more = "It names 40 of 45 new files; repeat it for the others.";
+        assert_eq!(said.stderr.contains(more), turns == 0, "{said}");
+        assert_eq!(project.shell(next.split('`').next().unwrap()).code, 0);
+        turns += 1;
+    }
+    assert_eq!(turns, 2);
+}

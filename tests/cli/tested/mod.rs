@@ -52,7 +52,8 @@ fn plain_text(text: &str) -> String {
         if word.contains("/test-runs/") {
             "`[output]`):".to_owned()
         } else if is_time(word) {
-            "[time]".to_owned()
+            let end = if word.ends_with(';') { ";" } else { "" };
+            format!("[time]{end}")
         } else {
             word.to_owned()
         }
@@ -143,7 +144,12 @@ fn gates_are_switched_off_in_the_settings_or_by_the_person() {
         run(&project, &["gate", "off", "commit-before-tested"]).code,
         0
     );
-    passes(&project);
+    assert_snapshot!(run(&project, &TESTED), @r#"
+    tests: running `echo run >> "$HOME/runs" && test ! -e "a failing test"`, 600 s at most
+    note: `commit-before-tested` is switched off: 1 uncommitted file: `src/main.rs`.
+    feat-001  tested       Title of feat-001
+    next: test `feat-002`, then `checkrein feature tested feat-002`
+    "#);
     let audit = audit(project.home());
     assert!(
         audit.contains("\"act\":\"overridden\",\"of\":\"commit-before-tested\""),
@@ -154,6 +160,56 @@ fn gates_are_switched_off_in_the_settings_or_by_the_person() {
         "{audit}"
     );
     assert_eq!(runs(&project), 1, "the others hold");
+}
+
+#[test]
+fn what_was_not_run_is_said_and_written_down_as_that() {
+    let project = counted();
+    assert_eq!(run(&project, &["gate", "off", "tests-pass"]).code, 0);
+    let output = run(&project, &TESTED);
+    let why = r#"`echo run >> "$HOME/runs" && test ! -e "a failing test"` was not run."#;
+    let note = format!("note: `tests-pass` is switched off: {why}\n");
+    assert!(output.stdout.starts_with(&note), "{output}");
+    assert_eq!(runs(&project), 0);
+    let audit = audit(project.home());
+    assert!(audit.contains("was not run."), "{audit}");
+    assert!(!audit.contains("finds it out"), "{audit}");
+}
+
+#[test]
+fn what_was_tested_already_is_not_said_to_be_tested_now() {
+    let project = counted();
+    passes(&project);
+    let project = project.write("a failing test", "");
+    assert_snapshot!(run(&project, &TESTED), @"
+    `feat-001` was tested already at [time]; nothing was run
+    to test it anew, take it up again with `checkrein feature start feat-001`
+    ");
+    assert_snapshot!(run(&project, &["feature", "tested", "feat-001", "--again"]), @"
+    ------- stderr -------
+    error: `feat-001` was tested already at [time]; nothing was run
+
+    hint: to test it anew, take it up again with `checkrein feature start feat-001`
+    [exit status: 1]
+    ");
+    assert_eq!(runs(&project), 1);
+}
+
+#[test]
+fn while_the_project_is_broken_nothing_becomes_tested() {
+    let settings = json!({ "test_command": COUNTED, "health_check": "test ! -e ill" });
+    let project = project(&settings);
+    run(&project, &["state", "enter", "FIX_BROKEN"]);
+    assert_snapshot!(run(&project, &TESTED), @"
+    ------- stderr -------
+    health-ok: refused `feat-001` → tested in .claude/progress/feature-list.json
+    The project is in FIX_BROKEN, where nothing counts but mending it.
+    Next: mend what the health check finds, run `checkrein state health`, then `checkrein feature tested feat-001`.
+    [exit status: 1]
+    ");
+    assert_eq!(runs(&project), 0);
+    assert_eq!(run(&project, &["state", "health"]).code, 0);
+    passes(&project);
 }
 
 /// Returns the only audit trail of a home.

@@ -7,6 +7,7 @@ use checkrein_core::state::State;
 use clap::{Args, Subcommand};
 
 use crate::error::CommandError;
+use crate::person;
 use crate::project::{self, Work};
 use crate::step::enter::enter;
 use crate::step::tested::{denied, tested};
@@ -54,7 +55,8 @@ enum Command {
         #[arg(long)]
         again: bool,
     },
-    /// Give a feature up: it goes from the list, and the reason into the audit trail
+    /// Give a feature up: it goes from the list, and the reason into the audit trail; one that was
+    /// begun only a person gives up
     Drop {
         /// The feature's id
         id: String,
@@ -166,6 +168,13 @@ fn give_up(
     }
     project::update(around, |work| {
         let dropped = work.standing.features.drop(id).map_err(denied)?;
+        // What was begun may be gone for good with it.
+        if dropped.status != Status::Pending {
+            person::only(
+                around,
+                &format!("checkrein feature drop {} --reason \"WHY\"", dropped.id),
+            )?;
+        }
         let entry = audit::Entry {
             act: audit::Act::Dropped,
             of: dropped.id.clone(),

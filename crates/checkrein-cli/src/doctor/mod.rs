@@ -3,6 +3,7 @@
 mod folders;
 mod gates;
 mod hooks;
+mod names;
 mod programs;
 mod project;
 mod seal;

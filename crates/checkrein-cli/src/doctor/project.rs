@@ -3,7 +3,7 @@
 use checkrein_core::project::Project;
 use checkrein_core::standing::Standing;
 
-use super::{Finding, gates, seal};
+use super::{Finding, gates, names, seal};
 use crate::surroundings::Surroundings;
 
 const SUBJECT: &str = "project";
@@ -18,9 +18,14 @@ pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
     match Standing::read(dirs) {
         Ok(standing) => {
             let valid = Finding::ok(SUBJECT, format!("the files of `{shown}` are valid"));
+            let names = names::faults(&standing.project);
             let gates = gates::faults(&standing.project);
             let seal = seal::check(around, &root);
-            std::iter::once(valid).chain(gates).chain(seal).collect()
+            std::iter::once(valid)
+                .chain(names)
+                .chain(gates)
+                .chain(seal)
+                .collect()
         }
         Err(error) => vec![Finding::problem(
             SUBJECT,

@@ -155,7 +155,13 @@ impl Evidence for Gathered<'_> {
     }
 
     fn uncommitted(&self, feature: &Feature) -> Answer<Uncommitted> {
-        uncommitted(self.root(), &self.scratch(), feature)
+        let mut answer = uncommitted(self.root(), &self.scratch(), feature);
+        if let Answer::Known(found) = &mut answer
+            && self.around.cwd == self.root()
+        {
+            found.below_top = None;
+        }
+        answer
     }
 
     fn pending_traces(&self, feature: &Feature) -> Answer<Vec<Pending>> {

@@ -47,7 +47,7 @@ pub fn enter(
         work.standing.state.enter(to, around.now, reason);
         work.save()?;
         let standing = &work.standing;
-        asked.audit(around, standing)?;
+        asked.audit(&evidence, around, standing)?;
         evidence.say(format!("{from} → {to}"));
         let untested = standing.features.untested().count();
         if to == State::Complete && untested > 0 {

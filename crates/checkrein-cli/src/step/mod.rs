@@ -46,9 +46,16 @@ fn switched_off(around: &Surroundings, standing: &Standing) -> impl Fn(&str) -> 
 }
 
 impl Asked {
-    /// Writes down what went ahead although a gate would have refused it.
-    fn audit(self, around: &Surroundings, standing: &Standing) -> Result<(), CommandError> {
+    /// Writes down, and says, what went ahead although a gate would have refused it.
+    fn audit(
+        self,
+        evidence: &Gathered<'_>,
+        around: &Surroundings,
+        standing: &Standing,
+    ) -> Result<(), CommandError> {
         for refusal in self.overridden {
+            let (gate, why) = (refusal.gate, &refusal.why);
+            evidence.say(format!("note: `{gate}` is switched off: {why}"));
             let entry = Entry {
                 act: Act::Overridden,
                 of: refusal.gate.to_owned(),

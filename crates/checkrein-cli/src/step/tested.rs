@@ -25,6 +25,9 @@ pub fn tested(
         .talking(ui)
         .again(again);
     let feature = find(&standing, id)?;
+    if feature.status == Status::Tested {
+        return tested_before(&feature, again, &evidence);
+    }
     ask(&Step::Tested(&feature), &standing, &evidence, around)
         .map_err(|refusal| CommandError::refused(&refusal))?;
     evidence.settle();
@@ -36,11 +39,32 @@ pub fn tested(
         let feature = features.advance(id, Status::Tested, around.now);
         let said = line(feature.map_err(denied)?);
         work.save()?;
-        asked.audit(around, &work.standing)?;
+        asked.audit(&evidence, around, &work.standing)?;
         evidence.say(said);
         evidence.say(format!("next: {}", work.standing.next_step()));
         Ok(())
     })
+}
+
+/// Says that there is nothing to do. Whoever asks for a run is not to take that for one that passed.
+fn tested_before(
+    feature: &Feature,
+    again: bool,
+    evidence: &Gathered<'_>,
+) -> Result<(), CommandError> {
+    let id = &feature.id;
+    let when = feature.tested_at.map(|at| format!(" at {at:.0}"));
+    let said = format!(
+        "`{id}` was tested already{}; nothing was run",
+        when.unwrap_or_default()
+    );
+    let anew = format!("to test it anew, take it up again with `checkrein feature start {id}`");
+    if again {
+        return Err(CommandError::person(said).hint(anew));
+    }
+    evidence.say(said);
+    evidence.say(anew);
+    Ok(())
 }
 
 fn find(standing: &Standing, id: &str) -> Result<Feature, CommandError> {

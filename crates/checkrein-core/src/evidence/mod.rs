@@ -70,6 +70,9 @@ pub trait Evidence {
 pub struct Uncommitted {
     /// Whether there is a commit at all.
     pub has_commit: bool,
+    /// The project's folder from the top of the work tree, with a slash at its end, where git has to
+    /// be told; none where commands are typed in the project's folder.
+    pub below_top: Option<String>,
     /// The files, sorted by path.
     pub files: Vec<Uncommit>,
 }

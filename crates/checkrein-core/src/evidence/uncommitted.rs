@@ -76,6 +76,7 @@ fn look(root: &Path, scratch: &Path, feature: &Feature) -> Result<Uncommitted> {
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Uncommitted {
         has_commit: repository.head()?.commit.is_some(),
+        below_top: Some(String::from_utf8_lossy(&repository.prefix).into_owned()),
         files,
     })
 }

@@ -1,5 +1,5 @@
 //! `health-ok`: the health check passes before the project moves to another state. To FIX_BROKEN it
-//! may move without.
+//! may move without; and in it nothing becomes tested.
 
 use super::{Gate, Step, untold, verdict};
 use crate::command::End;
@@ -19,12 +19,6 @@ pub(super) const GATE: Gate = Gate {
 };
 
 fn judge(step: &Step<'_>, standing: &Standing, evidence: &dyn Evidence) -> Option<Refusal> {
-    let Step::Enter(to) = step else {
-        return None;
-    };
-    if *to == State::FixBroken {
-        return None;
-    }
     let refusal = |why, next| {
         Some(Refusal {
             gate: ID,
@@ -33,6 +27,22 @@ fn judge(step: &Step<'_>, standing: &Standing, evidence: &dyn Evidence) -> Optio
             next,
         })
     };
+    let to = match step {
+        Step::Tested(_) if is_broken(standing) => {
+            return refusal(
+                "The project is in FIX_BROKEN, where nothing counts but mending it.".to_owned(),
+                format!(
+                    "mend what the health check finds, run `checkrein state health`, then `{}`.",
+                    step.command()
+                ),
+            );
+        }
+        Step::Tested(_) => return None,
+        Step::Enter(to) => to,
+    };
+    if *to == State::FixBroken {
+        return None;
+    }
     let Some(command) = &standing.project.config.health_check else {
         return refusal(
             "`.claude/config/project.json` switches this gate on and names no `health_check`."
@@ -63,4 +73,9 @@ fn judge(step: &Step<'_>, standing: &Standing, evidence: &dyn Evidence) -> Optio
         "mend what it finds, then run `checkrein state health`.".to_owned()
     };
     refusal(verdict::told(command, &verdict), next)
+}
+
+/// Whether there is a way out of FIX_BROKEN that the health check opens.
+fn is_broken(standing: &Standing) -> bool {
+    standing.state.state == State::FixBroken && standing.project.config.health_check.is_some()
 }

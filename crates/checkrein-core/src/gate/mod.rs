@@ -14,6 +14,8 @@ mod tests_pass;
 mod valid_transition;
 mod verdict;
 
+use std::cell::RefCell;
+
 use crate::evidence::{Answer, Evidence, Pending, Uncommitted, Verdict};
 use crate::feature::Feature;
 use crate::message::Refusal;
@@ -78,8 +80,11 @@ pub fn judge(
     }
     for gate in GATES.iter().filter(|gate| gate.is_on(standing, evidence)) {
         if off(gate.id) {
-            let said = (gate.judge)(step, standing, &Unrun(evidence));
-            judgement.overridden.extend(said);
+            let unrun = Unrun::of(evidence);
+            let said = (gate.judge)(step, standing, &unrun);
+            judgement
+                .overridden
+                .extend(said.map(|refusal| unrun.told(refusal)));
         } else if let Some(refusal) = (gate.judge)(step, standing, evidence) {
             judgement.refusal = Some(refusal);
             break;
@@ -141,31 +146,68 @@ fn untold(gate: &'static str, step: &Step<'_>, standing: &Standing, what: &str) 
     }
 }
 
-/// Evidence that runs nothing: what would have to be run is not known.
-struct Unrun<'a>(&'a dyn Evidence);
+/// Evidence that runs nothing: what would have to be run is not known, and what it was is kept.
+struct Unrun<'a> {
+    evidence: &'a dyn Evidence,
+    unknown: RefCell<Option<String>>,
+}
+
+impl<'a> Unrun<'a> {
+    fn of(evidence: &'a dyn Evidence) -> Self {
+        Self {
+            evidence,
+            unknown: RefCell::default(),
+        }
+    }
+
+    /// Puts what was not found out in the place of a refusal's promise that somebody will.
+    fn told(self, refusal: Refusal) -> Refusal {
+        match self.unknown.into_inner() {
+            Some(why) => Refusal { why, ..refusal },
+            None => refusal,
+        }
+    }
+
+    fn not_run(&self, command: &str) -> Answer<Verdict> {
+        self.unknown
+            .replace(Some(format!("`{command}` was not run.")));
+        Answer::Unknown
+    }
+
+    /// Passes on what is known, and keeps what is not.
+    fn passed_on<T>(&self, answer: Answer<T>, unknown: &str) -> Answer<T> {
+        if matches!(answer, Answer::Unknown) {
+            self.unknown.replace(Some(unknown.to_owned()));
+        }
+        answer
+    }
+}
 
 impl Evidence for Unrun<'_> {
     fn has_repository(&self) -> bool {
-        self.0.has_repository()
+        self.evidence.has_repository()
     }
 
     fn uncommitted(&self, feature: &Feature) -> Answer<Uncommitted> {
-        self.0.uncommitted(feature)
+        let unknown = "Nobody looked whether the work is committed.";
+        self.passed_on(self.evidence.uncommitted(feature), unknown)
     }
 
     fn pending_traces(&self, feature: &Feature) -> Answer<Vec<Pending>> {
-        self.0.pending_traces(feature)
+        let unknown = "Nobody looked whether its traces have outcomes.";
+        self.passed_on(self.evidence.pending_traces(feature), unknown)
     }
 
-    fn tests(&self, _: &str) -> Answer<Verdict> {
-        Answer::Unknown
+    fn tests(&self, command: &str) -> Answer<Verdict> {
+        self.not_run(command)
     }
 
-    fn health(&self, _: &str) -> Answer<Verdict> {
-        Answer::Unknown
+    fn health(&self, command: &str) -> Answer<Verdict> {
+        self.not_run(command)
     }
 
     fn missing_env(&self, names: &[String]) -> Answer<Vec<String>> {
-        self.0.missing_env(names)
+        let unknown = "Nobody looked whether its variables are set.";
+        self.passed_on(self.evidence.missing_env(names), unknown)
     }
 }

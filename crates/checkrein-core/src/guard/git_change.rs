@@ -44,9 +44,10 @@ pub(super) fn hits(call: &Call<'_>, effect: &Effect) -> Vec<Guarded> {
             .filter(|guarded| guarded.kind.is_sealed())
             .filter(is_below)
             .collect();
-        if !(below.is_empty() || is_of_now(change) && is_clean(&project.root)) {
-            hits.extend(below);
+        if below.is_empty() || is_of_now(change) && is_clean(&project.root) {
+            continue;
         }
+        hits.extend(below);
     }
     hits
 }
@@ -117,12 +118,12 @@ pub(super) fn objection(
         gate: SEALED,
         what: what.to_owned(),
         why: format!("{becomes}, and it is written by checkrein's commands alone."),
-        next: next(change, &guarded.dirs.root, call.cwd),
+        next: next(change, file.is_tracked(), &guarded.dirs.root, call.cwd),
     }))
 }
 
 /// Names the command that leaves the guarded files as they are.
-fn next(change: &GitChange, root: &Path, cwd: &Path) -> String {
+fn next(change: &GitChange, is_tracked: bool, root: &Path, cwd: &Path) -> String {
     let git = if cwd == root || cwd.canonicalize().is_ok_and(|cwd| cwd == *root) {
         "git".to_owned()
     } else {
@@ -161,6 +162,14 @@ fn next(change: &GitChange, root: &Path, cwd: &Path) -> String {
         },
         GitChange::Remove => format!("{git} rm -r -- . {LEFT_OUT}"),
     };
+    if let GitChange::Stash { .. } = change
+        && is_tracked
+    {
+        // Where nothing but our files was changed, that command leaves nothing to stash.
+        return format!(
+            "run `{command}`; to switch branches, commit what checkrein wrote: `{git} commit -m progress -- .claude/progress`."
+        );
+    }
     format!("run `{command}`.")
 }
 
@@ -195,7 +204,7 @@ impl Tracked<'_> {
             GitChange::Overlay(commit) => becomes(self.blob(&commit.literal()?)),
             GitChange::Commit(commit) => self.is_changed_to(&commit.literal()?),
             GitChange::Stash { untracked, ignored } => {
-                if self.blob("").is_some() || self.blob("HEAD").is_some() {
+                if self.is_tracked() {
                     self.is_changed_to("HEAD")
                 } else {
                     exists && *untracked && (*ignored || !self.is_ignored())
@@ -231,6 +240,10 @@ impl Tracked<'_> {
             Some(blob) => Some(blob) != self.content(),
             None => self.resolves(commit) && self.blob("").is_some() && self.guarded.path.exists(),
         }
+    }
+
+    fn is_tracked(&self) -> bool {
+        self.blob("").is_some() || self.blob("HEAD").is_some()
     }
 
     fn relative(&self) -> PathBuf {

@@ -237,7 +237,9 @@ pub fn judge(file: &StateFile, to: State, facts: Facts) -> Result<(), Refusal> {
         None => Err(refusal(
             format!("{} may move to {}.", file.state, names(&open)),
             match open.first() {
-                Some(state) => format!("run `checkrein state enter {state}` when its work begins."),
+                Some(state) => {
+                    format!("run `checkrein state enter {state}` when the work of {state} begins.")
+                }
                 None => "run `checkrein state show`.".into(),
             },
         )),
@@ -337,7 +339,7 @@ mod tests {
         insta::assert_snapshot!(refusal, @r"
         valid-transition: refused IMPLEMENT → COMPLETE in .claude/progress/state.json
         IMPLEMENT may move to TEST or FIX_BROKEN.
-        Next: run `checkrein state enter TEST` when its work begins.
+        Next: run `checkrein state enter TEST` when the work of TEST begins.
         ");
         let refusal = judge(&at(State::Start), State::Implement, Facts::default()).unwrap_err();
         insta::assert_snapshot!(refusal, @r#"

@@ -89,6 +89,7 @@ fn files(files: &[(&str, Unsaved)]) -> Answer<Uncommitted> {
         state: *state,
     });
     Answer::Known(Uncommitted {
+        below_top: None,
         has_commit: true,
         files: files.collect(),
     })
@@ -279,10 +280,7 @@ fn a_gate_that_a_person_switched_off_stops_nobody_and_leaves_a_word() {
         said,
         [
             ("commit-before-tested", "1 uncommitted file: `a`."),
-            (
-                "tests-pass",
-                "Whether `cargo test` passes is not known here; the command finds it out."
-            ),
+            ("tests-pass", "`cargo test` was not run."),
         ]
     );
 }

@@ -90,7 +90,7 @@ fn commit_before_tested_wants_the_work_in_a_commit() {
     );
     insta::assert_snapshot!(tested_text(&said), @r#"
     commit-before-tested: refused `feat-001` → tested in .claude/progress/feature-list.json
-    3 uncommitted files: `a.rs`, `b c.rs` (new), `d.rs` (staged). A new file that is no part of the work belongs into `.gitignore`.
+    3 uncommitted files: `a.rs`, `b c.rs` (new), `d.rs` (staged). A new file that is no part of the work belongs in `.gitignore`.
     Next: run `git add -A -- a.rs 'b c.rs' && git commit -m "feat-001: Sign in"`, then run `checkrein feature tested feat-001`.
     "#);
     let said = Said {

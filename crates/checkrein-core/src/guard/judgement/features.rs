@@ -82,12 +82,29 @@ fn steps(before: &FeatureList, after: &FeatureList) -> Result<Vec<Feature>, Obje
         .find(|feature| find(after, &feature.id).is_none())
     {
         let what = format!("`{}` would vanish from the list", gone.id);
-        let next = format!("run `checkrein feature drop {} --reason \"WHY\"`", gone.id);
+        let next = format!(
+            "keep `{0}` in the file; where it is to be given up, run `checkrein feature drop {0} --reason \"WHY\"`",
+            gone.id
+        );
         return Err(sealed(what, next));
+    }
+    // It keeps the number of what was dropped from being given again.
+    if after.last_number > before.last_number || after.highest() < before.highest() {
+        let what = format!(
+            "`last_number` would be {}, not {}",
+            after.last_number, before.last_number
+        );
+        let next = "leave `last_number` as it is, or run `checkrein feature add \"TITLE\"`";
+        return Err(sealed(what, next.into()));
     }
     let mut list = before.clone();
     let mut moves = Vec::new();
     for feature in &after.features {
+        if find(before, &feature.id).is_none()
+            && let Some(denied) = before.given_before(&feature.id)
+        {
+            return Err(sealed(denied.what, denied.next));
+        }
         match find(before, &feature.id) {
             None if feature.status != Status::Pending => {
                 return Err(Objected {
@@ -202,6 +219,34 @@ mod tests {
             "a",
             "a b=tested",
             Err("`b` is new, so it is pending, not tested"),
+        );
+    }
+
+    #[test]
+    fn the_number_of_a_dropped_feature_stays_used() {
+        let before = FeatureList {
+            last_number: 7,
+            ..list("feat-002")
+        };
+        let judged = |last_number, features: &str| {
+            let after = FeatureList {
+                last_number,
+                ..list(features)
+            };
+            steps(&before, &after).map_err(|objected| objected.denied.what)
+        };
+        assert!(judged(7, "feat-002 other").is_ok());
+        assert!(judged(7, "feat-002 feat-008").is_ok());
+        assert!(judged(0, "feat-002 feat-008").is_ok(), "the list says it");
+        for lost in [0, 2, 6] {
+            let denied = judged(lost, "feat-002").unwrap_err();
+            assert!(denied.starts_with("`last_number` would be"), "{denied}");
+        }
+        assert!(judged(8, "feat-002").is_err(), "nor is one made up");
+        let denied = judged(7, "feat-002 feat-005").unwrap_err();
+        assert!(
+            denied.starts_with("the number 5 was given before"),
+            "{denied}"
         );
     }
 }

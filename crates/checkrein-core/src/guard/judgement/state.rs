@@ -5,6 +5,7 @@ use super::{Case, Change, step};
 use crate::feature::FeatureList;
 use crate::gate::Step;
 use crate::message::Refusal;
+use crate::project::Project;
 use crate::state::{Facts, GATE, State, StateFile, moves_from};
 
 /// A state file as it is, and what its project knows.
@@ -86,7 +87,7 @@ impl Before {
         // Where moves are free, that it is not known is what speaks against it.
         let intended = self.intended(words).filter(|_| !(case.known.off)(GATE));
         let Some(to) = intended else {
-            return case.refusal(SEALED, why.to_owned(), self.next());
+            return case.refusal(SEALED, why.to_owned(), self.leave(case));
         };
         let (verdict, next) = match step::judge(case, &Step::Enter(to)) {
             None => (
@@ -109,11 +110,22 @@ impl Before {
         found.all(|other| other == first).then_some(first)
     }
 
+    /// Says what to do where no move was meant, as far as anybody can tell.
+    fn leave(&self, case: &Case<'_>) -> String {
+        let is_broken = self.file.state == State::FixBroken;
+        let project = Project::open(case.guarded.dirs.clone());
+        if is_broken && project.is_ok_and(|project| project.config.health_check.is_some()) {
+            return "leave the file as it is; the way out of FIX_BROKEN is `checkrein state health`."
+                .into();
+        }
+        "leave the file as it is; the state moves by `checkrein state enter STATE`, and `checkrein state show` says where to.".into()
+    }
+
     fn next(&self) -> String {
         let moves = moves_from(&self.file, self.facts);
         match moves.iter().find(|(_, missing)| missing.is_none()) {
             Some((state, _)) => {
-                format!("run `checkrein state enter {state}` when its work begins.")
+                format!("run `checkrein state enter {state}` when the work of {state} begins.")
             }
             None => "run `checkrein state show`.".into(),
         }

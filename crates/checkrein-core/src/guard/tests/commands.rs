@@ -119,18 +119,24 @@ fn a_refusal_says_which_move_is_open() {
     insta::assert_snapshot!(text("sed -i 's/IMPLEMENT/COMPLETE/' .claude/progress/state.json"), @r"
     valid-transition: refused a Bash command that writes `.claude/progress/state.json`
     `sed -i` changes it; state moves by command only, and the command is judged by the same rules. IMPLEMENT may move to TEST or FIX_BROKEN.
-    Next: run `checkrein state enter TEST` when its work begins.
+    Next: run `checkrein state enter TEST` when the work of TEST begins.
     ");
     insta::assert_snapshot!(text("rm -rf .claude"), @r"
     sealed-state: refused a Bash command that writes `.claude/progress/state.json`
     `rm` changes it; state moves by command only, and the command is judged by the same rules.
-    Next: run `checkrein state enter TEST` when its work begins.
+    Next: leave the file as it is; the state moves by `checkrein state enter STATE`, and `checkrein state show` says where to.
     ");
     insta::assert_snapshot!(text(r#"echo '{"state":"COMPLETE"}' > .claude/progress/state.json"#), @r"
     valid-transition: refused IMPLEMENT → COMPLETE in .claude/progress/state.json
     IMPLEMENT may move to TEST or FIX_BROKEN.
-    Next: run `checkrein state enter TEST` when its work begins.
+    Next: run `checkrein state enter TEST` when the work of TEST begins.
     ");
+    project.write(".claude/config/project.json", r#"{"health_check": "true"}"#);
+    let broken = r#"{"v":1,"state":"FIX_BROKEN","came_from":"TEST"}"#;
+    project.write(".claude/progress/state.json", broken);
+    assert!(text("rm -rf .claude").contains(
+        "Next: leave the file as it is; the way out of FIX_BROKEN is `checkrein state health`."
+    ));
 }
 
 #[test]

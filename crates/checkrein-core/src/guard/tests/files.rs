@@ -204,6 +204,6 @@ fn a_refusal_is_an_instruction() {
     insta::assert_snapshot!(project.call("Write", "", json!({"file_path": STATE, "content": "x"})).unwrap(), @r"
     valid-transition: refused Write of `.claude/progress/state.json`
     It would not be a state file: expected value at line 1 column 1.
-    Next: run `checkrein state enter TEST` when its work begins.
+    Next: run `checkrein state enter TEST` when the work of TEST begins.
     ");
 }
