@@ -6,7 +6,7 @@ use crate::error::CommandError;
 use crate::surroundings::Surroundings;
 
 /// The gate that keeps a person's commands from an agent, in the hook and here.
-const GATE: &str = "person-only";
+pub const GATE: &str = "person-only";
 
 /// Refuses a command to an agent.
 pub fn only(around: &Surroundings, command: &str) -> Result<(), CommandError> {

@@ -97,6 +97,7 @@ pub fn update<T>(
     let seal = Seal::of(&around.dirs, &dirs.root);
     let key = sealing::key(around)?;
     sealing::settle(around, &seal, &key)?;
+    sealing::may_begin(around, &seal)?;
     let standing = sealed(dirs, &seal, &key)?;
     change(&mut Work {
         before: standing.clone(),

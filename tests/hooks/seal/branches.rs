@@ -165,6 +165,45 @@ fn a_work_tree_has_the_state_of_its_branch_and_a_seal_of_its_own() {
 }
 
 #[test]
+fn a_work_tree_is_not_sealed_by_an_agent_with_what_nobody_judged() {
+    let project = project().commit_all("at INIT");
+    say(&project, "checkrein feature add One");
+    let project = project.commit_all("with a feature");
+    project.run_git(&["worktree", "add", "--quiet", "../tree", "-b", "tree"]);
+    let features = ".claude/progress/feature-list.json";
+    let path = project.path("../tree").join(features);
+    let forged = project.read(features).replace("pending", "tested");
+    // Before any event in it: back to what its commit has.
+    fs::write(&path, &forged).unwrap();
+    let told = say(
+        &project,
+        "cd ../tree && CLAUDECODE=1 checkrein feature add Two",
+    );
+    assert!(told.contains("feat-001 pending → tested"), "{told}");
+    // Committed first, so that nothing that was sealed is there to go back to.
+    project.run_git(&["worktree", "add", "--quiet", "../other", "-b", "other"]);
+    let other = project.path("../other");
+    fs::write(other.join(features), &forged).unwrap();
+    say(
+        &project,
+        "cd ../other && git commit --quiet --all --message forged",
+    );
+    for command in ["feature add Two", "init"] {
+        let refused = project.shell(&format!("cd ../other && CLAUDECODE=1 checkrein {command}"));
+        assert!(
+            refused.stderr.contains("person-only: refused to seal"),
+            "{refused}"
+        );
+    }
+    project.run_git(&["merge", "--quiet", "other"]);
+    assert!(
+        after_a_command(&project)
+            .context()
+            .contains("feat-001 pending → tested")
+    );
+}
+
+#[test]
 fn a_clone_is_sealed_by_its_first_init() {
     let project = TestProject::new().state("INIT").write("a.txt", "a").git();
     forge(&project, "TEST");

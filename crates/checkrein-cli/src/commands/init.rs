@@ -80,6 +80,7 @@ impl Init {
         let key = sealing::key(around)?;
         // What somebody changed without a judgement is not what this begins with.
         sealing::settle(around, &seal, &key)?;
+        sealing::may_begin(around, &seal)?;
         let is_new = !seal.exists();
         let before = Project::open(dirs.clone()).map(|project| project.config);
         // First of all, since it may be refused.

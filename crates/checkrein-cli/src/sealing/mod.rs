@@ -6,9 +6,11 @@ mod text;
 
 use checkrein_core::audit::{self, Act, Entry};
 use checkrein_core::layout::ProjectDirs;
+use checkrein_core::message::Refusal;
 use checkrein_core::seal::{File, Key, Seal, Settled};
 
 use crate::error::CommandError;
+use crate::person;
 use crate::project;
 use crate::surroundings::Surroundings;
 
@@ -63,6 +65,24 @@ pub fn bring_back<T>(
         }
     }
     Ok(done)
+}
+
+/// Refuses to seal, for an agent, a work tree whose files nobody has judged: what it has would be
+/// brought into other branches as if somebody had.
+pub fn may_begin(around: &Surroundings, seal: &Seal) -> Result<(), CommandError> {
+    if !seal.is_new_work_tree() || !around.is_agents() {
+        return Ok(());
+    }
+    Err(CommandError::refused(&Refusal {
+        gate: person::GATE,
+        what: format!(
+            "to seal the work tree `{}`, for an agent",
+            around.short(seal.root())
+        ),
+        why: "Its repository has seals, and none of them is of what this work tree has.".into(),
+        next: "ask the person to type `checkrein state accept` there, in a terminal of their own."
+            .into(),
+    }))
 }
 
 /// Returns the files that a settling would undo, as far as a look tells.

@@ -60,8 +60,22 @@ impl Checkout {
 
     /// Whether the commit that is checked out has grown out of another one, by commits or a merge.
     pub(super) fn has_grown_from(&self, commit: &str) -> bool {
-        let question = ["merge-base", "--is-ancestor", commit, "HEAD"];
-        commit != "-" && commit != self.head && self.git.run(&question).is_ok()
+        commit != "-" && commit != self.head && self.is_before(commit, "HEAD")
+    }
+
+    /// Whether a commit is part of the history of another one.
+    pub(super) fn is_before(&self, commit: &str, other: &str) -> bool {
+        let question = ["merge-base", "--is-ancestor", commit, other];
+        self.git.run(&question).is_ok()
+    }
+
+    /// Returns what the commit that is checked out has in a file's place.
+    pub(super) fn committed(&self, file: File) -> Found {
+        let name = format!("HEAD:./{}", file.shown());
+        match self.git.run(&["cat-file", "--filters", &name]) {
+            Ok(content) => Found::Content(content),
+            Err(_) => Found::Absent,
+        }
     }
 
     /// Whether the commit that is checked out has the file as it is on the disk.

@@ -8,6 +8,7 @@
 //! Invariant: a process that is killed at any point leaves each file either as it was or as it was
 //! to be, and the record knows both.
 
+mod branches;
 mod checkout;
 mod copies;
 mod files;

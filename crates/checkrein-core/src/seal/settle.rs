@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::checkout::Checkout;
 use super::files::{self, Found};
 use super::key::{ABSENT, Key, Mark};
 use super::record::{Entry, Next, Record};
@@ -49,13 +48,10 @@ pub struct Undone {
     pub kept: Option<PathBuf>,
 }
 
-/// The files that say together where a project stands.
-const STANDING: [File; 3] = [File::State, File::Features, File::Process];
-
 /// A file's place on the disk, and what the record says of it.
-struct Seen {
-    file: File,
-    found: Found,
+pub(super) struct Seen {
+    pub(super) file: File,
+    pub(super) found: Found,
     entry: Entry,
     is: Is,
 }
@@ -80,14 +76,11 @@ impl Seal {
             Some(record) => record,
             None if self.exists() => self.rebuilt_record(key, now)?,
             None => {
-                let mut settled = Settled::default();
-                if self.is_known_work_tree(key) {
-                    self.seal_as_is(key, now)?;
-                    settled.adopted = File::ALL.to_vec();
-                } else {
-                    disk::replace(&self.unsealed_path(), b"")?;
+                if self.begin_work_tree(key, now)? {
+                    return self.settle(key, now);
                 }
-                return Ok(settled);
+                disk::replace(&self.unsealed_path(), b"")?;
+                return Ok(Settled::default());
             }
         };
         let seen: Vec<Seen> = File::ALL
@@ -264,64 +257,6 @@ impl Seal {
         Ok(sealed(wanted.clone()))
     }
 
-    /// Whether the changed files came with another branch, as they had been sealed on it.
-    ///
-    /// All of this has to be true: another branch is checked out than when the files were sealed, or
-    /// the branch has grown by what was not committed in this work tree since, as by a merge;
-    /// its commit has the files as they are; and they were sealed like that, in a work tree of this
-    /// repository, when the commit was made that last changed them. So neither a commit of what nobody
-    /// judged counts, nor one that brings an old file back. By the author's time, which a rebase keeps.
-    /// Times can be made up, so the files also have to have been sealed together: an old state does not
-    /// come beside features that it never was beside.
-    fn came_with_branch(&self, changed: &[&Seen], record: &Record, key: &Key) -> bool {
-        let Some(checkout) = Checkout::of(&self.dirs.root) else {
-            return false;
-        };
-        let is_other = checkout.branch != record.checkout;
-        if record.checkout == "-" || !is_other && !checkout.has_grown_from(&record.head) {
-            return false;
-        }
-        let known = self.known(&checkout);
-        let marks: Option<Vec<(File, Mark)>> = STANDING
-            .into_iter()
-            .map(|file| {
-                let found = files::read(&file.path(&self.dirs));
-                Some((file, key.mark_of(file, &found)?))
-            })
-            .collect();
-        if !marks.is_some_and(|marks| known.had_together(&marks)) {
-            return false;
-        }
-        changed.iter().all(|seen| {
-            let Some(mark) = key.mark_of(seen.file, &seen.found) else {
-                return false;
-            };
-            let was_sealed = match checkout.last_change(seen.file) {
-                Some(change) => {
-                    known.had(seen.file, &mark, change.second)
-                        && (is_other || !checkout.was_made_since(record.log, &change.commit))
-                }
-                None => known.has(seen.file, &mark),
-            };
-            was_sealed && checkout.has(seen.file, &seen.found)
-        })
-    }
-
-    /// Whether this is a work tree that was never sealed, of a repository that has sealed all its
-    /// files as they are.
-    fn is_known_work_tree(&self, key: &Key) -> bool {
-        let Some(checkout) = Checkout::of(&self.dirs.root) else {
-            return false;
-        };
-        let known = self.known(&checkout);
-        !known.is_empty()
-            && File::ALL.into_iter().all(|file| {
-                let found = files::read(&file.path(&self.dirs));
-                let mark = key.mark_of(file, &found);
-                mark.is_some_and(|mark| known.has(file, &mark)) && checkout.has(file, &found)
-            })
-    }
-
     /// Makes a record again from the copies, when the one that was there is torn or forged, or the key
     /// is another one.
     fn rebuilt_record(&self, key: &Key, now: Timestamp) -> Result<Record> {
@@ -347,7 +282,7 @@ impl Seal {
     }
 }
 
-fn sealed(mark: Mark) -> Entry {
+pub(super) fn sealed(mark: Mark) -> Entry {
     Entry {
         mark,
         next: Next::Nothing,
