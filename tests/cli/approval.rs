@@ -147,3 +147,38 @@ fn an_approval_that_was_written_by_hand_is_undone_before_it_counts() {
     let verified = run(&project, &["state", "verify"]);
     assert_snapshot!(verified, @"");
 }
+
+#[test]
+fn an_approval_that_is_taken_back_is_named() {
+    let project = project();
+    for id in ["SETUP-001", "SETUP-002"] {
+        run(&project, &["done", id, "--summary", "x"]);
+    }
+    run(&project, &["approve", "setup"]);
+    assert_snapshot!(run(&project, &["reopen", "SETUP-002", "--reason", "too wet"]), @"
+    open again: SETUP-002
+    the approval of `setup` is taken back
+    next: Task SETUP-002 (2 of 3, how: `checkrein next`): Knead
+    ");
+}
+
+#[test]
+fn after_the_last_approval_there_is_no_next_phase() {
+    let template = json!({
+        "v": 1,
+        "name": "own",
+        "title": "An own one",
+        "phases": [{
+            "id": "only",
+            "title": "All of it",
+            "approval": true,
+            "tasks": [{ "id": "A-1", "title": "Go", "instructions": "Go." }],
+        }],
+    });
+    let project = TestProject::new().write("own.json", template.to_string());
+    run(&project, &["init", "--process", "./own.json"]);
+    run(&project, &["done", "A-1", "--summary", "x"]);
+    let next = run(&project, &["next"]);
+    assert!(next.stdout.contains("`checkrein approve only`"), "{next}");
+    assert!(!next.stdout.contains("next phase"), "{next}");
+}

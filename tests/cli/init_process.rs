@@ -3,7 +3,7 @@
 use checkrein_testkit::{Output, TestProject};
 use fs_err as fs;
 use insta::assert_snapshot;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::process::template;
 
@@ -239,4 +239,12 @@ fn the_lines_are_under_200_tokens() {
         let tokens = count.unwrap().encode_ordinary(&text).len();
         assert!((100..180).contains(&tokens), "{tokens} tokens");
     }
+}
+
+#[test]
+fn a_project_without_a_type_is_a_project() {
+    let project = TestProject::new().project_json(&json!({ "v": 1 }));
+    let said = project.run("checkrein", &["init"]);
+    let first = said.stdout.lines().next().unwrap_or_default();
+    assert!(first.ends_with("` is a project"), "{said}");
 }

@@ -107,7 +107,7 @@ fn a_task_without_a_section_gets_its_file() {
     assert_snapshot!(run(&project, &["next"]), @"
     every task of `own` has ended
     next: break the work down into features: `checkrein state enter INIT`
-    `checkrein init --process NAME` begins one: feature, bugfix, release, migration, or the path of your own
+    `checkrein init --process NAME` begins another: feature, bugfix, release, migration, or the path of your own
     ");
 }
 
@@ -266,7 +266,7 @@ fn what_does_not_say_how_is_said_and_the_task_can_be_ended_all_the_same() {
         assert_eq!(run(&project, &["done", id, "--summary", "x"]).code, 0);
     }
     assert_snapshot!(said.join("\n"), @r#"
-    [There is no skill `nobody-has-it` here. Do the task by its title; `checkrein doctor` says which skills are found.]
+    [The process names the skill `nobody-has-it` for this task, and no skill here has that name. Do the task by its title, and tell the person.]
     [`docs/missing.md` cannot be read. Do the task by its title.]
     [`out` is not in this project. Do the task by its title.]
     <checkrein-skill name="bread" folder="[HOME]/.claude/skills/bread" reason="belongs to the task D">

@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 
 use crate::feature::{FeatureList, Status};
 use crate::layout::ProjectDirs;
+use crate::message::count;
 use crate::process::Process;
 use crate::project::Project;
 use crate::seal::File;
@@ -143,7 +144,9 @@ impl Standing {
                     .into()
             }
             (State::Complete, ..) => {
-                format!("not every feature is tested: {}", enter(State::Implement))
+                let untested = count(self.features.untested().count(), "feature");
+                let back = enter(State::Implement);
+                format!("{untested} not tested yet (`checkrein feature list`): {back}")
             }
         }
     }
@@ -208,6 +211,7 @@ mod tests {
         check(State::Test, &[Tested], "enter COMPLETE");
         check(State::Complete, &[Tested], "feature add");
         check(State::Complete, &[Tested, InProgress], "enter IMPLEMENT");
+        check(State::Complete, &[Done], "1 feature not tested yet");
         check(State::FixBroken, &[], "health check");
     }
 

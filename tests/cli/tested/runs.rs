@@ -187,7 +187,7 @@ fn tests_that_change_the_work_itself_prove_nothing() {
     refused(
         &project,
         "tests-pass",
-        "files of the repository changed, so nobody knows what it was about: `src/main.rs`.",
+        "files of the repository changed, so the result is for neither version: `src/main.rs`.",
     );
     refused(&project, "commit-before-tested", "`src/main.rs`");
 }

@@ -138,7 +138,7 @@ fn status(json: bool, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandE
         (_, true) => "on",
         (_, false) => "not sealed",
     };
-    let what = "what changes the guarded files goes by a command or a judged call";
+    let what = "state, features and process change by checkrein commands, or as those would";
     ui.say(format!("{:<22} {word:<12} {what}", seal::GATE));
     if !seal.exists() {
         ui.say("next: `checkrein init` seals the guarded files as they are");

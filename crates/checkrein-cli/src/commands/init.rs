@@ -110,11 +110,11 @@ impl Init {
             sealing::note(around, &seal, Act::Sealed, of, "checkrein init".into())?;
         }
         let claude_md = claude_md.map(ClaudeMd::write).transpose()?;
-        ui.say(format!(
-            "`{}` is a {} project",
-            standing.project.name(),
-            config.project_type
-        ));
+        let kind = match config.project_type.as_str() {
+            "" => "project".to_owned(),
+            kind => format!("{kind} project"),
+        };
+        ui.say(format!("`{}` is a {kind}", standing.project.name()));
         let mut files = vec![
             (dirs.project_json(), settings),
             (dirs.state_json(), state),

@@ -52,12 +52,12 @@ fn text(standing: &Standing, around: &Surroundings) -> String {
                 task(place, process, standing, around)
             ),
         },
-        Current::Approval(phase) => approval(phase),
+        Current::Approval(phase) => approval(phase, is_last(phase, process)),
         Current::Finished => format!(
             "every task of `{}` has ended\nnext: {}\n{}",
             process.name,
             standing.next_step(),
-            how_to_begin()
+            how_to_begin().replacen("begins one", "begins another", 1)
         ),
     }
 }
@@ -102,8 +102,15 @@ fn task(place: Place<'_>, process: &Process, standing: &Standing, around: &Surro
     parts.join("\n\n")
 }
 
+fn is_last(phase: &Phase, process: &Process) -> bool {
+    process
+        .phases
+        .last()
+        .is_some_and(|last| last.id == phase.id)
+}
+
 /// What a person is shown before they approve.
-fn approval(phase: &Phase) -> String {
+fn approval(phase: &Phase, is_last: bool) -> String {
     let mut lines = vec![format!(
         "Phase `{}` ({}) is done and waits for a person.",
         phase.id, phase.title
@@ -118,8 +125,13 @@ fn approval(phase: &Phase) -> String {
     lines.push(format!(
         "Show the person what was done, and ask them to run `checkrein approve {}` in a terminal \
          of their own. What they want otherwise: `checkrein reopen TASK --reason TEXT`, and do it \
-         anew. Begin nothing of the next phase before this one is approved.",
-        phase.id
+         anew.{}",
+        phase.id,
+        if is_last {
+            ""
+        } else {
+            " Begin nothing of the next phase before this one is approved."
+        }
     ));
     lines.join("\n")
 }

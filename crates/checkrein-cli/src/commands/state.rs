@@ -31,7 +31,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Move to another state, if the table of moves allows it
+    /// Move to another state, if the project may go there and every gate agrees
     Enter {
         /// START, INIT, IMPLEMENT, TEST, COMPLETE or FIX_BROKEN
         state: String,
@@ -57,7 +57,7 @@ enum Command {
         #[arg(long, value_name = "TEXT", default_value = "")]
         reason: String,
     },
-    /// Undo what changed the guarded files without a judgement; hooks run this by themselves
+    /// Undo what no checkrein command and no allowed edit changed; hooks run this by themselves
     Verify,
 }
 

@@ -202,8 +202,8 @@ fn changed_meanwhile(command: &str, files: &[String]) -> Trouble {
     let shown: Vec<&String> = files.iter().take(5).collect();
     Trouble {
         why: format!(
-            "While `{command}` ran, files of the repository changed, so nobody knows what it was \
-             about: {}.",
+            "While `{command}` ran, files of the repository changed, so the result is for neither \
+             version: {}.",
             ticked(&shown)
         ),
         next:

@@ -44,8 +44,8 @@ fn of_skill(
     let places = skills::places(around, Some(standing));
     let Some(skill) = skills::index(around, &places).find(name) else {
         return format!(
-            "[There is no skill `{name}` here. Do the task by its title; `checkrein doctor` says \
-             which skills are found.]"
+            "[The process names the skill `{name}` for this task, and no skill here has that name. \
+             Do the task by its title, and tell the person.]"
         );
     };
     let text = match skill.body() {

@@ -1,7 +1,7 @@
 //! The project moves to another state.
 
 use checkrein_core::gate::Step;
-use checkrein_core::message::{Refusal, count};
+use checkrein_core::message::Refusal;
 use checkrein_core::state::State;
 
 use super::ask;
@@ -49,13 +49,6 @@ pub fn enter(
         let standing = &work.standing;
         asked.audit(&evidence, around, standing)?;
         evidence.say(format!("{from} → {to}"));
-        let untested = standing.features.untested().count();
-        if to == State::Complete && untested > 0 {
-            let untested = count(untested, "feature");
-            evidence.say(format!(
-                "note: {untested} not tested yet; see `checkrein feature list`"
-            ));
-        }
         evidence.say(format!("next: {}", standing.next_step()));
         Ok(())
     })

@@ -1,4 +1,4 @@
-//! `valid-transition`: the state moves along the table of moves, and a feature is built before it is
+//! `valid-transition`: the state moves as `checkrein state show` says, and a feature is built before it is
 //! tested.
 
 use super::{Gate, Step};
@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 
 pub(super) const GATE: Gate = Gate {
     id: state::GATE,
-    what: "the state moves along the table of moves, and a feature is done before it is tested",
+    what: "the state moves as `checkrein state show` says, and a feature is done before it is tested",
     default: |_, _| true,
     judge,
 };

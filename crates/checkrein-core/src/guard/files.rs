@@ -96,12 +96,20 @@ pub(super) fn named(path: &Path, user: Option<&UserDirs>) -> Option<Guarded> {
             dirs: ProjectDirs::new(&user.home),
             kind: Kind::Settings,
             path: path.to_path_buf(),
-            shown: "settings.json of Claude Code".into(),
+            shown: shown(path, user),
         })
     };
     ROWS.iter()
         .find_map(|row| below(path, row, row.names.len()))
         .or_else(settings)
+}
+
+/// Returns a person's file as they would write it: `~` for the home folder.
+fn shown(path: &Path, user: &UserDirs) -> String {
+    match path.strip_prefix(&user.home) {
+        Ok(below) => format!("~/{}", below.display()),
+        Err(_) => path.display().to_string(),
+    }
 }
 
 /// Returns the guarded files that lie below the folder of that path.

@@ -31,12 +31,18 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
         }))
     };
     let silenced = |program: &str| {
+        let what = "CHECKREIN_DISABLE=1";
+        let why = "It switches every gate off for what it starts.";
+        if program == "checkrein" {
+            return Some(Objection::Refuse(Refusal {
+                gate: PERSON,
+                what: format!("`{what}` in a Bash command"),
+                why: format!("{why} That is for a person to decide, not for an agent."),
+                next: format!("run the same command without `{what}`."),
+            }));
+        }
         let command = format!("{program} {}", words.join(" "));
-        refuse(
-            "CHECKREIN_DISABLE=1",
-            "It switches every gate off for what it starts.",
-            command.trim_end(),
-        )
+        refuse(what, why, command.trim_end())
     };
     match program {
         "checkrein" | "claude" if run.silenced => return silenced(program),

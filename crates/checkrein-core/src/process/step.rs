@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 /// Enough for several processes; what is older is in git.
 const HISTORY_LENGTH: usize = 200;
 
-/// A longer one belongs into a file or a commit message.
+/// A longer one belongs in a file or a commit message.
 const LONGEST_TEXT: usize = 1000;
 
 /// Who takes a step, and when.
@@ -265,7 +265,7 @@ fn one_line(text: &str, what: &str, how: &str) -> Result<String, Denied> {
     if length > LONGEST_TEXT {
         return denied(
             format!("{what} has {LONGEST_TEXT} characters at most, and this has {length}"),
-            "shorten it; the rest belongs into a file or a commit message",
+            "shorten it; the rest belongs in a file or a commit message",
         );
     }
     Ok(text)

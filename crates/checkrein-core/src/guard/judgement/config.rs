@@ -18,7 +18,7 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Objection> {
             "Without this file the project has no state and no gate.".into(),
             "leave it; a person may switch gates off with `checkrein gate off`.",
         ),
-        Change::Unknown { why, .. } => ask(format!("{why} It says what the gates ask for.")),
+        Change::Unknown { why, .. } => ask(format!("{why} That file says which gates hold.")),
         Change::Content(content) => {
             let after = match parse(content) {
                 Ok(after) => after,

@@ -132,6 +132,10 @@ fn a_refusal_says_which_move_is_open() {
     Next: run `checkrein state enter TEST` when the work of TEST begins.
     ");
     project.write(".claude/config/project.json", r#"{"health_check": "true"}"#);
+    assert!(
+        text("CHECKREIN_DISABLE=1 checkrein feature tested feat-001")
+            .contains("Next: run the same command without `CHECKREIN_DISABLE=1`.")
+    );
     let broken = r#"{"v":1,"state":"FIX_BROKEN","came_from":"TEST"}"#;
     project.write(".claude/progress/state.json", broken);
     assert!(text("rm -rf .claude").contains(
