@@ -119,8 +119,13 @@ impl Room {
     fn sweep(&self) -> Result<()> {
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
-            if !STAYS.iter().any(|name| entry.file_name() == *name) {
-                fs::remove_file(entry.path())?;
+            if STAYS.iter().any(|name| entry.file_name() == *name) {
+                continue;
+            }
+            match fs::remove_file(entry.path()) {
+                // A git that outlived the one that started it takes its own lock away.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                other => other?,
             }
         }
         Ok(())
