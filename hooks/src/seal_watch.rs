@@ -25,13 +25,13 @@ pub(crate) enum Said {
 /// Looks at the projects that an event may be about, and returns what is to be said of them.
 pub(crate) fn look(surroundings: &Surroundings, event: &Event) -> Option<Said> {
     let common = event.common()?;
-    let mut undone = String::new();
+    let mut undone: Vec<String> = Vec::new();
     let mut seen: Option<PathBuf> = None;
-    let folders = [
-        Some(common.cwd.as_path()),
-        surroundings.project_dir.as_deref(),
-    ];
-    for folder in folders.into_iter().flatten() {
+    let cwd = common.cwd.as_path();
+    // Most sessions stay where they began.
+    let begun = surroundings.project_dir.as_deref();
+    let folders = std::iter::once(cwd).chain(begun.filter(|folder| *folder != cwd));
+    for folder in folders {
         let Some(seal) = find(surroundings, folder) else {
             continue;
         };
@@ -42,14 +42,15 @@ pub(crate) fn look(surroundings: &Surroundings, event: &Event) -> Option<Said> {
         match seal.look() {
             Look::Whole | Look::Unsealed => {}
             // Whether it is a work tree that we know may be asked another time as well.
-            Look::New => undone.push_str(&settle(surroundings, seal.root()).unwrap_or_default()),
+            Look::New => undone.extend(settle(surroundings, seal.root()).ok()),
             Look::Unsettled => match settle(surroundings, seal.root()) {
-                Ok(said) => undone.push_str(&said),
+                Ok(said) => undone.push(said),
                 Err(trouble) => return fresh_trouble(surroundings, common, trouble),
             },
         }
     }
-    (!undone.is_empty()).then_some(Said::Undone(undone))
+    undone.retain(|said| !said.is_empty());
+    (!undone.is_empty()).then(|| Said::Undone(undone.join("\n\n")))
 }
 
 /// Adds what is to be said to an outcome.

@@ -133,8 +133,7 @@ impl FeatureList {
 
     /// Reads the file's text.
     pub fn parse(text: &str) -> Result<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Ok(serde_json::from_str(text)?)
+        disk::parse_json(text.as_bytes())
     }
 
     /// Writes the file, whole or not at all.
@@ -144,9 +143,7 @@ impl FeatureList {
 
     /// Returns the file's text.
     pub fn to_text(&self) -> Result<String> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        disk::json_text(self)
     }
 
     /// Returns what the judgement of a move needs to know.

@@ -8,6 +8,7 @@ use fs_err as fs;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::disk;
 use crate::layout::ProjectDirs;
 use crate::skill::Wish;
 use crate::state::State;
@@ -100,8 +101,7 @@ pub struct ProjectConfig {
 impl ProjectConfig {
     /// Reads the file's content.
     pub fn parse(content: &[u8]) -> Result<Self> {
-        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-        Ok(serde_json::from_slice(content)?)
+        disk::parse_json(content)
     }
 }
 

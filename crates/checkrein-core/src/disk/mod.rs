@@ -2,11 +2,13 @@
 //! and a lock where two must not write at once.
 
 mod append;
+mod json;
 mod lock;
 mod private;
 mod replace;
 
 pub use append::{append_line, read_lines, read_numbered_lines};
+pub use json::{json_text, parse_json};
 pub use lock::{Lock, lock_dir};
 pub use private::create_private;
 pub use replace::{replace, replace_cached, sweep};

@@ -202,8 +202,7 @@ impl Process {
 
     /// Reads the file's text.
     pub fn parse(text: &str) -> Result<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Ok(serde_json::from_str(text)?)
+        disk::parse_json(text.as_bytes())
     }
 
     /// Writes the file, whole or not at all.
@@ -213,9 +212,7 @@ impl Process {
 
     /// Returns the file's text.
     pub fn to_text(&self) -> Result<String> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        disk::json_text(self)
     }
 }
 

@@ -67,8 +67,8 @@ enum Is {
 }
 
 impl Seal {
-    /// Settles a project that was sealed; one that was not stays as it is, unless it is a work tree
-    /// of a repository that knows all its files.
+    /// Settles a project that was sealed; one that was not stays as it is, unless it is a new work
+    /// tree whose commit its repository has sealed.
     pub fn settle(&self, key: &Key, now: Timestamp) -> Result<Settled> {
         let record = self.record(key);
         let is_sound = record.is_some();

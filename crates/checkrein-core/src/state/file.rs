@@ -79,8 +79,7 @@ impl StateFile {
 
     /// Reads the file's text.
     pub fn parse(text: &str) -> Result<Self> {
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        Ok(serde_json::from_str(text)?)
+        disk::parse_json(text.as_bytes())
     }
 
     /// Moves to another state; the caller has it judged first.
@@ -105,9 +104,7 @@ impl StateFile {
 
     /// Returns the file's text.
     pub fn to_text(&self) -> Result<String> {
-        let mut text = serde_json::to_string_pretty(self)?;
-        text.push('\n');
-        Ok(text)
+        disk::json_text(self)
     }
 }
 

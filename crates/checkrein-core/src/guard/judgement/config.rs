@@ -1,7 +1,5 @@
 //! `project.json`: it stays, and stays readable; what would lower a gate a person is asked about.
 
-use serde_json::Value;
-
 use super::super::{Objection, PERSON};
 use super::{Case, Change};
 use crate::project::{ProjectConfig, Switch};
@@ -20,7 +18,7 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Objection> {
         ),
         Change::Unknown { why, .. } => ask(format!("{why} That file says which gates hold.")),
         Change::Content(content) => {
-            let after = match parse(content) {
+            let after = match ProjectConfig::parse(content.as_bytes()) {
                 Ok(after) => after,
                 Err(error) => {
                     return refuse(
@@ -30,18 +28,12 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Objection> {
                 }
             };
             // What cannot be read asks for nothing, so anything that can be read is more.
-            let before = parse(case.before).ok()?;
+            let before = ProjectConfig::parse(case.before.as_bytes()).ok()?;
             let lowered = lowered(&before, &after);
             (!lowered.is_empty())
                 .then(|| ask(format!("It would lower a gate: {}.", lowered.join("; "))))?
         }
     }
-}
-
-fn parse(text: &str) -> Result<ProjectConfig, serde_json::Error> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let value: Value = serde_json::from_str(text)?;
-    serde_json::from_value(value)
 }
 
 /// Says what of the settings asks for less than before, each as a reader sees it.
@@ -80,7 +72,7 @@ pub fn lowered(before: &ProjectConfig, after: &ProjectConfig) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
