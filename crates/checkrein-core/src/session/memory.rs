@@ -99,6 +99,8 @@ impl Memory {
             | Fact::Heard { .. }
             | Fact::Compacting
             | Fact::Refused { .. }
+            | Fact::Trimmed { .. }
+            | Fact::Recalled { .. }
             | Fact::Ended { .. } => {}
         }
     }

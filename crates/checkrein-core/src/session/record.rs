@@ -108,6 +108,26 @@ pub enum Fact {
         /// The skill that its task calls for, which it was given.
         skill: Option<String>,
     },
+    /// A tool's output was replaced by its informative part. Sizes are in bytes of UTF-8.
+    Trimmed {
+        /// The name that the whole is kept under.
+        id: String,
+        /// The rule that it was trimmed by.
+        rule: String,
+        /// All that the tool printed.
+        whole: u64,
+        /// What the client would have let the model see of it.
+        native: u64,
+        /// What the model sees instead.
+        shown: u64,
+    },
+    /// The model asked for what was removed, so that much of the saving is none.
+    Recalled {
+        /// The name that the whole is kept under.
+        id: String,
+        /// What it was shown, in bytes.
+        shown: u64,
+    },
     /// The session is over.
     Ended {
         /// The client's word for why.
