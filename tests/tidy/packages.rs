@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::repository::{none, top};
 
 /// Names that begin so are too heavy for a program that is started on every event.
-const HEAVY: [&str; 24] = [
+const HEAVY: [&str; 26] = [
     "rusqlite",
     "libsqlite3-sys",
     "sqlx",
@@ -31,7 +31,9 @@ const HEAVY: [&str; 24] = [
     "hyper",
     "ureq",
     "checkrein-cli",
+    "checkrein-client",
     "checkrein-testkit",
+    "checkrein-tokens",
     "libfuzzer-sys",
 ];
 
@@ -95,6 +97,9 @@ fn fault(dependency: &Dependency) -> Option<String> {
         (_, "checkrein-testkit", false) => "the testkit is only ever a development dependency",
         (_, "checkrein-hooks" | "checkrein-cli", _) => "nothing depends on a program",
         ("checkrein-core", _, _) => "the core depends on no crate of the workspace",
+        ("checkrein-client" | "checkrein-tokens", _, false) => {
+            "it depends on no crate of the workspace"
+        }
         ("checkrein-hooks", on, false) if on != "checkrein-core" => "hooks depend on the core only",
         _ => return None,
     };
@@ -180,6 +185,10 @@ fn a_forbidden_dependency_is_noticed() {
     check("checkrein-hooks", "checkrein-testkit", false, true);
     check("checkrein-hooks", "checkrein-more", false, true);
     check("checkrein-core", "checkrein-testkit", true, true);
+    check("checkrein-hooks", "checkrein-client", false, true);
+    check("checkrein-cli", "checkrein-client", false, false);
+    check("checkrein-client", "checkrein-core", false, true);
+    check("checkrein-tokens", "checkrein-core", false, true);
     check("checkrein-more", "checkrein-hooks", false, true);
     check("checkrein-testkit", "checkrein-cli", true, true);
 }

@@ -8,7 +8,6 @@ pub mod client;
 pub mod event;
 pub mod mock_api;
 pub mod payload;
-pub mod process;
 pub mod project;
 pub mod recorder;
 

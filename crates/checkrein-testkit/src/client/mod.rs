@@ -1,196 +1,126 @@
-//! The real client, driven headless in front of a mocked model.
+//! The real client in a test's project; `checkrein-client` drives it.
 //!
-//! It never sees the tester's own environment, account, settings or transcripts: the environment is
-//! emptied, HOME is the project's throw-away one, and the only address it is told is loopback.
+//! Whatever fails is a panic here: a test that cannot go on says where.
 
 mod installed;
-mod session;
 
-use std::path::PathBuf;
-use std::process::Command;
 use std::time::Duration;
 
+use checkrein_client::client;
+use checkrein_client::process::Finished;
+use rustix::process::Signal;
 use serde_json::Value;
 
-use crate::process;
-use crate::{MockApi, Request, TestProject};
+use crate::{MockApi, TestProject};
 
+pub use checkrein_client::Run;
 pub use installed::{program, repository};
-pub use session::Session;
-
-/// Many times what a scripted session takes, for machines that do six things at once.
-const LIMIT: Duration = Duration::from_secs(90);
 
 /// How the real client is to be started.
 #[derive(Clone)]
-pub struct Client<'a> {
-    project: &'a TestProject,
-    folder: PathBuf,
-    arguments: Vec<String>,
-    variables: Vec<(String, String)>,
-    limit: Duration,
-}
+pub struct Client(client::Client);
 
-/// What one run of the client answered.
-#[derive(Clone, Debug)]
-pub struct Run {
-    /// Standard output.
-    pub stdout: String,
-    /// Standard error.
-    pub stderr: String,
-    /// The exit code, or 128 and the signal's number.
-    pub code: i32,
-    /// Whether it was ended because its time was over.
-    pub timed_out: bool,
-    /// The last `result` record that it wrote, or null.
-    pub result: Value,
-    /// The requests that this run sent to the model.
-    pub requests: Vec<Request>,
-}
-
-impl Run {
-    /// Returns the session's id.
-    #[track_caller]
-    pub fn session_id(&self) -> &str {
-        let id = self.result["session_id"].as_str();
-        id.unwrap_or_else(|| panic!("a run has a session: {self:?}"))
-    }
-
-    /// Returns the requests of the conversation with the person.
-    pub fn conversation(&self) -> Vec<&Request> {
-        let is_main = |request: &&Request| request.kind == crate::mock_api::Kind::Conversation;
-        self.requests.iter().filter(is_main).collect()
-    }
-}
-
-impl<'a> Client<'a> {
+impl Client {
     /// Prepares a client that works in this project.
-    pub fn new(project: &'a TestProject) -> Self {
-        Self {
-            project,
-            folder: project.root().to_path_buf(),
-            arguments: Vec::new(),
-            variables: Vec::new(),
-            limit: LIMIT,
-        }
+    #[track_caller]
+    pub fn new(project: &TestProject) -> Self {
+        let like = project.command(program());
+        let variables = like
+            .get_envs()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
+        Self(client::Client::new(program(), project.root(), variables))
     }
 
     /// Starts it in another folder.
     #[must_use]
-    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.folder = folder.into();
-        self
+    pub fn folder(self, folder: impl Into<std::path::PathBuf>) -> Self {
+        Self(self.0.folder(folder))
     }
 
     /// Chooses the permission mode: default, acceptEdits, plan or bypassPermissions.
     #[must_use]
     pub fn permission_mode(self, mode: &str) -> Self {
-        self.arguments(&["--permission-mode", mode])
+        Self(self.0.permission_mode(mode))
     }
 
     /// Allows tools by permission rules, such as `Bash(git:*)`, separated by commas.
     #[must_use]
     pub fn allow(self, rules: &str) -> Self {
-        self.arguments(&["--allowedTools", rules])
+        Self(self.0.allow(rules))
     }
 
     /// Goes on with an old session.
     #[must_use]
     pub fn resume(self, session_id: &str) -> Self {
-        self.arguments(&["--resume", session_id])
+        Self(self.0.resume(session_id))
     }
 
     /// Adds arguments.
     #[must_use]
-    pub fn arguments(mut self, arguments: &[&str]) -> Self {
-        self.arguments
-            .extend(arguments.iter().map(ToString::to_string));
-        self
+    pub fn arguments(self, arguments: &[&str]) -> Self {
+        Self(self.0.arguments(arguments))
     }
 
     /// Sets an environment variable.
     #[must_use]
-    pub fn variable(mut self, name: &str, value: &str) -> Self {
-        self.variables.push((name.to_owned(), value.to_owned()));
-        self
+    pub fn variable(self, name: &str, value: &str) -> Self {
+        Self(self.0.variable(name, value))
     }
 
     /// Chooses after what time it is ended with all it started.
     #[must_use]
-    pub fn limit(mut self, limit: Duration) -> Self {
-        self.limit = limit;
-        self
+    pub fn limit(self, limit: Duration) -> Self {
+        Self(self.0.limit(limit))
     }
 
     /// Runs one prompt to its end, with an empty standard input.
+    #[track_caller]
     pub fn run(&self, api: &MockApi, prompt: &str) -> Run {
-        let before = api.requests().len();
-        let mut command = self.command(api);
-        command.args(["-p", prompt, "--output-format", "json"]);
-        command.args(&self.arguments);
-        let finished = process::run(&mut command, b"", self.limit);
-        collect(finished, api, before)
+        self.0.run(api, prompt).expect("the client can be started")
     }
 
     /// Starts a session that takes one prompt after the other in the same process.
-    pub fn session<'b>(&self, api: &'b MockApi) -> Session<'b> {
-        let mut command = self.command(api);
-        command.args(["-p", "--verbose"]);
-        command.args([
-            "--input-format",
-            "stream-json",
-            "--output-format",
-            "stream-json",
-        ]);
-        command.args(&self.arguments);
-        Session::start(&mut command, api, self.limit)
+    #[track_caller]
+    pub fn session<'a>(&self, api: &'a MockApi) -> Session<'a> {
+        Session(self.0.session(api).expect("the client can be started"))
     }
 
     /// Runs a subcommand, such as `plugin install`, without a model.
-    pub fn subcommand(&self, arguments: &[&str]) -> process::Finished {
-        let mut command = self.command_without_a_model();
-        command.args(arguments);
-        process::run(&mut command, b"", self.limit)
-    }
-
-    fn command(&self, api: &MockApi) -> Command {
-        let mut command = self.command_without_a_model();
-        command.env("ANTHROPIC_BASE_URL", api.url());
-        command
-    }
-
-    fn command_without_a_model(&self) -> Command {
-        let mut command = self.project.command(program());
-        command
-            .current_dir(&self.folder)
-            // Nothing listens there: a client that was told no address must not find its own.
-            .env("ANTHROPIC_BASE_URL", "http://127.0.0.1:9")
-            .env("ANTHROPIC_API_KEY", "dummy")
-            .env("DISABLE_TELEMETRY", "1")
-            .env("DISABLE_AUTOUPDATER", "1")
-            .env("DISABLE_ERROR_REPORTING", "1")
-            .env("CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC", "1")
-            .envs(self.variables.iter().map(|(name, value)| (name, value)));
-        command
+    #[track_caller]
+    pub fn subcommand(&self, arguments: &[&str]) -> Finished {
+        let finished = self.0.subcommand(arguments);
+        finished.expect("the client can be started")
     }
 }
 
-/// Joins what the client wrote and what the model saw.
-fn collect(finished: process::Finished, api: &MockApi, before: usize) -> Run {
-    let result = finished
-        .stdout
-        .lines()
-        .rev()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-        .find(|record| record["type"] == "result")
-        .unwrap_or_default();
-    let requests = api.requests().split_off(before);
-    Run {
-        stdout: finished.stdout,
-        stderr: finished.stderr,
-        code: finished.code,
-        timed_out: finished.timed_out,
-        result,
-        requests,
+/// A running client.
+pub struct Session<'a>(client::Session<'a>);
+
+impl Session<'_> {
+    /// Sends a prompt and waits for its result; see [`client::Session::prompt`].
+    #[track_caller]
+    pub fn prompt(&mut self, prompt: &str) -> Value {
+        let result = self.0.prompt(prompt);
+        result.unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Sends a prompt and does not wait.
+    #[track_caller]
+    pub fn send(&mut self, prompt: &str) {
+        let sent = self.0.send(prompt);
+        sent.expect("the client reads its input while it runs");
+    }
+
+    /// Closes the client's input and waits for its end.
+    #[track_caller]
+    pub fn finish(self) -> Run {
+        self.0.finish().expect("nobody else waits for the client")
+    }
+
+    /// Sends a signal to the client and waits for its end; see [`client::Session::finish_by`].
+    #[track_caller]
+    pub fn finish_by(self, signal: Signal) -> Run {
+        let run = self.0.finish_by(signal);
+        run.expect("nobody else waits for the client")
     }
 }

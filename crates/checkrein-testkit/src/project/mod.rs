@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
+use checkrein_client::process;
 use fs_err as fs;
 use serde_json::Value;
 
@@ -150,7 +151,8 @@ impl TestProject {
 
     /// Runs a command that [`TestProject::command`] made.
     pub fn finish(&self, command: &mut Command, stdin: &[u8]) -> Output {
-        let finished = crate::process::run(command, stdin, LIMIT);
+        let finished = process::run(command, stdin, LIMIT);
+        let finished = finished.unwrap_or_else(|error| panic!("{error}"));
         assert!(!finished.timed_out, "{command:?} hangs: {finished:?}");
         Output::new(finished, &self.root, &self.home)
     }

@@ -3,9 +3,8 @@
 use std::fmt;
 use std::path::Path;
 
+use checkrein_client::process::Finished;
 use serde_json::Value;
-
-use crate::process::Finished;
 
 /// What a program wrote and how it ended, with the throw-away paths replaced.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,11 +31,11 @@ pub(super) struct Server {
 
 impl Server {
     /// Listens on a free port of the loopback interface.
-    pub(super) fn start(handle: impl Fn(Incoming) -> Outgoing + Send + Sync + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-        let address = listener
-            .local_addr()
-            .expect("a bound listener has an address");
+    pub(super) fn start(
+        handle: impl Fn(Incoming) -> Outgoing + Send + Sync + 'static,
+    ) -> std::io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let address = listener.local_addr()?;
         let stopped = Arc::new(AtomicBool::new(false));
         let (handle, told) = (Arc::new(handle), Arc::clone(&stopped));
         std::thread::spawn(move || {
@@ -48,7 +48,7 @@ impl Server {
                 std::thread::spawn(move || serve(stream, &*handle).ok());
             }
         });
-        Self { address, stopped }
+        Ok(Self { address, stopped })
     }
 
     pub(super) fn address(&self) -> SocketAddr {

@@ -29,14 +29,17 @@ pub struct Request {
     pub headers: BTreeMap<String, String>,
     /// The body as it arrived.
     pub body: Value,
+    /// How many bytes the body had.
+    pub bytes: usize,
 }
 
 impl Request {
-    pub(super) fn new(headers: BTreeMap<String, String>, body: Value) -> Self {
+    pub(super) fn new(headers: BTreeMap<String, String>, body: &[u8]) -> Self {
         let mut request = Self {
             kind: Kind::Conversation,
             headers,
-            body,
+            body: serde_json::from_slice(body).unwrap_or_default(),
+            bytes: body.len(),
         };
         request.kind = request.guess_kind();
         request
@@ -146,7 +149,10 @@ mod tests {
 
     fn request(headers: &[(&str, &str)], body: Value) -> Request {
         let owned = |(name, value): &(&str, &str)| (name.to_string(), value.to_string());
-        Request::new(headers.iter().map(owned).collect(), body)
+        Request::new(
+            headers.iter().map(owned).collect(),
+            body.to_string().as_bytes(),
+        )
     }
 
     #[track_caller]

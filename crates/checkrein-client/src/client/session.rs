@@ -1,6 +1,6 @@
 //! One process of the client that takes one prompt after the other, as a person's does.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Write};
 use std::process::{ChildStdin, Command};
 use std::sync::mpsc::{self, Receiver};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{Run, collect};
 use crate::MockApi;
-use crate::process::Running;
+use crate::process::{Running, Stop, not_piped};
 
 /// A running client.
 pub struct Session<'a> {
@@ -21,14 +21,20 @@ pub struct Session<'a> {
     api: &'a MockApi,
     before: usize,
     limit: Duration,
+    stop: Stop,
 }
 
 impl<'a> Session<'a> {
-    pub(super) fn start(command: &mut Command, api: &'a MockApi, limit: Duration) -> Self {
+    pub(super) fn start(
+        command: &mut Command,
+        api: &'a MockApi,
+        limit: Duration,
+        stop: Stop,
+    ) -> io::Result<Self> {
         let before = api.requests().len();
-        let mut running = Running::start(command);
-        let stdin = running.stdin.take().expect("start pipes standard input");
-        let stdout = running.stdout.take().expect("start pipes standard output");
+        let mut running = Running::start(command)?;
+        let stdin = running.stdin.take().ok_or_else(not_piped)?;
+        let stdout = running.stdout.take().ok_or_else(not_piped)?;
         let (record_sender, records) = mpsc::channel();
         let (whole_sender, whole) = mpsc::channel();
         std::thread::spawn(move || {
@@ -45,7 +51,7 @@ impl<'a> Session<'a> {
             }
             whole_sender.send(bytes)
         });
-        Self {
+        Ok(Self {
             running,
             stdin,
             records,
@@ -53,20 +59,20 @@ impl<'a> Session<'a> {
             api,
             before,
             limit,
-        }
+            stop,
+        })
     }
 
     /// Sends a prompt and waits for its result.
     ///
     /// The result is waited for because prompts that arrive while the client works are joined. The
     /// results of turns that no prompt began (a subagent came back) are passed over.
-    #[track_caller]
-    pub fn prompt(&mut self, prompt: &str) -> Value {
-        self.send(prompt);
+    pub fn prompt(&mut self, prompt: &str) -> io::Result<Value> {
+        self.send(prompt)?;
         loop {
-            match self.records.recv_timeout(self.limit) {
+            match self.stop.receive(&self.records, self.limit) {
                 Ok(record) if record["type"] == "result" && record["origin"].is_null() => {
-                    return record;
+                    return Ok(record);
                 }
                 Ok(_) => {}
                 Err(error) => {
@@ -74,26 +80,27 @@ impl<'a> Session<'a> {
                     self.running.signal(Signal::TERM);
                     let written = self.whole.recv_timeout(self.limit).unwrap_or_default();
                     let written = String::from_utf8_lossy(&written);
-                    panic!("no result for `{prompt}`: {error}\n{written}");
+                    let message = format!("no result for `{prompt}`: {error}\n{written}");
+                    return Err(io::Error::other(message));
                 }
             }
         }
     }
 
     /// Sends a prompt and does not wait.
-    pub fn send(&mut self, prompt: &str) {
+    pub fn send(&mut self, prompt: &str) -> io::Result<()> {
         let message = json!({
             "type": "user",
             "message": { "role": "user", "content": prompt },
         });
-        writeln!(self.stdin, "{message}").expect("the client reads its input while it runs");
+        writeln!(self.stdin, "{message}")
     }
 
     /// Closes the client's input and waits for its end.
-    pub fn finish(self) -> Run {
+    pub fn finish(self) -> io::Result<Run> {
         drop(self.stdin);
-        let finished = self.running.end(&self.whole, self.limit);
-        collect(finished, self.api, self.before)
+        let finished = self.running.end(&self.whole, self.limit, &self.stop)?;
+        Ok(collect(finished, self.api, self.before))
     }
 
     /// Sends a signal to the client and waits for its end.
@@ -101,10 +108,10 @@ impl<'a> Session<'a> {
     /// Its input stays open until then: a busy client may see an end of input before the signal, and
     /// would end by that. Its hooks and tools do not get the signal, since the client runs them in
     /// process sessions of their own.
-    pub fn finish_by(self, signal: Signal) -> Run {
+    pub fn finish_by(self, signal: Signal) -> io::Result<Run> {
         self.running.signal(signal);
-        let finished = self.running.end(&self.whole, self.limit);
+        let finished = self.running.end(&self.whole, self.limit, &self.stop)?;
         drop(self.stdin);
-        collect(finished, self.api, self.before)
+        Ok(collect(finished, self.api, self.before))
     }
 }

@@ -5,6 +5,7 @@ mod http;
 mod request;
 mod script;
 
+use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::json;
@@ -26,14 +27,14 @@ struct State {
 
 impl MockApi {
     /// Starts a mock on a free port of the loopback interface.
-    pub fn start(script: Script) -> Self {
+    pub fn start(script: Script) -> io::Result<Self> {
         let state = Arc::new(Mutex::new(State {
             script,
             requests: Vec::new(),
         }));
         let shared = Arc::clone(&state);
-        let server = Server::start(move |incoming| serve(incoming, &shared));
-        Self { server, state }
+        let server = Server::start(move |incoming| serve(incoming, &shared))?;
+        Ok(Self { server, state })
     }
 
     /// Returns what `ANTHROPIC_BASE_URL` must be.
@@ -77,8 +78,7 @@ fn serve(incoming: Incoming, state: &Mutex<State>) -> Outgoing {
 }
 
 fn converse(incoming: Incoming, state: &Mutex<State>) -> Outgoing {
-    let body = serde_json::from_slice(&incoming.body).unwrap_or_default();
-    let recorded = Request::new(incoming.headers, body);
+    let recorded = Request::new(incoming.headers, &incoming.body);
     let streams = recorded.body["stream"] == true;
 
     let mut state = lock(state);
@@ -104,7 +104,7 @@ fn converse(incoming: Incoming, state: &Mutex<State>) -> Outgoing {
     }
 }
 
-/// A panic in one test's responder must not hide behind a poisoned lock in another thread.
+/// A panic in one responder must not hide behind a poisoned lock in another thread.
 fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
