@@ -14,7 +14,7 @@ pub struct FrontMatter {
 }
 
 /// More than any honest block; what is behind it is not read.
-const LIMIT: usize = 64 * 1024;
+pub(super) const LIMIT: usize = 64 * 1024;
 
 /// Maps and lists deeper than this are no front matter.
 const DEPTH: usize = 32;
@@ -56,11 +56,20 @@ impl FrontMatter {
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// Whether another block says the same, whatever one key says.
+    pub(super) fn same_but_for(&self, other: &Self, key: &str) -> bool {
+        let rest = |block: &'_ Self| -> Vec<(String, String)> {
+            let entries = block.entries.iter().filter(|(other, _)| other != key);
+            entries.cloned().collect()
+        };
+        rest(self) == rest(other)
+    }
+
     /// Whether a key says yes; `None` when it is absent or says something else.
     pub fn flag(&self, key: &str) -> Option<bool> {
         match self.get(key)?.to_ascii_lowercase().as_str() {
-            "true" | "yes" | "on" => Some(true),
-            "false" | "no" | "off" => Some(false),
+            "true" | "yes" | "on" | "1" => Some(true),
+            "false" | "no" | "off" | "0" => Some(false),
             _ => None,
         }
     }

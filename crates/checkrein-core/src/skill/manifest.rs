@@ -1,5 +1,6 @@
 //! What one SKILL.md says of itself: name, description and hints for the router.
 
+use super::adoption;
 use super::frontmatter::FrontMatter;
 
 /// What a SKILL.md says, as far as it could be read.
@@ -23,7 +24,7 @@ pub struct Manifest {
     pub depends_on: Vec<String>,
     /// The start of the text below the front matter.
     pub body: String,
-    /// `disable-model-invocation`: only who asks for it by name gets it.
+    /// `disable-model-invocation`, by its author: only who asks for it by name gets it.
     pub only_by_name: bool,
     /// `user-invocable`: whether it is one of the person's slash commands.
     pub user_invocable: bool,
@@ -109,7 +110,8 @@ impl Manifest {
             .iter()
             .filter_map(|name| whole_name(name))
             .collect(),
-            only_by_name: front_matter.flag("disable-model-invocation") == Some(true),
+            only_by_name: front_matter.flag(adoption::FLAG) == Some(true)
+                && !adoption::is_adopted(text.as_bytes()),
             user_invocable: front_matter.flag("user-invocable") != Some(false),
             description,
             body: start(body),

@@ -3,6 +3,7 @@
 //! `catalog` finds them, `index` makes what is found quick to ask, `route` asks. What a person
 //! means by a prompt (a question, a command, a request) is the business of `intent`.
 
+pub mod adoption;
 mod background;
 mod catalog;
 mod folders;
@@ -13,6 +14,7 @@ pub mod learned;
 mod manifest;
 mod mix;
 mod model;
+pub mod native;
 mod plugins;
 mod route;
 mod stamp;

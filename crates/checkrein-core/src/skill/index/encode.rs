@@ -20,7 +20,7 @@ use crate::skill::stamp::Watched;
 use crate::skill::words;
 
 /// The first bytes of every index. A change of the format, of stems or of hashes changes the digit.
-pub(super) const MAGIC: [u8; 8] = *b"ckrnskl4";
+pub(super) const MAGIC: [u8; 8] = *b"ckrnskl5";
 
 /// Where the hot part begins.
 pub(super) const HEADER: usize = 40;
