@@ -2,6 +2,7 @@
 //! which checkrein was installed by its own command. Asserted is what the model reads, what is on
 //! the disk and what is in git.
 
+mod adopted;
 mod checkpoint;
 mod compaction;
 mod doors;

@@ -1,6 +1,7 @@
 //! The command line of checkrein: one file per subcommand below `commands/`, one printer, one
 //! table of exit codes.
 
+pub mod adoption;
 pub mod agent;
 pub mod catalog;
 pub mod cli;

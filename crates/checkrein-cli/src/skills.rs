@@ -48,7 +48,8 @@ pub fn nearest<'a>(name: &str, catalog: &'a Catalog) -> Vec<&'a str> {
     nearest_of(name, names)
 }
 
-fn nearest_of<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+/// The same of any names.
+pub fn nearest_of<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
     let mut near: Vec<(f64, &str)> = names
         .map(|other| (nearness(&name, &other.to_lowercase()), other))

@@ -123,6 +123,17 @@ impl UserDirs {
             .join(format!("{}.txt", file_name(key)))
     }
 
+    /// The skills that were adopted: of each a record, and the file as it was before.
+    pub fn adopted_folder(&self) -> PathBuf {
+        self.data.join("adopted")
+    }
+
+    /// The record of one adopted skill, by the real path of its file.
+    pub fn adopted(&self, file: &Path) -> PathBuf {
+        let name = format!("{}.json", path_key(file));
+        self.adopted_folder().join(name)
+    }
+
     /// What we remember of one project outside of it.
     pub fn project_data(&self, root: &Path) -> PathBuf {
         self.data.join("projects").join(path_key(root))

@@ -1,4 +1,4 @@
-//! `checkrein skills`: all skills at once.
+//! `checkrein skills`: all skills at once. What adopting them means is in `adoption/`.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::lint::report::Report;
 use crate::lint::{self, Finding, Level, Subject};
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
-use crate::{catalog, skills};
+use crate::{adoption, catalog, skills};
 
 /// Look after all skills at once
 #[derive(Debug, Args)]
@@ -23,6 +23,43 @@ pub struct Skills {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// List the skills here, what Claude Code does with each, and what its list costs
+    List {
+        /// Print them as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Say all that is known of one skill
+    Show {
+        /// The skill's name
+        name: String,
+        /// Print it as JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take skills out of Claude Code's list: prompts find them as before, `/NAME` works (a person only)
+    #[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
+    Adopt {
+        /// The skills' names
+        #[arg(value_name = "NAME", group = "which", conflicts_with = "all")]
+        names: Vec<String>,
+        /// All that are listed here: yours, your plugins', and the project's own
+        #[arg(long, group = "which")]
+        all: bool,
+        /// With --all: also those that git tracks and others share
+        #[arg(long, requires = "all")]
+        tracked: bool,
+    },
+    /// Put skills back into Claude Code's list, as they were (a person only)
+    #[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
+    Release {
+        /// The skills' names
+        #[arg(value_name = "NAME", group = "which", conflicts_with = "all")]
+        names: Vec<String>,
+        /// All that were ever adopted, in whichever folder
+        #[arg(long, group = "which")]
+        all: bool,
+    },
     /// Say why a skill will not be found, or is found too often, and what to write instead
     Lint {
         /// Folders of skills, or a skill's own folder; those that count here, unless said otherwise
@@ -37,33 +74,61 @@ enum Command {
 }
 
 impl Skills {
-    /// Judges the skills; one that cannot be found at all makes the command fail.
+    /// Does what was asked.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
-        let Command::Lint {
-            folders,
-            catalog,
-            json,
-        } = self.command;
-        let looked_at = match catalog {
-            Some(file) => LookedAt::all(catalog::of_list(&file, around)?),
-            None if folders.is_empty() => {
-                let places = skills::places(around, skills::standing(around).as_ref());
-                LookedAt::all(Catalog::discover(&places))
+        match self.command {
+            Command::List { json } => adoption::list::list(json, around, ui),
+            Command::Show { name, json } => adoption::show::show(&name, json, around, ui),
+            Command::Adopt {
+                names,
+                all,
+                tracked,
+            } => {
+                let wanted = adoption::Wanted {
+                    names,
+                    all,
+                    tracked,
+                };
+                adoption::adopt(&wanted, around, ui)
             }
-            None => LookedAt::folders(&folders, around)?,
-        };
-        let report = looked_at.judge(around);
-        if json {
-            ui.json(&report)?;
-        } else {
-            ui.say(&report);
+            // No name can be given together with `--all`.
+            Command::Release { names, all: _ } => adoption::release(&names, around, ui),
+            Command::Lint {
+                folders,
+                catalog,
+                json,
+            } => judge(&folders, catalog.as_deref(), json, around, ui),
         }
-        match report.errors() {
-            0 => Ok(()),
-            errors => {
-                let message = count(errors, "error");
-                Err(CommandError::new(Kind::Unwell, anyhow::Error::msg(message)))
-            }
+    }
+}
+
+/// Judges the skills; one that cannot be found at all makes the command fail.
+fn judge(
+    folders: &[PathBuf],
+    catalog: Option<&Path>,
+    json: bool,
+    around: &Surroundings,
+    ui: &mut Ui,
+) -> Result<(), CommandError> {
+    let looked_at = match catalog {
+        Some(file) => LookedAt::all(catalog::of_list(file, around)?),
+        None if folders.is_empty() => {
+            let places = skills::places(around, skills::standing(around).as_ref());
+            LookedAt::all(Catalog::discover(&places))
+        }
+        None => LookedAt::folders(folders, around)?,
+    };
+    let report = looked_at.judge(around);
+    if json {
+        ui.json(&report)?;
+    } else {
+        ui.say(&report);
+    }
+    match report.errors() {
+        0 => Ok(()),
+        errors => {
+            let message = count(errors, "error");
+            Err(CommandError::new(Kind::Unwell, anyhow::Error::msg(message)))
         }
     }
 }

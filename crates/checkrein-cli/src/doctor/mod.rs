@@ -1,5 +1,6 @@
 //! What can be wrong with an install, one file per part of the body; each finding names its cure.
 
+mod adopted;
 mod folders;
 mod gates;
 mod hooks;
@@ -69,17 +70,18 @@ impl Finding {
     }
 }
 
-/// One part of the body; it has at least one finding.
+/// One part of the body; it has at least one finding, unless there is nothing to look at.
 type Check = fn(&Surroundings) -> Vec<Finding>;
 
 /// Every check, in the order in which a fault explains those below it.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     programs::check,
     settings::check,
     hooks::check,
     folders::check,
     tools::check,
     skills::check,
+    adopted::check,
     thresholds::check,
     project::check,
 ];

@@ -33,7 +33,7 @@ use crate::surroundings::Surroundings;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Locks the data folder against other installs and uninstalls, making it when it is missing.
-fn lock(around: &Surroundings) -> Result<Lock, CommandError> {
+pub(crate) fn lock(around: &Surroundings) -> Result<Lock, CommandError> {
     use std::os::unix::fs::MetadataExt;
     let data = &around.dirs.data;
     loop {

@@ -1,7 +1,7 @@
 //! The way out.
 //!
-//! Order: look at everything, then settings, link, cache and data, the record last, and at the
-//! end the folders that were not there before us.
+//! Order: look at everything, then the adopted skills, which only our hooks find, settings, link,
+//! cache and data, the record last, and at the end the folders that were not there before us.
 
 use std::path::{Path, PathBuf};
 
@@ -10,9 +10,9 @@ use fs_err as fs;
 use super::settings_file::SettingsFile;
 use super::{Before, Record, Wired, folders, link, lock, settings_file, step};
 use crate::error::CommandError;
-use crate::settings;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
+use crate::{adoption, settings};
 
 /// Takes back what [`super::install`] did, finished or not.
 pub fn uninstall(around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
@@ -27,7 +27,7 @@ pub fn uninstall(around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError>
     };
     // Read again: somebody else may have held the lock until now.
     let record = Record::read(&dirs.install_record());
-    let mut any = false;
+    let mut any = adoption::release_everything(around, ui);
     for path in settings_paths(around, record.as_ref()) {
         let wired = record.as_ref().and_then(|record| record.wired(&path));
         if let Some(done) = unwire(&path, wired)? {

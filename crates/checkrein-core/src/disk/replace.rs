@@ -15,7 +15,8 @@ const SUFFIX: &str = ".tmp";
 ///
 /// The new content is on the disk before it takes the old one's name, so a crash or a full disk
 /// leaves the old file as it was. Missing folders are created. A symbolic link is followed: its
-/// target is replaced, not the link. The file's permissions are kept.
+/// target is replaced, not the link. The file's permissions are kept, and its owner and group as far
+/// as the system lets us.
 pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
     replace_with(path, content, |file| file.sync_data())
 }
@@ -76,12 +77,33 @@ fn write_new(
 ) -> Result<()> {
     let mut file = fs::File::create(temporary)?;
     if let Ok(metadata) = fs::metadata(target) {
+        keep_owner(&file, &metadata);
+        // After that: the system takes some permissions away from a file that it gives away.
         file.set_permissions(metadata.permissions())?;
     }
     file.write_all(content)?;
     sync(&file)?;
     Ok(())
 }
+
+/// Gives the new file to whom the old one belonged, where that is somebody else: root edits a
+/// person's file, or a folder hands its own group on.
+#[cfg(unix)]
+fn keep_owner(file: &fs::File, old: &std::fs::Metadata) {
+    use std::os::unix::fs::MetadataExt;
+    let Ok(new) = file.metadata() else { return };
+    let (user, group) = (old.uid(), old.gid());
+    if (new.uid(), new.gid()) != (user, group) {
+        // Only root may give files away; who may not keeps at least the group.
+        let given = std::os::unix::fs::fchown(file.file(), Some(user), Some(group));
+        if given.is_err() {
+            let _ = std::os::unix::fs::fchown(file.file(), None, Some(group));
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_file: &fs::File, _old: &std::fs::Metadata) {}
 
 #[cfg(test)]
 mod tests {
@@ -105,6 +127,28 @@ mod tests {
         }
         sweep(folder.path());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_permissions_and_the_group_stay() {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        fs::write(&path, "1").unwrap();
+        // Any group that this user may give a file to; its own, where there is no other.
+        let group = rustix::process::getgroups()
+            .unwrap_or_default()
+            .last()
+            .map(|id| id.as_raw());
+        let is_given = std::os::unix::fs::chown(&path, None, group).is_ok();
+        fs::set_permissions(&path, std::fs::Permissions::from_mode(0o640)).unwrap();
+        replace(&path, b"2").unwrap();
+        let metadata = fs::metadata(&path).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o7777, 0o640);
+        if let Some(group) = group.filter(|_| is_given) {
+            assert_eq!(metadata.gid(), group);
+        }
     }
 
     #[cfg(unix)]

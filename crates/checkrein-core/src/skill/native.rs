@@ -85,7 +85,7 @@ impl Entry {
 }
 
 /// How much of a request something takes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Size {
     /// Bytes of UTF-8.
     pub bytes: usize,
@@ -119,14 +119,13 @@ impl std::ops::Add for Size {
 }
 
 /// What skills cost together, before anything is said.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Standing {
     /// How many are listed.
     pub listed: usize,
     /// How many of them with a description.
     pub described: usize,
     /// What their entries take.
-    #[serde(flatten)]
     pub size: Size,
 }
 

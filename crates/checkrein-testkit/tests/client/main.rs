@@ -10,6 +10,7 @@ mod prompts;
 mod session_end;
 mod sessions;
 mod shell;
+mod skills;
 mod stopping;
 mod subagents;
 mod tidying;

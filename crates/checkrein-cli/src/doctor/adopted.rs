@@ -1,0 +1,82 @@
+//! Are the adopted skills still adopted, and is somebody there to find them?
+
+use checkrein_core::message::{count, ticked};
+use checkrein_core::skill::adoption;
+use fs_err as fs;
+
+use super::{Finding, INSTALL_AGAIN};
+use crate::adoption::record::Record;
+use crate::adoption::survey::{self, Status};
+use crate::adoption::unrouted;
+use crate::surroundings::Surroundings;
+
+const SUBJECT: &str = "adopted";
+
+pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
+    let records = Record::all(&around.dirs);
+    let mut findings = Vec::new();
+    let (mut adopted, mut back, mut gone) = (0, Vec::new(), Vec::new());
+    for record in &records {
+        match fs::read(&record.file) {
+            Ok(bytes) if adoption::is_adopted(&bytes) => adopted += 1,
+            Ok(_) => back.push(record.name.as_str()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                gone.push(record.name.as_str());
+            }
+            Err(error) => {
+                let shown = around.short(&record.file);
+                let next = "make the file readable";
+                findings.push(Finding::warning(
+                    SUBJECT,
+                    format!("`{shown}`: {error}"),
+                    next,
+                ));
+            }
+        }
+    }
+    let is_known = |seen: &survey::Seen| {
+        let file = seen.real_file();
+        records.iter().any(|record| record.file == file)
+    };
+    let seen = survey::survey(around);
+    let here = seen.iter().filter(|seen| seen.status == Status::Adopted);
+    let unknown: Vec<&str> = here
+        .filter(|seen| !is_known(seen))
+        .map(|seen| seen.found.name.as_str())
+        .collect();
+    adopted += unknown.len();
+    if let Some(why) = unrouted(around).filter(|_| adopted > 0) {
+        let skills = count(adopted, "adopted skill");
+        let seen = format!("{why}, so no prompt finds {skills}");
+        let next = if around.disabled {
+            "unset CHECKREIN_DISABLE, or `checkrein skills release --all`".to_owned()
+        } else {
+            format!("{INSTALL_AGAIN}, or `checkrein skills release --all`")
+        };
+        findings.push(Finding::problem(SUBJECT, seen, next));
+    }
+    if !back.is_empty() {
+        let seen = format!("back in Claude Code's list: {}", ticked(&back));
+        let next = format!(
+            "a plugin was updated, or somebody edited them: `checkrein skills adopt {0}`, or `checkrein skills release {0}` to forget it",
+            back.join(" ")
+        );
+        findings.push(Finding::warning(SUBJECT, seen, next));
+    }
+    if !gone.is_empty() {
+        let seen = format!("no longer there: {}", ticked(&gone));
+        let next = format!("`checkrein skills release {}` forgets it", gone.join(" "));
+        findings.push(Finding::warning(SUBJECT, seen, next));
+    }
+    if !unknown.is_empty() {
+        let seen = format!("adopted without a record: {}", ticked(&unknown));
+        let next = format!("`checkrein skills adopt {}` makes one", unknown.join(" "));
+        findings.push(Finding::warning(SUBJECT, seen, next));
+    }
+    if findings.is_empty() && adopted > 0 {
+        let skills = count(adopted, "skill");
+        let seen = format!("{skills}, found by prompts and not in Claude Code's list");
+        findings.push(Finding::ok(SUBJECT, seen));
+    }
+    findings
+}
