@@ -7,7 +7,7 @@ use checkrein_core::event::Event;
 use checkrein_core::reply::Reply;
 use serde_json::Value;
 
-use crate::chores::CHORES;
+use crate::chores::{CHORES, Place};
 use crate::edge::{Hook, Outcome, Surroundings};
 use crate::scene;
 
@@ -20,6 +20,10 @@ pub(crate) struct Work<'a> {
     pub tool_name: &'a str,
     /// The tool's arguments.
     pub input: &'a Value,
+    /// What the tool answered; nothing when it failed.
+    pub response: &'a Value,
+    /// What went wrong, when it failed.
+    pub error: &'a str,
     /// The folder that it worked in.
     pub cwd: &'a Path,
     /// Whether it failed; it may have changed something all the same.
@@ -42,20 +46,33 @@ impl<'a> Work<'a> {
 }
 
 fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
-    let (common, tool_name, input, failed) = match event {
-        Event::PostToolUse(event) => (&event.common, &event.tool_name, &event.tool_input, false),
+    let command = surroundings.command();
+    let (common, work) = match event {
+        Event::PostToolUse(event) => {
+            let work = Work {
+                tool_name: &event.tool_name,
+                input: &event.tool_input,
+                response: &event.tool_response,
+                error: "",
+                cwd: &event.common.cwd,
+                failed: false,
+                command: command.as_deref(),
+            };
+            (&event.common, work)
+        }
         Event::PostToolUseFailure(event) => {
-            (&event.common, &event.tool_name, &event.tool_input, true)
+            let work = Work {
+                tool_name: &event.tool_name,
+                input: &event.tool_input,
+                response: &Value::Null,
+                error: &event.error,
+                cwd: &event.common.cwd,
+                failed: true,
+                command: command.as_deref(),
+            };
+            (&event.common, work)
         }
         _ => return Ok(Outcome::default()),
-    };
-    let command = surroundings.command();
-    let work = Work {
-        tool_name,
-        input,
-        cwd: &common.cwd,
-        failed,
-        command: command.as_deref(),
     };
     let mut due = CHORES
         .iter()
@@ -64,15 +81,19 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     if due.peek().is_none() {
         return Ok(Outcome::default());
     }
-    let Some(standing) = scene::sound_standing(surroundings, common) else {
-        return Ok(Outcome::default());
+    let place = Place {
+        surroundings,
+        standing: scene::sound_standing(surroundings, common),
+        memory: scene::memory(surroundings, common),
     };
-    let memory = scene::memory(surroundings, common);
-    let facts = due
-        .flat_map(|chore| (chore.run)(&work, &standing, &memory))
-        .collect();
-    Ok(Outcome {
-        reply: Reply::Silent,
-        facts,
-    })
+    let mut outcome = Outcome::default();
+    for chore in due {
+        let done = (chore.run)(&work, &place);
+        outcome.facts.extend(done.facts);
+        // One chore at most has something to say.
+        if done.reply != Reply::Silent {
+            outcome.reply = done.reply;
+        }
+    }
+    Ok(outcome)
 }

@@ -6,11 +6,16 @@ use checkrein_core::session::{Fact, Memory, TextKey};
 use crate::edge::Outcome;
 
 /// Adds to an outcome what the person should know of the trouble.
-pub(crate) fn tell(mut outcome: Outcome, trouble: &anyhow::Error, memory: &Memory) -> Outcome {
+pub(crate) fn tell(outcome: Outcome, trouble: &anyhow::Error, memory: &Memory) -> Outcome {
     let text = format!(
         "checkrein: {trouble:#}. Until it is mended the project has no state here. \
          Next: mend it by hand, or run `checkrein init`, which sets it aside and begins it anew."
     );
+    once(outcome, text, memory)
+}
+
+/// Adds something that the person should know to an outcome, unless this session was told already.
+pub(crate) fn once(mut outcome: Outcome, text: String, memory: &Memory) -> Outcome {
     let key = TextKey::of(&text);
     if memory.was_reminded(&key) {
         return outcome;

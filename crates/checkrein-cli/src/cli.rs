@@ -13,6 +13,7 @@ use crate::commands::gate::Gate;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
 use crate::commands::next::Next;
+use crate::commands::output::Output;
 use crate::commands::reopen::Reopen;
 use crate::commands::route::Route;
 use crate::commands::skill::Skill;
@@ -56,6 +57,7 @@ pub enum Command {
     Route(Route),
     Skills(Skills),
     Eval(Eval),
+    Output(Output),
     Checkpoint(Checkpoint),
     Tidy(Tidy),
     Doctor(Doctor),
@@ -82,6 +84,7 @@ impl Command {
             Self::Route(route) => route.run(around, ui),
             Self::Skills(skills) => skills.run(around, ui),
             Self::Eval(eval) => eval.run(around, ui),
+            Self::Output(output) => output.run(around, ui),
             Self::Checkpoint(checkpoint) => checkpoint.run(around, ui),
             Self::Tidy(tidy) => tidy.run(around, ui),
             Self::Doctor(doctor) => doctor.run(around, ui),

@@ -16,6 +16,7 @@ pub mod install;
 pub mod learning;
 pub mod lint;
 pub mod located;
+pub mod output;
 pub mod person;
 pub mod process;
 pub mod project;

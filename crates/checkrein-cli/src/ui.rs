@@ -30,6 +30,11 @@ impl Ui {
         let _ = writeln!(self.out, "{text}");
     }
 
+    /// Passes bytes on as they are.
+    pub fn write(&mut self, bytes: &[u8]) {
+        let _ = self.out.write_all(bytes);
+    }
+
     /// Prints a value for programs to read.
     pub fn json(&mut self, value: &impl Serialize) -> Result<(), CommandError> {
         let text = serde_json::to_string_pretty(value).map_err(anyhow::Error::from)?;

@@ -27,5 +27,8 @@ pub const CHECKREIN_DISABLE: &str = "CHECKREIN_DISABLE";
 /// `0` keeps nothing of any prompt, learns nothing from what is chosen, and uses nothing learned.
 pub const CHECKREIN_LEARN: &str = "CHECKREIN_LEARN";
 
+/// `0` leaves every tool's output as it is; before a command, the output of that command.
+pub const CHECKREIN_TRIM: &str = "CHECKREIN_TRIM";
+
 /// Marks what a test or health command of a project has started, so that it can be ended.
 pub const CHECKREIN_RUN: &str = "CHECKREIN_RUN";

@@ -195,6 +195,11 @@ impl UserDirs {
         self.cache.join("projects").join(path_key(root))
     }
 
+    /// Whole outputs of tools, of which the model saw a part.
+    pub fn outputs(&self) -> PathBuf {
+        self.cache.join("outputs")
+    }
+
     /// The index of a set of skill folders.
     pub fn skill_index(&self, key: &str) -> PathBuf {
         self.cache.join("skills").join(format!("{key}.index"))

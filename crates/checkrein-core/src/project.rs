@@ -93,6 +93,9 @@ pub struct ProjectConfig {
     /// Whether markdown that was just written is tidied.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tidy_markdown: Option<bool>,
+    /// Whether large outputs of tools are trimmed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trim_output: Option<bool>,
     /// Fields of a later version, kept as they are.
     #[serde(flatten)]
     pub other: Map<String, Value>,

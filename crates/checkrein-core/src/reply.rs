@@ -29,6 +29,9 @@ pub struct Answer {
     pub person: Option<String>,
     /// The tool's arguments as they shall be instead (`updatedInput`); `PreToolUse` only.
     pub input: Option<Value>,
+    /// What the tool answered as the model shall see it instead, in the tool's own shape
+    /// (`updatedToolOutput`); `PostToolUse` only.
+    pub output: Option<Value>,
     /// Why the model should not stop yet (`decision: block`); `Stop` only.
     pub keep_going: Option<String>,
 }
@@ -122,6 +125,9 @@ impl Answer {
         if let Some(input) = &self.input {
             specific.insert("updatedInput".into(), input.clone());
         }
+        if let Some(output) = &self.output {
+            specific.insert("updatedToolOutput".into(), output.clone());
+        }
         if !specific.is_empty() {
             specific.insert("hookEventName".into(), json!(event.as_str()));
             body.insert("hookSpecificOutput".into(), Value::Object(specific));
@@ -158,6 +164,19 @@ mod tests {
             r#"{"hookSpecificOutput":{"additionalContext":"text","hookEventName":"UserPromptSubmit"}}"#
         );
         assert_eq!(rendered.code, exit::OK);
+    }
+
+    #[test]
+    fn an_output_that_is_replaced_keeps_its_shape() {
+        let answer = Answer {
+            output: Some(json!({"stdout": "short", "stderr": ""})),
+            ..Answer::default()
+        };
+        let rendered = Reply::Answer(answer).render(EventName::PostToolUse);
+        assert_eq!(
+            rendered.stdout,
+            r#"{"hookSpecificOutput":{"hookEventName":"PostToolUse","updatedToolOutput":{"stderr":"","stdout":"short"}}}"#
+        );
     }
 
     #[test]

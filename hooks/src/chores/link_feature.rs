@@ -1,10 +1,11 @@
 //! Links work to the feature that it belongs to: changed files, and commits.
 
 use checkrein_core::git;
-use checkrein_core::session::{Fact, Memory};
-use checkrein_core::standing::Standing;
+use checkrein_core::reply::Reply;
+use checkrein_core::session::Fact;
 
-use super::Chore;
+use super::{Chore, Place};
+use crate::edge::Outcome;
 use crate::post_tool_use::Work;
 
 /// The chore.
@@ -21,11 +22,14 @@ fn is_due(work: &Work<'_>) -> bool {
     }
 }
 
-fn run(work: &Work<'_>, standing: &Standing, memory: &Memory) -> Vec<Fact> {
+fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
+    let Some(standing) = &place.standing else {
+        return Outcome::default();
+    };
     let feature = standing.current_feature().map(str::to_owned);
     let fact = if work.tool_name == "Bash" {
         git::head_commit(&standing.project.dirs.root)
-            .filter(|commit| memory.commit() != Some(commit))
+            .filter(|commit| place.memory.commit() != Some(commit))
             .map(|commit| Fact::Committed { commit, feature })
     } else {
         work.file()
@@ -35,5 +39,8 @@ fn run(work: &Work<'_>, standing: &Standing, memory: &Memory) -> Vec<Fact> {
             })
             .map(|path| Fact::Changed { path, feature })
     };
-    fact.into_iter().collect()
+    Outcome {
+        reply: Reply::Silent,
+        facts: fact.into_iter().collect(),
+    }
 }

@@ -2,19 +2,35 @@
 
 mod link_feature;
 mod tidy_markdown;
+mod trim_output;
 
-use checkrein_core::session::{Fact, Memory};
+use checkrein_core::session::Memory;
 use checkrein_core::standing::Standing;
 
+use crate::edge::{Outcome, Surroundings};
 use crate::post_tool_use::Work;
 
 /// One chore.
 pub(crate) struct Chore {
     /// Whether the call is any of its business; must be cheap, for it is asked on every call.
     pub is_due: fn(&Work<'_>) -> bool,
-    /// Does the chore and returns what is worth remembering.
-    pub run: fn(&Work<'_>, &Standing, &Memory) -> Vec<Fact>,
+    /// Does the chore and returns what is worth remembering, and the answer if it has one.
+    pub run: fn(&Work<'_>, &Place<'_>) -> Outcome,
+}
+
+/// Where the call was made.
+pub(crate) struct Place<'a> {
+    /// The hook's surroundings.
+    pub surroundings: &'a Surroundings,
+    /// The project, if it is one of ours and sound.
+    pub standing: Option<Standing>,
+    /// What the session's model has before it.
+    pub memory: Memory,
 }
 
 /// Every chore, in the order of doing.
-pub(crate) const CHORES: &[Chore] = &[link_feature::CHORE, tidy_markdown::CHORE];
+pub(crate) const CHORES: &[Chore] = &[
+    link_feature::CHORE,
+    tidy_markdown::CHORE,
+    trim_output::CHORE,
+];

@@ -5,10 +5,8 @@
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use checkrein_core::session::{Fact, Memory};
-use checkrein_core::standing::Standing;
-
-use super::Chore;
+use super::{Chore, Place};
+use crate::edge::Outcome;
 use crate::post_tool_use::Work;
 
 /// The chore.
@@ -25,9 +23,12 @@ fn is_markdown(work: &Work<'_>) -> bool {
     })
 }
 
-fn run(work: &Work<'_>, standing: &Standing, _: &Memory) -> Vec<Fact> {
+fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
+    let Some(standing) = &place.standing else {
+        return Outcome::default();
+    };
     if standing.project.config.tidy_markdown == Some(false) {
-        return Vec::new();
+        return Outcome::default();
     }
     // Links are followed first: what looks like a file of the project's may lead out of it.
     let file = work.file().map(|file| work.cwd.join(file));
@@ -35,7 +36,7 @@ fn run(work: &Work<'_>, standing: &Standing, _: &Memory) -> Vec<Fact> {
         file.and_then(|file| fs_err::canonicalize(file).ok()),
         fs_err::canonicalize(&standing.project.dirs.root),
     ) else {
-        return Vec::new();
+        return Outcome::default();
     };
     if let (Some(command), true) = (work.command, file.starts_with(&root)) {
         // Untidy markdown is no trouble worth a word.
@@ -49,5 +50,5 @@ fn run(work: &Work<'_>, standing: &Standing, _: &Memory) -> Vec<Fact> {
             .stderr(Stdio::null())
             .status();
     }
-    Vec::new()
+    Outcome::default()
 }

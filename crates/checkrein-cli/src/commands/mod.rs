@@ -15,6 +15,7 @@ pub mod gate;
 pub mod init;
 pub mod install;
 pub mod next;
+pub mod output;
 pub mod reopen;
 pub mod route;
 pub mod skill;

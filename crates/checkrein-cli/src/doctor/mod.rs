@@ -5,6 +5,7 @@ mod folders;
 mod gates;
 mod hooks;
 mod names;
+mod outputs;
 mod programs;
 mod project;
 mod seal;
@@ -83,6 +84,7 @@ const CHECKS: [Check; 9] = [
     skills::check,
     adopted::check,
     thresholds::check,
+    outputs::check,
     project::check,
 ];
 

@@ -30,6 +30,9 @@ const CHANGING_TOOLS: &str = "Write|Edit|MultiEdit|NotebookEdit|Bash";
 /// The same, and what a server may do: afterwards it is looked at what has changed.
 const CHANGED_BY: &str = "Write|Edit|MultiEdit|NotebookEdit|Bash|mcp__.*";
 
+/// The same, and the search, whose output may be too large as well.
+const LOOKED_AFTER: &str = "Write|Edit|MultiEdit|NotebookEdit|Bash|Grep|mcp__.*";
+
 /// The tool that starts a subagent; older clients name it `Task`.
 const AGENT_TOOLS: &str = "Agent|Task";
 
@@ -59,7 +62,7 @@ pub const WIRING: [Wire; 10] = [
     wire(
         EventName::PostToolUse,
         "post-tool-use",
-        Some(CHANGED_BY),
+        Some(LOOKED_AFTER),
         20,
     ),
     wire(

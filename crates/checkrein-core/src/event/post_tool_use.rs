@@ -11,6 +11,8 @@ wire_event! {
         tool_name: String,
         /// The tool's arguments, in the tool's own shape.
         tool_input: Value,
+        /// What the tool answered, in the tool's own shape.
+        tool_response: Value,
     }
 }
 

@@ -1,0 +1,123 @@
+//! Trims what comes on standard input, keeps the whole, and says how it may be had.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use anyhow::{Context, Result, ensure};
+use checkrein_core::session::Fact;
+use checkrein_output::{
+    CLIENT_LIMIT, OUTPUT_LIMIT, Output, PREVIEW, Rules, Store, Verdict, note, trim,
+};
+use fs_err as fs;
+
+use crate::surroundings::Surroundings;
+
+/// What is to be trimmed.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The tool that printed it.
+    pub tool: String,
+    /// The command that was run.
+    pub command: String,
+    /// Where it is, if not on standard input.
+    pub file: Option<PathBuf>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// All of it.
+    pub whole: Vec<u8>,
+    /// What is shown instead, with the fact for the books; nothing when it stays as it is.
+    pub shown: Option<(String, Fact)>,
+    /// What the person should know of the project's own rules.
+    pub trouble: Option<String>,
+}
+
+/// The text of a server up to which the client shows it whole, in characters.
+const SERVER_LIMIT: usize = 49_000;
+
+/// Trims an output. What cannot be kept is not trimmed.
+pub fn trimmed(request: &Request, around: &Surroundings) -> Result<Outcome> {
+    let whole = read(request.file.as_deref())?;
+    let text = String::from_utf8_lossy(&whole);
+    let (rules, broken) = Rules::for_folder(&around.cwd, Some(&around.dirs.home));
+    let trouble = broken.map(|broken| {
+        format!(
+            "checkrein: {broken}. Outputs are trimmed by the shipped rules. \
+             Next: mend it; `checkrein doctor` tells whether it is."
+        )
+    });
+    let native = native(&request.tool, &text);
+    let output = Output {
+        text: &text,
+        tool: &request.tool,
+        command: &request.command,
+        native,
+    };
+    let Verdict::Trim(trimmed) = trim(&output, &rules) else {
+        return Ok(Outcome {
+            whole,
+            shown: None,
+            trouble,
+        });
+    };
+    let store = Store::new(around.dirs.outputs());
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(around.now.as_second());
+    let kept = store.keep(&whole, now);
+    let shown = kept.ok().map(|id| {
+        let text = note(&trimmed, &id);
+        let size = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
+        let fact = Fact::Trimmed {
+            id,
+            rule: trimmed.rule.clone(),
+            whole: size(whole.len()),
+            native: size(native),
+            shown: size(text.len()),
+        };
+        (text, fact)
+    });
+    Ok(Outcome {
+        whole,
+        shown,
+        trouble,
+    })
+}
+
+/// Reads an output, as long as it is not too large to be kept.
+fn read(file: Option<&Path>) -> Result<Vec<u8>> {
+    let mut whole = Vec::new();
+    let limit = OUTPUT_LIMIT as u64 + 1;
+    match file {
+        Some(file) => {
+            let file = fs::File::open(file)?;
+            ensure!(
+                file.metadata()?.is_file(),
+                "`{}` is no file",
+                file.path().display()
+            );
+            file.take(limit).read_to_end(&mut whole)?;
+        }
+        None => {
+            let stdin = std::io::stdin().lock();
+            let read = stdin.take(limit).read_to_end(&mut whole);
+            read.context("failed to read standard input")?;
+        }
+    }
+    Ok(whole)
+}
+
+/// Returns how much of a text the client would let the model see, in bytes.
+fn native(tool: &str, text: &str) -> usize {
+    let limit = match tool {
+        "Bash" => CLIENT_LIMIT,
+        tool if tool.starts_with("mcp__") => SERVER_LIMIT,
+        _ => return text.len(),
+    };
+    if text.len() > limit && text.chars().count() > limit {
+        PREVIEW
+    } else {
+        text.len()
+    }
+}

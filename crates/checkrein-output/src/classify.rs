@@ -1,0 +1,156 @@
+//! What each line is worth: a rule's own patterns, and the general vocabulary under all of them.
+
+use crate::frames;
+use crate::general::General;
+use crate::rules::Compiled;
+
+/// What a line is worth, the most first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// It says what failed and where; it always stays.
+    Essential,
+    /// It warns of something.
+    Warning,
+    /// It counts what was done.
+    Summary,
+    /// It explains an essential line.
+    Context,
+    /// There are many like it, or nobody misses it.
+    Bulk,
+}
+
+/// One line of an output.
+#[derive(Clone, Debug)]
+pub(crate) struct Line<'a> {
+    /// Its text.
+    pub text: &'a str,
+    /// What it is worth.
+    pub class: Class,
+    /// The line that names the file which this one is about.
+    pub header: Option<usize>,
+}
+
+/// Classes the lines of an output by the rules that apply to it.
+///
+/// For each line, the first that fits:
+///   1. a shipped rule knows that it only sounds like a failure
+///   2. it begins a block, or is within one
+///   3. a rule keeps it, or the general vocabulary finds a failure in it
+///   4. a rule or the vocabulary finds a warning, a count, an explanation
+pub(crate) fn classify<'a>(text: &'a str, rules: &[(Compiled, bool)]) -> Vec<Line<'a>> {
+    let general = General::get();
+    let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.len() / 40);
+    let mut block: Option<Open<'_>> = None;
+    let mut header = None;
+    for text in text.lines() {
+        let bytes = text.as_bytes();
+        let any = |pattern: fn(&Compiled) -> &Option<regex::bytes::Regex>| {
+            rules.iter().any(|(rule, _)| {
+                pattern(rule)
+                    .as_ref()
+                    .is_some_and(|pattern| pattern.is_match(bytes))
+            })
+        };
+        let index = lines.len();
+        if any(|rule| &rule.header) {
+            header = Some(index);
+        } else if text.is_empty() {
+            header = None;
+        }
+        let is_noise = rules.iter().any(|(rule, is_ours)| {
+            *is_ours
+                && rule
+                    .noise
+                    .as_ref()
+                    .is_some_and(|noise| noise.is_match(bytes))
+        });
+        if is_noise {
+            lines.push(line(text, Class::Bulk, None)); // [1]
+            continue;
+        }
+        let begun = rules.iter().find_map(|(rule, _)| {
+            let found = rule
+                .blocks
+                .iter()
+                .find(|block| block.from.is_match(bytes))?;
+            Some(Open {
+                until: found.until.as_ref(),
+                lines: found.lines,
+                context: found.context,
+            })
+        });
+        let within = match &mut block {
+            Some(_) if begun.is_some() => None,
+            Some(open) => open.next(text),
+            None => None,
+        };
+        let class = if begun.is_some() {
+            block = begun;
+            Class::Essential // [2]
+        } else if within == Some(Class::Essential)
+            || any(|rule| &rule.keep)
+            || general.is_strong(text)
+            || general.is_diagnostic(text) && !any(|rule| &rule.warn) && !general.is_weak(text)
+        {
+            Class::Essential // [3]
+        } else if any(|rule| &rule.warn) || general.is_weak(text) {
+            Class::Warning // [4]
+        } else if general.is_summary(text) {
+            Class::Summary
+        } else if within.is_some() || any(|rule| &rule.context) {
+            Class::Context
+        } else {
+            Class::Bulk
+        };
+        if within.is_none() && class != Class::Essential {
+            block = None;
+        }
+        let about = header.filter(|header| *header != index && text.starts_with([' ', '\t']));
+        lines.push(line(text, class, about));
+    }
+    frames::mark(&mut lines);
+    lines
+}
+
+fn line(text: &str, class: Class, header: Option<usize>) -> Line<'_> {
+    Line {
+        text,
+        class,
+        header,
+    }
+}
+
+/// A block that has begun.
+struct Open<'a> {
+    until: Option<&'a regex::bytes::Regex>,
+    lines: usize,
+    context: usize,
+}
+
+impl Open<'_> {
+    /// Returns what the block makes of the next line, or nothing when it is over.
+    fn next(&mut self, text: &str) -> Option<Class> {
+        let is_over = match self.until {
+            Some(until) => until.is_match(text.as_bytes()),
+            None => text.trim().is_empty(),
+        };
+        if is_over {
+            self.lines = 0;
+            self.context = 0;
+            return None;
+        }
+        if self.lines > 0 {
+            // An empty line within a block explains nothing and is none of its lines.
+            if text.trim().is_empty() {
+                return Some(Class::Context);
+            }
+            self.lines -= 1;
+            return Some(Class::Essential);
+        }
+        if self.context > 0 {
+            self.context -= 1;
+            return Some(Class::Context);
+        }
+        None
+    }
+}

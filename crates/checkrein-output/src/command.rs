@@ -1,0 +1,150 @@
+//! What a command text runs: its simple commands, each from its program's name on.
+//!
+//! Not a shell: it looks for words that a rule may know, and a wrong guess costs a less fitting
+//! rule. The gates read commands with a parser; this room decides nothing that they decide.
+
+/// Returns the simple commands of a text in their order, each as `program argument argument`.
+///
+/// Assignments before the program, the folder of the program, and wrappers (`sudo`, `time`, `env`,
+/// `timeout 5`, `npx`, `uv run` …) are left out.
+pub(crate) fn simple_commands(text: &str) -> Vec<String> {
+    pieces(text)
+        .into_iter()
+        .map(|words| program_first(&words))
+        .filter(|command| !command.is_empty())
+        .collect()
+}
+
+/// Whether the text sets a variable to a value before one of its commands.
+pub(crate) fn sets(text: &str, assignment: &str) -> bool {
+    pieces(text).iter().any(|words| {
+        let mut words = words.iter();
+        words
+            .by_ref()
+            .take_while(|word| is_assignment(word) || matches!(word.as_str(), "env" | "export"))
+            .any(|word| word == assignment)
+    })
+}
+
+/// Splits at `;`, `&`, `|` and line ends outside of quotes, and each part into words.
+fn pieces(text: &str) -> Vec<Vec<String>> {
+    let mut pieces = vec![Vec::new()];
+    let mut word = String::new();
+    let mut quote = None;
+    let mut letters = text.chars().peekable();
+    let end_word = |word: &mut String, pieces: &mut Vec<Vec<String>>| {
+        if !word.is_empty()
+            && let Some(piece) = pieces.last_mut()
+        {
+            piece.push(std::mem::take(word));
+        }
+    };
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (Some(open), _) if open == letter => quote = None,
+            (Some('"') | None, '\\') => match letters.next() {
+                Some('\n') | None => {}
+                Some(next) => word.push(next),
+            },
+            (Some(_), _) => word.push(letter),
+            (None, '\'' | '"') => quote = Some(letter),
+            // `2>&1` is no end of a command.
+            (None, '&') if word.ends_with('>') => word.push('&'),
+            (None, ';' | '|' | '&' | '\n' | '(' | ')' | '{' | '}' | '`') => {
+                end_word(&mut word, &mut pieces);
+                pieces.push(Vec::new());
+            }
+            (None, _) if letter.is_whitespace() => end_word(&mut word, &mut pieces),
+            (None, _) => word.push(letter),
+        }
+    }
+    end_word(&mut word, &mut pieces);
+    pieces
+}
+
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && !name.starts_with(|letter: char| letter.is_ascii_digit())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+fn program_first(words: &[String]) -> String {
+    let mut rest = words;
+    loop {
+        let Some(first) = rest.first() else {
+            return String::new();
+        };
+        let second = rest.get(1).map_or("", String::as_str);
+        let skip = match first.as_str() {
+            word if is_assignment(word) => 1,
+            "sudo" | "time" | "env" | "nohup" | "command" | "exec" | "stdbuf" | "nice" | "then"
+            | "do" | "else" | "if" | "!" | "npx" | "bunx" | "xvfb-run" | "unbuffer" => 1,
+            "timeout" => 2,
+            "uv" | "poetry" | "pipenv" | "rye" | "hatch" | "pdm" if second == "run" => 2,
+            "bundle" | "npm" | "pnpm" | "yarn" | "bun" if second == "exec" => 2,
+            "pnpm" | "yarn" | "bun" if second == "dlx" || second == "x" => 2,
+            _ => 0,
+        };
+        if skip == 0 {
+            break;
+        }
+        rest = rest.get(skip..).unwrap_or_default();
+        // The wrapper's own options.
+        while rest.len() > 1 && rest[0].starts_with('-') {
+            rest = &rest[1..];
+        }
+    }
+    let mut words = rest.to_vec();
+    if let Some(program) = words.first_mut() {
+        let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
+        let name = name.strip_suffix(".exe").unwrap_or(name);
+        *program = name.to_owned();
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(simple_commands(text), expected, "{text}");
+    }
+
+    #[test]
+    fn each_simple_command_begins_with_its_program() {
+        check("cargo test 2>&1 | tail -5", &["cargo test 2>&1", "tail -5"]);
+        check(
+            "cd 'a b' && RUST_LOG=debug ./target/x y",
+            &["cd a b", "x y"],
+        );
+        check(
+            "time sudo -n env A=1 make -j8; echo done",
+            &["make -j8", "echo done"],
+        );
+        check("uv run pytest -q", &["pytest -q"]);
+        check("npx --yes eslint .", &["eslint ."]);
+        check("(cd x; npm test)", &["cd x", "npm test"]);
+        check("timeout 60 cargo test \\\n  --all", &["cargo test --all"]);
+        check("", &[]);
+        check("'never closed", &["never closed"]);
+        check("sudo", &[]);
+    }
+
+    #[test]
+    fn what_is_set_before_a_command_is_seen() {
+        assert!(sets("CHECKREIN_TRIM=0 cargo test", "CHECKREIN_TRIM=0"));
+        assert!(sets(
+            "cd a && A=1 CHECKREIN_TRIM=0 make",
+            "CHECKREIN_TRIM=0"
+        ));
+        assert!(sets("export CHECKREIN_TRIM=0; make", "CHECKREIN_TRIM=0"));
+        assert!(!sets("echo CHECKREIN_TRIM=0", "CHECKREIN_TRIM=0"));
+        assert!(!sets("CHECKREIN_TRIM=1 make", "CHECKREIN_TRIM=0"));
+    }
+}

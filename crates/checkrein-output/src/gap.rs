@@ -1,0 +1,94 @@
+//! What is said of lines that were removed: how many, and what most of them were.
+
+use std::collections::HashMap;
+
+use crate::cut::thousands;
+
+/// So many lines at least, or their kinds are not worth a word.
+const WORTH_KINDS: usize = 10;
+
+/// Returns one line that stands for the lines that were removed here.
+pub(crate) fn gap(removed: &[&str]) -> Option<String> {
+    let lines: Vec<&str> = removed
+        .iter()
+        .copied()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
+    match lines.len() {
+        0 => None,
+        1 => Some("… 1 line".to_owned()),
+        count if count < WORTH_KINDS => Some(format!("… {count} lines")),
+        count => Some(format!("… {} lines{}", thousands(count), kinds(&lines))),
+    }
+}
+
+/// Returns the commonest kinds of lines with their counts, where a kind is most of them.
+fn kinds(lines: &[&str]) -> String {
+    let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
+    for (order, line) in lines.iter().enumerate() {
+        counts.entry(kind(line)).or_insert((0, order)).0 += 1;
+    }
+    let mut counts: Vec<(String, (usize, usize))> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, (count, order))| (std::cmp::Reverse(*count), *order));
+    let mut rest = lines.len();
+    let mut said = Vec::new();
+    for (kind, (count, _)) in counts.into_iter().take(2) {
+        // A kind that is a tenth of them tells nothing of the whole.
+        if count * 5 < lines.len() || count < 5 {
+            break;
+        }
+        rest -= count;
+        said.push(format!("{} `{kind}`", thousands(count)));
+    }
+    if said.is_empty() {
+        return String::new();
+    }
+    if rest > 0 {
+        said.push(format!("{} others", thousands(rest)));
+    }
+    format!(": {}", said.join(", "))
+}
+
+/// Names a line by its first word, and by its last if that is a verdict such as `ok`.
+fn kind(line: &str) -> String {
+    let mut words = line.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let first: String = first.chars().take(24).collect();
+    let last = words.next_back().unwrap_or_default();
+    let is_verdict = matches!(
+        last,
+        "ok" | "OK" | "PASSED" | "passed" | "PASS" | "done" | "ignored"
+    );
+    let is_word = |word: &str| word.chars().any(char::is_alphabetic);
+    match (is_word(&first), is_verdict) {
+        (true, true) => format!("{first} … {last}"),
+        (false, true) => format!("… {last}"),
+        (true, false) => format!("{first} …"),
+        (false, false) => "…".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(lines: &[&str], expected: Option<&str>) {
+        assert_eq!(gap(lines).as_deref(), expected);
+    }
+
+    #[test]
+    fn what_was_removed_is_counted_and_named() {
+        check(&[], None);
+        check(&["", " "], None);
+        check(&["a", ""], Some("… 1 line"));
+        check(&["a"; 5], Some("… 5 lines"));
+        let mut lines = vec!["   Compiling a v1"; 198];
+        lines.extend(["one", "two"]);
+        check(&lines, Some("… 200 lines: 198 `Compiling …`, 2 others"));
+        check(
+            &["test a::b ... ok"; 20],
+            Some("… 20 lines: 20 `test … ok`"),
+        );
+    }
+}

@@ -1,0 +1,28 @@
+//! Large outputs of tools, made small: which lines inform, what is said of the others, and where
+//! the whole is kept.
+//!
+//! Invariant: errors and failures stay, whatever rule applies; nothing is removed that is not kept
+//! in the [`Store`] and named in the last line. Hooks never hold this crate: it compiles regular
+//! expressions.
+
+mod classify;
+mod clean;
+mod command;
+mod cut;
+mod frames;
+mod gap;
+mod general;
+mod group;
+mod note;
+mod rules;
+mod select;
+mod shape;
+mod store;
+mod trim;
+
+pub use clean::clean;
+pub use general::pattern;
+pub use note::note;
+pub use rules::{Broken, FILE, Rules, find_file};
+pub use store::{ALL_LIMIT, DAYS, Kept, OUTPUT_LIMIT, Store};
+pub use trim::{CAP, CLIENT_LIMIT, Leave, Output, PREVIEW, SMALL, Trimmed, Verdict, trim};

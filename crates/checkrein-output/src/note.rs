@@ -1,0 +1,61 @@
+//! The last line of what the model sees: what was removed, and how to get it.
+
+use crate::cut::thousands;
+use crate::trim::Trimmed;
+
+/// How the note begins.
+const MARK: &str = "[checkrein: ";
+
+/// Returns the text with its last line, which names where the whole is kept.
+pub fn note(trimmed: &Trimmed, id: &str) -> String {
+    let Trimmed {
+        text,
+        rule,
+        lines,
+        removed,
+        whole,
+    } = trimmed;
+    let gap = if text.ends_with('\n') { "" } else { "\n" };
+    let size = size(*whole);
+    let (removed, lines) = (thousands(*removed), thousands(*lines));
+    format!(
+        "{text}{gap}{MARK}{removed} of {lines} lines ({size}) removed by the rule {rule}; \
+         all of it: checkrein output show {id}, or --grep PATTERN]"
+    )
+}
+
+/// Returns a size as people read it.
+fn size(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_says_what_was_removed_and_where_it_is() {
+        let trimmed = Trimmed {
+            text: "error: no\n".into(),
+            rule: "cargo".into(),
+            lines: 1240,
+            removed: 1203,
+            whole: 58_000,
+        };
+        assert_eq!(
+            note(&trimmed, "k3f9a2"),
+            "error: no\n[checkrein: 1,203 of 1,240 lines (58 KB) removed by the rule cargo; all of it: checkrein output show k3f9a2, or --grep PATTERN]"
+        );
+    }
+
+    #[test]
+    fn sizes_are_written_for_people() {
+        assert_eq!(size(900), "900 bytes");
+        assert_eq!(size(4_200), "5 KB");
+        assert_eq!(size(1_250_000), "1.2 MB");
+    }
+}

@@ -1,0 +1,396 @@
+//! Which of the classed lines are shown: what is essential, then what fits into a budget.
+
+use std::collections::HashMap;
+
+use crate::classify::{Class, Line};
+use crate::cut::{cut, thousands};
+use crate::gap::gap;
+use crate::group::{Groups, group};
+use crate::shape::log;
+
+/// How a line begins that names further places of the message above it.
+pub(crate) const ALSO: &str = "also at ";
+
+/// How much may be shown of an output.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Budget {
+    /// How many lines of the beginning stay.
+    pub head: usize,
+    /// How many lines of the end stay.
+    pub tail: usize,
+    /// Bytes up to which explanations and warnings are added.
+    pub target: usize,
+    /// Bytes that nothing exceeds.
+    pub cap: usize,
+    /// Whether lines that differ by their times and numbers are the same.
+    pub is_log: bool,
+}
+
+/// Essential lines of so many bytes are shown as they came: grouping them saves too little.
+const GROUPED_FROM: usize = 2_000;
+
+/// From so many bytes on, equal lines are shown once, and from the next on lines that differ by numbers.
+const EQUAL_FROM: usize = 6_000;
+const ALIKE_FROM: usize = 16_000;
+
+/// Fewer equal lines than this may be parts of different failures.
+const REPEATED: usize = 4;
+
+/// The last counts are those of the whole run.
+const SUMMARIES: usize = 6;
+
+/// What is said of removed lines takes so many bytes at most; then there is only a mark.
+const GAPS: usize = 1_000;
+const BARE_GAP: &str = "…\n";
+
+/// An essential line is hardly ever longer; another line is not worth more.
+const LONG_ESSENTIAL: usize = 1_200;
+const LONG: usize = 240;
+
+/// Shows the lines that matter and counts the others. Returns how many were removed as well.
+pub(crate) fn select(lines: &[Line<'_>], budget: &Budget) -> (String, usize) {
+    let mut choice = Choice {
+        lines,
+        shown: vec![false; lines.len()],
+        replaced: vec![false; lines.len()],
+        times: HashMap::new(),
+        also: HashMap::new(),
+        used: 0,
+    };
+    choice.essential(budget);
+    choice.ends(budget);
+    choice.summaries(budget);
+    choice.warnings(budget);
+    choice.context(budget);
+    choice.render()
+}
+
+struct Choice<'a> {
+    lines: &'a [Line<'a>],
+    shown: Vec<bool>,
+    /// Another line that is shown stands for it.
+    replaced: Vec<bool>,
+    /// How often a line was there that is shown once.
+    times: HashMap<usize, usize>,
+    also: HashMap<usize, Vec<String>>,
+    used: usize,
+}
+
+impl Choice<'_> {
+    fn of(&self, class: Class) -> Vec<usize> {
+        let lines = self.lines.iter().enumerate();
+        lines
+            .filter(|(_, line)| line.class == class)
+            .map(|(index, _)| index)
+            .collect()
+    }
+
+    fn cost(&self, index: usize) -> usize {
+        let line = &self.lines[index];
+        let long = if line.class == Class::Essential {
+            LONG_ESSENTIAL
+        } else {
+            LONG
+        };
+        line.text.len().min(long + 40) + 1 + BARE_GAP.len()
+    }
+
+    fn bytes(&self, of: &[usize]) -> usize {
+        let of = of.iter().filter(|index| !self.replaced[**index]);
+        of.map(|index| self.cost(*index)).sum()
+    }
+
+    /// Shows a line, with the one that names its file.
+    fn show(&mut self, index: usize) {
+        let header = self.lines[index].header;
+        for index in header.into_iter().chain([index]) {
+            if !self.shown[index] && !self.replaced[index] {
+                self.shown[index] = true;
+                self.used += self.cost(index);
+            }
+        }
+    }
+
+    fn take(&mut self, groups: Groups) {
+        for (index, gone) in groups.gone.iter().enumerate() {
+            self.replaced[index] |= gone;
+        }
+        self.also.extend(groups.also);
+    }
+
+    fn essential(&mut self, budget: &Budget) {
+        let all = self.of(Class::Essential);
+        if budget.is_log {
+            self.fold(&all, |text| without_numbers(log::message(text)));
+        }
+        if self.bytes(&all) > GROUPED_FROM {
+            self.take(group(self.lines, Class::Essential));
+        }
+        if self.bytes(&all) > EQUAL_FROM {
+            self.fold(&all, |text| text.trim().to_owned());
+        }
+        if self.bytes(&all) > ALIKE_FROM {
+            self.fold(&all, without_numbers);
+        }
+        for index in all {
+            if self.used + self.cost(index) > budget.cap {
+                break;
+            }
+            if !self.replaced[index] {
+                self.show(index);
+            }
+        }
+        self.used += self.places_within(budget.cap.saturating_sub(self.used));
+    }
+
+    /// Lets one line stand for all that have the same key.
+    fn fold(&mut self, of: &[usize], key: impl Fn(&str) -> String) {
+        let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
+        for &index in of {
+            if !self.replaced[index] && !self.also.contains_key(&index) {
+                alike
+                    .entry(key(self.lines[index].text))
+                    .or_default()
+                    .push(index);
+            }
+        }
+        for members in alike
+            .into_values()
+            .filter(|members| members.len() >= REPEATED)
+        {
+            let before = members
+                .iter()
+                .map(|index| self.times.remove(index).unwrap_or(1))
+                .sum();
+            self.times.insert(members[0], before);
+            for &index in &members[1..] {
+                self.replaced[index] = true;
+            }
+        }
+    }
+
+    /// Keeps as many of the further places as there is room for, and returns what they take.
+    fn places_within(&mut self, room: usize) -> usize {
+        let mut used = 0;
+        let mut owners: Vec<usize> = self.also.keys().copied().collect();
+        owners.sort_unstable();
+        for owner in owners {
+            let Some(places) = self.also.get_mut(&owner) else {
+                continue;
+            };
+            let count = places.len();
+            places.retain(|place| {
+                let fits = used + place.len() + 2 <= room;
+                used += if fits { place.len() + 2 } else { 0 };
+                fits
+            });
+            let left_out = count - places.len();
+            if left_out > 0 {
+                places.push(format!("{} other places", thousands(left_out)));
+            }
+        }
+        used
+    }
+
+    fn ends(&mut self, budget: &Budget) {
+        let filled = |index: &usize| !self.lines[*index].text.trim().is_empty();
+        let head: Vec<usize> = (0..self.lines.len())
+            .filter(filled)
+            .take(budget.head)
+            .collect();
+        let tail: Vec<usize> = (0..self.lines.len())
+            .rev()
+            .filter(filled)
+            .take(budget.tail)
+            .collect();
+        for index in head.into_iter().chain(tail) {
+            if self.used + self.cost(index) <= budget.cap {
+                self.show(index);
+            }
+        }
+    }
+
+    fn summaries(&mut self, budget: &Budget) {
+        let all = self.of(Class::Summary);
+        for &index in all.iter().rev().take(SUMMARIES) {
+            if self.used + self.cost(index) <= budget.cap {
+                self.show(index);
+            }
+        }
+    }
+
+    fn warnings(&mut self, budget: &Budget) {
+        // Each message is worth its line, a hundred different ones are not worth a hundred.
+        let room = (budget.target * 3).min(budget.cap);
+        self.take(group(self.lines, Class::Warning));
+        let all = self.of(Class::Warning);
+        self.fold(&all, |text| text.trim().to_owned());
+        if budget.is_log || self.bytes(&all) > budget.target {
+            self.fold(&all, |text| without_numbers(log::message(text)));
+        }
+        for index in all {
+            let places = self.also.get(&index).map_or(0, |places| {
+                places.iter().map(|place| place.len() + 2).sum::<usize>()
+            });
+            let cost = self.cost(index) + places;
+            if !self.replaced[index] && self.used + cost <= room {
+                self.show(index);
+                self.used += places;
+            }
+        }
+    }
+
+    /// Adds explanations, first a few lines to each that they explain, then more.
+    fn context(&mut self, budget: &Budget) {
+        let all = self.of(Class::Context);
+        for most in [4, 12, usize::MAX] {
+            let mut run = 0;
+            let mut last = None;
+            for &index in &all {
+                run = if last == index.checked_sub(1) {
+                    run + 1
+                } else {
+                    1
+                };
+                last = Some(index);
+                if run <= most
+                    && !self.shown[index]
+                    && !self.replaced[index]
+                    && self.used + self.cost(index) <= budget.target
+                {
+                    self.show(index);
+                }
+            }
+        }
+    }
+
+    fn render(self) -> (String, usize) {
+        let mut out = String::with_capacity(self.used + self.used / 4);
+        let mut removed: Vec<&str> = Vec::new();
+        let mut count = 0;
+        let mut room = GAPS;
+        for (index, line) in self.lines.iter().enumerate() {
+            if self.replaced[index] {
+                count += 1;
+                continue;
+            }
+            if !self.shown[index] {
+                removed.push(line.text);
+                continue;
+            }
+            count += flush(&mut out, &mut removed, &mut room);
+            let long = if line.class == Class::Essential {
+                LONG_ESSENTIAL
+            } else {
+                LONG
+            };
+            out.push_str(cut(line.text, long).trim_end());
+            if let Some(times) = self.times.get(&index) {
+                out.push_str(&format!(" (×{})", thousands(*times)));
+            }
+            out.push('\n');
+            if let Some(places) = self.also.get(&index) {
+                out.push_str(&format!("  {ALSO}{}\n", places.join(", ")));
+            }
+        }
+        count += flush(&mut out, &mut removed, &mut room);
+        (out, count)
+    }
+}
+
+/// Says what was removed before the line that comes next, and returns how many lines that were.
+fn flush(out: &mut String, removed: &mut Vec<&str>, room: &mut usize) -> usize {
+    let count = removed.len();
+    if let Some(mut gap) = gap(removed) {
+        gap.push('\n');
+        if gap.len() > *room {
+            gap = BARE_GAP.to_owned();
+        } else {
+            *room -= gap.len();
+        }
+        out.push_str(&gap);
+    }
+    removed.clear();
+    count
+}
+
+/// Returns a text in which all numbers look the same.
+fn without_numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut was_digit = false;
+    for letter in text.trim().chars() {
+        let is_digit = letter.is_ascii_digit();
+        if !is_digit {
+            out.push(letter);
+        } else if !was_digit {
+            out.push('#');
+        }
+        was_digit = is_digit;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::classify;
+
+    const BUDGET: Budget = Budget {
+        head: 1,
+        tail: 1,
+        target: 400,
+        cap: 4_000,
+        is_log: false,
+    };
+
+    fn shown(text: &str) -> String {
+        let lines = classify(text, &[]);
+        let (out, removed) = select(&lines, &BUDGET);
+        let kept = lines.len() - removed;
+        assert!(kept <= out.lines().count(), "{out}");
+        out
+    }
+
+    #[test]
+    fn failures_stay_and_the_rest_is_counted() {
+        let mut text = "begin\n".to_owned();
+        text.extend((0..50).map(|number| format!("compiled file{number}\n")));
+        text.push_str("a.c:3:5: error: no\n");
+        text.extend((0..50).map(|number| format!("linked file{number}\n")));
+        text.push_str("end\n");
+        insta::assert_snapshot!(shown(&text), @"
+        begin
+        … 50 lines: 50 `compiled …`
+        a.c:3:5: error: no
+        … 50 lines: 50 `linked …`
+        end
+        ");
+    }
+
+    #[test]
+    fn equal_lines_are_told_once_with_their_number() {
+        let text: String = (0..500)
+            .map(|number| format!("ERROR request {number} failed: the server is gone\n"))
+            .collect();
+        let out = shown(&text);
+        assert!(
+            out.contains("ERROR request 0 failed: the server is gone (×"),
+            "{out}"
+        );
+        assert!(out.len() < 300, "{out}");
+    }
+
+    #[test]
+    fn nothing_is_larger_than_the_cap() {
+        let text: String = (0..2_000u64)
+            .map(|number| {
+                let word: String = (0..8)
+                    .map(|digit| char::from(b'a' + ((number >> (2 * digit)) % 4) as u8))
+                    .collect();
+                format!("src/{word}.c:{number}:1: error: {word} is {word}\nfine {word}\n")
+            })
+            .collect();
+        let out = shown(&text);
+        assert!(out.len() < BUDGET.cap + GAPS, "{}", out.len());
+    }
+}
