@@ -4,6 +4,8 @@
     reason = "a test that cannot go on says where, and that is enough"
 )]
 
+mod adopt;
+mod adopt_hindered;
 mod approval;
 mod discover;
 mod doctor;

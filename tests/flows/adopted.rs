@@ -3,11 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use checkrein_core::skill::adoption;
 use checkrein_core::skill::native::{Entry, Native, Standing};
 use checkrein_testkit::{Client, MockApi, Run, Script, TestProject};
 use fs_err as fs;
 
 use crate::given::given;
+use crate::skills::with_plugin;
 use crate::{installed, run};
 
 /// Returns the part of the first request that lists skills, or nothing where there is none.
@@ -79,7 +81,9 @@ fn with(project: TestProject, files: &[(String, String)]) -> TestProject {
 }
 
 fn contents(project: &TestProject, files: &[(String, String)]) -> BTreeMap<String, String> {
-    let read = |path: &String| fs::read_to_string(project.home().join(path)).unwrap();
+    let read = |path: &String| {
+        fs::read_to_string(project.home().join(path)).expect("the test wrote this file")
+    };
     files
         .iter()
         .map(|(path, _)| (path.clone(), read(path)))
@@ -101,10 +105,7 @@ fn each_shape_of_file_leaves_the_list_and_comes_back_to_it() {
     let none = list(&run(&installed(), "Hello."));
     let before = list(&run(&project, "Hello."));
     // What we say of an entry is what the client makes of it.
-    let ours: String = entries(&files)
-        .into_iter()
-        .map(|entry| format!("{}{}\n", entry.name, entry.about))
-        .collect();
+    let ours: String = entries(&files).iter().map(Entry::text).collect();
     assert_eq!(before, format!("{ours}{none}"));
 
     let said = checkrein(&project, &["skills", "adopt", "--all"]);
@@ -219,6 +220,120 @@ fn a_skill_that_was_adopted_in_the_middle_of_a_session_is_found_by_its_next_prom
     checkrein(&project, &["skills", "adopt", "saddle"]);
     session.prompt("Please wax the old leather saddles.");
     let run = session.finish();
-    let last = run.conversation().pop().unwrap().latest();
+    let last = run.conversation().pop().expect("two prompts").latest();
     assert_eq!(given(&last), ["skill saddle"]);
+}
+
+#[test]
+fn the_projects_and_a_plugins_skills_are_adopted_where_they_are() {
+    let project = installed().skill("ours", "Binds old books in leather.", "Body of ours.");
+    let description = "Waxes and polishes leather saddles.";
+    let project = with_plugin(project, "saddle", description, "Wax.");
+    let skill = "market/tack/skills/saddle/SKILL.md";
+    let before = (
+        project.read(".claude/skills/ours/SKILL.md"),
+        project.read_home(skill),
+    );
+    let native = list(&run(&project, "Hello."));
+    assert!(native.contains("- tack:saddle: Waxes") && native.contains("- ours: Binds"));
+
+    let said = checkrein(&project, &["skills", "adopt", "--all"]);
+    assert!(
+        said.contains("an update of a plugin brings its skills back"),
+        "{said}"
+    );
+    let none = list(&run(&installed(), "Hello."));
+    let first = run(&project, "Polish the old leather saddle with wax.");
+    assert_eq!(list(&first), none);
+    assert_eq!(
+        given(&first.conversation()[0].text()),
+        ["skill tack:saddle"]
+    );
+    let called = run(&project, "/tack:saddle now");
+    assert!(called.conversation()[0].text_contains("Wax."));
+
+    checkrein(&project, &["skills", "release", "--all"]);
+    let after = (
+        project.read(".claude/skills/ours/SKILL.md"),
+        project.read_home(skill),
+    );
+    assert_eq!(after, before);
+    assert_eq!(list(&run(&project, "Hello.")), native);
+}
+
+/// Texts of all kinds, the same in every run; those that the client must see the flag in once they
+/// are adopted.
+fn nonsense() -> Vec<(String, String)> {
+    const PIECES: [&str; 40] = [
+        "name: a\n",
+        "description: ",
+        "description: D\n",
+        "Use when: x\n",
+        "D\r\n",
+        "\n",
+        "\r\n",
+        "disable-model-invocation: false\n",
+        "disable-model-invocation: no\r\n",
+        "  ",
+        "\t",
+        "- x\n",
+        "metadata:\n",
+        "  k: v\n",
+        "|\n",
+        ">-\n",
+        "\"",
+        "'",
+        "# c\n",
+        " # c\n",
+        "ä",
+        "[",
+        "]",
+        "{",
+        "}",
+        "&a ",
+        "*a\n",
+        ": ",
+        "x\n",
+        "---",
+        "? ",
+        "!!str ",
+        "!x ",
+        "%YAML 1.2\n",
+        "@",
+        "`",
+        "\u{a0}",
+        "key: value\n",
+        "<<: *a\n",
+        "when_to_use: \"W\"\n",
+    ];
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move |limit: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state % limit as u64) as usize
+    };
+    let mut adopted = Vec::new();
+    while adopted.len() < 600 {
+        let block: String = (0..next(9)).map(|_| PIECES[next(PIECES.len())]).collect();
+        let text = format!("---\n{block}\n---\n\nBody.\n");
+        if let Ok(after) = adoption::adopt(text.as_bytes()) {
+            let text = String::from_utf8(after).expect("the pieces are UTF-8");
+            adopted.push(file(&format!("nonsense-{}", adopted.len()), &text));
+        }
+    }
+    adopted
+}
+
+#[test]
+fn whatever_is_adopted_the_client_sees_the_flag() {
+    let none = list(&run(&TestProject::new(), "Hello."));
+    let files = nonsense();
+    let listed = list(&run(&with(TestProject::new(), &files), "Hello."));
+    let shown: Vec<&(String, String)> = files
+        .iter()
+        .filter(|(path, _)| listed.lines().any(|line| is_of(line, path)))
+        .collect();
+    assert_eq!(shown, Vec::<&(String, String)>::new());
+    assert_eq!(listed, none);
 }

@@ -10,13 +10,24 @@ pub const GATE: &str = "person-only";
 
 /// Refuses a command to an agent.
 pub fn only(around: &Surroundings, command: &str) -> Result<(), CommandError> {
+    let why = "This is the person's decision, and it goes into the audit trail as theirs.";
+    only_because(around, command, why)
+}
+
+/// Refuses a command to an agent that changes what the person has written for all their sessions.
+pub fn only_their_files(around: &Surroundings, command: &str) -> Result<(), CommandError> {
+    let why = "It changes files of the person's, for all their sessions: that is their decision.";
+    only_because(around, command, why)
+}
+
+fn only_because(around: &Surroundings, command: &str, why: &str) -> Result<(), CommandError> {
     if !around.is_agents() {
         return Ok(());
     }
     Err(CommandError::refused(&Refusal {
         gate: GATE,
         what: format!("`{command}`, called by an agent"),
-        why: "This is the person's decision, and it goes into the audit trail as theirs.".into(),
+        why: why.into(),
         next: format!("ask the person to type `{command}` in a terminal of their own."),
     }))
 }

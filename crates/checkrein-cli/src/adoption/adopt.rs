@@ -30,7 +30,11 @@ pub struct Wanted {
 
 /// Adopts skills.
 pub fn adopt(wanted: &Wanted, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
-    person::only(around, "checkrein skills adopt")?;
+    let typed = match wanted.all {
+        true => "--all".to_owned(),
+        false => wanted.names.join(" "),
+    };
+    person::only_their_files(around, &format!("checkrein skills adopt {typed}"))?;
     let before = survey::survey(around);
     let chosen = choose(wanted, &before)?;
     let _lock = install::lock(around)?;
@@ -129,6 +133,13 @@ fn adopt_one(
         ));
     }
     let name = &seen.found.name;
+    if seen.is_unreached {
+        let file = around.short(&file.path);
+        return Err(Hindrance::new(
+            "another skill has its name, so no prompt would find it",
+            format!("give it a `name` of its own (`{file}`)"),
+        ));
+    }
     let after = match adoption::adopt(&file.bytes) {
         Ok(after) => after,
         Err(WhyNot::Adopted) => {

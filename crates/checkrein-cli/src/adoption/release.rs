@@ -24,7 +24,11 @@ struct Held {
 
 /// Releases the skills of these names, or all, wherever they are.
 pub fn release(names: &[String], around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
-    person::only(around, "checkrein skills release")?;
+    let typed = match names {
+        [] => "--all".to_owned(),
+        names => names.join(" "),
+    };
+    person::only_their_files(around, &format!("checkrein skills release {typed}"))?;
     let _lock = install::lock(around)?;
     let held = held(around);
     let chosen = match names {
@@ -38,8 +42,9 @@ pub fn release(names: &[String], around: &Surroundings, ui: &mut Ui) -> Result<(
     let before = survey::standing(&survey::survey(around));
     let outcome = release_these(&chosen, around);
     outcome.say("released", ui);
-    if outcome.is_any() {
-        let after = survey::standing(&survey::survey(around));
+    let after = survey::standing(&survey::survey(around));
+    // Skills of another folder are in another list.
+    if after != before {
         ui.say(line("list", &format!("before: {}", survey::words(&before))));
         ui.say(line("", &format!("after: {}", survey::words(&after))));
     }

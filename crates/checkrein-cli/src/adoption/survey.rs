@@ -1,5 +1,6 @@
 //! Which skills there are here, and what Claude Code makes of each.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::PathBuf;
 
@@ -23,7 +24,7 @@ pub enum Status {
     AuthorsOwn,
     /// It comes with checkrein; the client does not know it.
     BuiltIn,
-    /// The client does not look for a file of this name, or it cannot be read.
+    /// The client does not look for a file of this name, cannot read it, or knows it by another link.
     Unseen,
 }
 
@@ -49,6 +50,8 @@ pub struct Seen {
     pub called: String,
     /// What the client does with it.
     pub status: Status,
+    /// Another skill has its name, so no prompt finds it.
+    pub is_unreached: bool,
     /// Its entry in the client's list, were it listed.
     pub entry: Entry,
 }
@@ -83,6 +86,7 @@ impl Seen {
             found: found.clone(),
             called,
             status,
+            is_unreached: false,
             entry,
         }
     }
@@ -111,7 +115,26 @@ impl Seen {
 pub fn survey(around: &Surroundings) -> Vec<Seen> {
     let places = skills::places(around, skills::standing(around).as_ref());
     let catalog = Catalog::discover(&places);
-    catalog.skills.iter().map(Seen::look).collect()
+    let unreached = catalog.unreached.iter().map(|found| Seen {
+        is_unreached: true,
+        ..Seen::look(found)
+    });
+    let found = catalog.skills.iter().map(Seen::look);
+    let mut seen: Vec<Seen> = found.chain(unreached).collect();
+    // Whose a skill is decides before its name does.
+    seen.sort_by(|one, other| one.found.source.cmp(&other.found.source));
+    // Of two links to one file the client takes the first.
+    let mut files = HashSet::new();
+    seen.retain_mut(|seen| {
+        let is_first = files.insert(seen.real_file());
+        if !is_first && seen.status == Status::Listed {
+            seen.status = Status::Unseen;
+        }
+        is_first || !seen.is_unreached
+    });
+    let mut entries: Vec<&mut Entry> = seen.iter_mut().map(|seen| &mut seen.entry).collect();
+    Entry::settle_names(&mut entries);
+    seen
 }
 
 /// Returns what the list costs that the client makes of these skills.

@@ -47,7 +47,7 @@ enum Command {
         #[arg(long, group = "which")]
         all: bool,
         /// With --all: also those that git tracks and others share
-        #[arg(long, requires = "all")]
+        #[arg(long, requires = "all", conflicts_with = "names")]
         tracked: bool,
     },
     /// Put skills back into Claude Code's list, as they were (a person only)

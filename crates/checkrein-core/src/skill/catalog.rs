@@ -3,6 +3,7 @@
 //! This is the slow road, taken when something has changed; the prompt path reads the index.
 
 mod listed;
+mod places;
 
 use std::collections::HashSet;
 use std::io::Read;
@@ -13,8 +14,8 @@ use fs_err as fs;
 use super::manifest::{Manifest, clean_name};
 use super::plugins;
 use super::stamp::{Stamper, Watched};
-use crate::layout::UserDirs;
 pub use listed::Listed;
+pub use places::Places;
 
 /// Where a skill comes from. Of two skills with the same name the one listed first here counts,
 /// as it does in the client.
@@ -35,53 +36,6 @@ pub enum Source {
 struct Root {
     folder: PathBuf,
     source: Source,
-}
-
-/// Where to look for skills.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places {
-    /// The client's own folder, `~/.claude`.
-    pub claude: Option<PathBuf>,
-    /// The folders that the session is in, nearest first: where it works and its ancestors up to
-    /// the project's top. Each may hold `.claude/skills`.
-    pub projects: Vec<PathBuf>,
-    /// The skills that come with checkrein; none where the project is not initialized.
-    pub built_in: Option<PathBuf>,
-}
-
-impl Places {
-    /// Returns the places for a session that works in `projects`, nearest first.
-    ///
-    /// A folder without skills is no place: else each folder that one works in had an index of its
-    /// own, of the same skills.
-    pub fn new(user: Option<&UserDirs>, projects: &[PathBuf], is_initialized: bool) -> Self {
-        Self {
-            claude: user.map(|user| user.claude.clone()),
-            projects: projects
-                .iter()
-                .filter(|folder| folder.join(".claude/skills").is_dir())
-                .cloned()
-                .collect(),
-            built_in: user
-                .filter(|_| is_initialized)
-                .map(UserDirs::built_in_skills),
-        }
-    }
-
-    /// Returns a name for the index of these places, for [`UserDirs::skill_index`].
-    pub fn key(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        let mut add = |kind: u8, path: &Path| {
-            let bytes = path.as_os_str().as_encoded_bytes();
-            hasher.update(&[kind]);
-            hasher.update(&(bytes.len() as u64).to_le_bytes());
-            hasher.update(bytes);
-        };
-        self.claude.iter().for_each(|path| add(1, path));
-        self.projects.iter().for_each(|path| add(2, path));
-        self.built_in.iter().for_each(|path| add(3, path));
-        hasher.finalize().to_hex()[..32].to_owned()
-    }
 }
 
 /// A skill, and what its file says.
@@ -113,6 +67,9 @@ pub struct Problem {
 pub struct Catalog {
     /// The skills; no two have the same name.
     pub skills: Vec<Found>,
+    /// Skills that no name loads, since another skill has theirs; the client calls them by their
+    /// folders, and so they are named here.
+    pub unreached: Vec<Found>,
     /// What is wrong in the folders that were looked at.
     pub problems: Vec<Problem>,
     /// Everything that the skills were read from.
@@ -138,7 +95,25 @@ impl Catalog {
             discovery.look_into(&root);
         }
         discovery.catalog.newest = discovery.stamper.newest;
+        discovery.catalog.forget_namesakes();
         discovery.catalog
+    }
+}
+
+impl Catalog {
+    /// Drops those that the client does not know either: of two folders with the same name it takes
+    /// the first.
+    fn forget_namesakes(&mut self) {
+        let folder = |found: &Found| {
+            let folder = found.file.parent().and_then(Path::file_name);
+            folder.unwrap_or_default().to_ascii_lowercase()
+        };
+        let own = self
+            .skills
+            .iter()
+            .filter(|found| !matches!(found.source, Source::Plugin(_)));
+        let mut taken: HashSet<_> = own.map(folder).collect();
+        self.unreached.retain(|found| taken.insert(folder(found)));
     }
 }
 
@@ -334,11 +309,30 @@ impl Discovery {
         {
             // The client knows a skill by its folder, so of two in one place that one is meant.
             let loser = std::mem::replace(&mut other.file, file);
-            other.manifest = manifest;
+            let manifest = std::mem::replace(&mut other.manifest, manifest);
             self.second_of_name(&loser, &name);
-        } else if self.namesake(root, &name).is_some() {
-            self.second_of_name(&file, &name);
+            self.unreached(root, loser, manifest);
+        } else {
+            if self.namesake(root, &name).is_some() {
+                self.second_of_name(&file, &name);
+            }
+            self.unreached(root, file, manifest);
         }
+    }
+
+    /// Remembers a skill that no name loads.
+    fn unreached(&mut self, root: &Root, file: PathBuf, manifest: Manifest) {
+        // A plugin's skill has its folder's name, which then is another skill's in the client too.
+        if matches!(root.source, Source::Plugin(_)) {
+            return;
+        }
+        let folder = file.parent().and_then(Path::file_name);
+        self.catalog.unreached.push(Found {
+            name: folder.unwrap_or_default().to_string_lossy().into_owned(),
+            file,
+            source: root.source.clone(),
+            manifest,
+        });
     }
 
     /// Tells of a skill that is not found since another one in the same place has its name. Who

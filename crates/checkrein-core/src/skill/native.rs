@@ -4,6 +4,8 @@
 //! it), with its oddities: it ends the front matter at the first `---`, wherever that is. What we
 //! read of a skill is the business of `frontmatter`, which is more lenient.
 
+use std::collections::HashSet;
+
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use super::adoption::FLAG;
@@ -58,29 +60,57 @@ impl Native {
     /// plugin's if it is one's.
     pub fn entry(&self, called: &str) -> Entry {
         let (plugin, folder) = called.rsplit_once(':').unwrap_or(("", called));
-        let name = match self.name.as_deref().filter(|name| *name != folder) {
-            Some(name) if plugin.is_empty() => format!("- {called} ({name})"),
-            Some(name) => format!("- {called} ({plugin}:{name})"),
-            None => format!("- {called}"),
-        };
-        let about = format!(": {}", self.about);
-        Entry { name, about }
+        let alias = self.name.as_deref().filter(|name| *name != folder);
+        let alias = alias.map(|name| match plugin {
+            "" => name.to_owned(),
+            plugin => format!("{plugin}:{name}"),
+        });
+        Entry {
+            called: called.to_owned(),
+            alias,
+            about: self.about.clone(),
+        }
     }
 }
 
-/// One entry of the list, without its line end.
+/// One entry of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What every skill keeps: `- name`.
-    pub name: String,
-    /// What goes first when the list is full: `: description`.
+    /// The name that calls the skill.
+    pub called: String,
+    /// The name that it gives itself, when that is another one.
+    pub alias: Option<String>,
+    /// Its description.
     pub about: String,
 }
 
 impl Entry {
-    /// Returns its size with the description and the line end.
+    /// Drops the second names that are taken: the client shows each name once, and those that call
+    /// a skill go first.
+    pub fn settle_names(entries: &mut [&mut Self]) {
+        let called = entries.iter().map(|entry| entry.called.clone());
+        let mut taken: HashSet<String> = called.collect();
+        for entry in entries {
+            entry.alias.take_if(|alias| !taken.insert(alias.clone()));
+        }
+    }
+
+    /// Returns what every skill keeps in a full list, with the line end.
+    pub fn bare(&self) -> String {
+        match &self.alias {
+            Some(alias) => format!("- {} ({alias})\n", self.called),
+            None => format!("- {}\n", self.called),
+        }
+    }
+
+    /// Returns all of it, with the line end.
+    pub fn text(&self) -> String {
+        format!("{}: {}\n", self.bare().trim_end(), self.about)
+    }
+
+    /// Returns the size of all of it.
     pub fn size(&self) -> Size {
-        Size::of(&self.name) + Size::of(&self.about) + Size::LINE_END
+        Size::of(&self.text())
     }
 }
 
@@ -94,11 +124,6 @@ pub struct Size {
 }
 
 impl Size {
-    const LINE_END: Self = Self {
-        bytes: 1,
-        characters: 1,
-    };
-
     fn of(text: &str) -> Self {
         Self {
             bytes: text.len(),
@@ -139,15 +164,15 @@ impl Standing {
     /// Exact as long as all of them fit. Otherwise the client leaves descriptions out, and which
     /// ones it keeps was not understood; the sum is then within 2 % of the client's.
     pub fn of<'a>(entries: impl Iterator<Item = &'a Entry> + Clone) -> Self {
-        let names = entries.clone().map(|entry| Size::of(&entry.name));
-        let size = names.fold(Size::default(), |sum, name| sum + name + Size::LINE_END);
+        let names = entries.clone().map(|entry| Size::of(&entry.bare()));
+        let size = names.fold(Size::default(), |sum, name| sum + name);
         let mut standing = Self {
             size,
             ..Self::default()
         };
         for entry in entries {
             standing.listed += 1;
-            let with = standing.size + Size::of(&entry.about);
+            let with = standing.size + Size::of(": ") + Size::of(&entry.about);
             if with.characters <= ROOM {
                 standing.size = with;
                 standing.described += 1;
@@ -170,6 +195,11 @@ fn split(text: &str) -> Option<(&str, &str)> {
 /// Returns the keys of a block with their values, as far as these are texts; `None` when the block
 /// is no YAML.
 fn keys(block: &str) -> Option<Vec<(String, Option<String>)>> {
+    // The client's parser takes the one for a directive wherever it stands, and some of the other,
+    // which nobody writes into front matter, for a fault.
+    if block.lines().any(|line| line.starts_with(['%', '?'])) {
+        return None;
+    }
     let (mut keys, mut depth, mut waiting) = (Vec::new(), 0_usize, None::<String>);
     for event in Parser::new_from_str(block) {
         let (event, _) = event.ok()?;
@@ -192,7 +222,8 @@ fn keys(block: &str) -> Option<Vec<(String, Option<String>)>> {
         // Only what is directly in the outermost map is a key or the value of one.
         match (depth, waiting.take()) {
             (1, Some(key)) => keys.push((key, value)),
-            (1, None) => waiting = Some(value.unwrap_or_default()),
+            // Nor does it take a key that is missing.
+            (1, None) => waiting = Some(value?),
             // A text or a list is no block of keys, and has none.
             (0, _) => {}
             (_, key) => waiting = key,

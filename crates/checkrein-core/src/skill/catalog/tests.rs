@@ -178,6 +178,12 @@ fn a_name_belongs_to_the_folder_that_is_called_so() {
             "aaa/SKILL.md another skill in the same place is called `polish`, so this one is not found"
         ]
     );
+    assert_eq!(unreached(&catalog), ["aaa"]);
+}
+
+fn unreached(catalog: &Catalog) -> Vec<&str> {
+    let found = catalog.unreached.iter();
+    found.map(|found| found.name.as_str()).collect()
 }
 
 /// Returns what is told of each skill's file, by the folder that it is in.
@@ -223,6 +229,8 @@ fn only_in_one_place_may_no_two_have_one_name() {
             "bbb/SKILL.md another skill in the same place is called `Polish`, so this one is not found"
         ]
     );
+    // The client calls both by their folders.
+    assert_eq!(unreached(&catalog), ["bbb", "polish"]);
 }
 
 #[test]

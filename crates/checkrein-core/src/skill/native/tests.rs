@@ -9,7 +9,7 @@ fn file(block: &str) -> String {
 #[track_caller]
 fn check(text: &str, expected: &str) {
     let entry = Native::read(text).entry("a");
-    assert_eq!(entry.name + &entry.about, expected, "{text}");
+    assert_eq!(entry.text(), format!("{expected}\n"), "{text}");
 }
 
 #[track_caller]
@@ -55,7 +55,22 @@ fn the_name_is_the_folders_and_another_one_stands_behind_it() {
     check_block("name: Some Words\ndescription: D", "- a: D");
     check_block("name: b\nname: c\ndescription: D", "- a (c): D");
     let plugins = Native::read(&file("name: other\ndescription: D")).entry("tack:folder");
-    assert_eq!(plugins.name, "- tack:folder (tack:other)");
+    assert_eq!(plugins.bare(), "- tack:folder (tack:other)\n");
+}
+
+#[test]
+fn each_name_is_shown_once() {
+    let named = |name: &str| Native::read(&file(&format!("name: {name}\ndescription: D")));
+    let mut entries = [
+        named("polish").entry("aaa"),
+        named("polish").entry("bbb"),
+        named("Tidy").entry("ccc"),
+        named("aaa").entry("ddd"),
+        named("tidy").entry("tidy"),
+    ];
+    Entry::settle_names(&mut entries.each_mut());
+    let bare = entries.each_ref().map(Entry::bare).concat();
+    assert_eq!(bare, "- aaa (polish)\n- bbb\n- ccc (Tidy)\n- ddd\n- tidy\n");
 }
 
 #[test]
@@ -88,6 +103,8 @@ fn what_is_no_yaml_is_saved_by_quotes_or_lost() {
         "description: x\njust words",
         "description: >-\n  folded\nwhen_to_use: a: b",
         "name: n\r\ndescription: a: b\r",
+        ": key: value",
+        "description: {x\n%YAML 1.2\n}",
     ] {
         check_block(lost, "- a: BODY");
         assert!(Native::read(&file(lost)).is_lost, "{lost}");
