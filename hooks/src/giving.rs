@@ -1,10 +1,10 @@
-//! What is given to the model: the parts of the project's context and a skill, or some skills to
-//! choose from, each once.
+//! What is given to the model: what it does not know of the project's context, and skills, or some
+//! to choose from, each once.
 
-use checkrein_core::context::{self, Context, Part, Sources};
-use checkrein_core::inject::{Injection, LIMIT, SkillText, fit, length, shortlist};
+use checkrein_core::context::{self, Change, Context, Part, Sources, change};
+use checkrein_core::inject::{Claim, Rank, Room, fit, sent, shortlist};
 use checkrein_core::reply::Reply;
-use checkrein_core::session::{Fact, Memory, TextKey};
+use checkrein_core::session::{Fact, Injected, Memory, TextKey};
 use checkrein_core::skill::Skill;
 use checkrein_core::standing::Standing;
 
@@ -18,54 +18,106 @@ pub(crate) fn context(surroundings: &Surroundings, standing: &Standing) -> Conte
     context::load(folder.as_deref(), &sources)
 }
 
-/// Which skill a prompt is given, if any.
+/// What there is to give.
 #[derive(Debug)]
-pub(crate) enum Choice {
-    /// None.
-    None,
-    /// This one, whole.
-    Body(SkillText),
+pub(crate) struct Gift {
+    /// What the model may not know of the project yet, and what it knows then.
+    pub change: Option<Change>,
+    /// Texts besides the project's context.
+    pub besides: Vec<Part>,
+    /// Skills.
+    pub claims: Vec<Claim>,
     /// The model may choose among these; it has none of them yet.
-    Among(Vec<Skill>),
+    pub among: Vec<Skill>,
+    /// How much may be given.
+    pub room: Room,
+    /// Whether a prompt asked for it.
+    pub with_prompt: bool,
 }
 
-/// Returns the answer that gives what the model does not have yet, within the client's limit, and
-/// the facts that it was given. The first part says where the project stands.
-pub(crate) fn give(parts: &[Part], choice: &Choice, memory: &Memory) -> Outcome {
-    let standing = parts.first().map(|part| TextKey::of(&part.text));
-    let standing = standing.filter(|key| !memory.stands(key));
-    let first = parts.first().filter(|_| standing.is_some());
-    let others = parts.iter().skip(1);
-    let others = others.filter(|part| !memory.has(&TextKey::of(&part.text)));
-    let fresh: Vec<&Part> = first.into_iter().chain(others).collect();
-    let (skill, offered) = match choice {
-        Choice::None => (None, [].as_slice()),
-        Choice::Body(skill) => (Some(skill), [].as_slice()),
-        Choice::Among(skills) => (None, skills.as_slice()),
+impl Gift {
+    /// Nothing but room.
+    pub(crate) fn new(room: Room) -> Self {
+        Self {
+            change: None,
+            besides: Vec::new(),
+            claims: Vec::new(),
+            among: Vec::new(),
+            room,
+            with_prompt: false,
+        }
+    }
+}
+
+/// Returns what of a context the model does not know, of all its parts.
+pub(crate) fn change_of(standing: &Standing, parts: &[Part], memory: &Memory) -> Option<Change> {
+    let (first, others) = parts.split_first()?;
+    Some(change(&root(standing), first, Some(others), memory.told()))
+}
+
+/// Returns what of where the project stands the model does not know.
+pub(crate) fn change_of_standing(standing: &Standing, first: &Part, memory: &Memory) -> Change {
+    change(&root(standing), first, None, memory.told())
+}
+
+fn root(standing: &Standing) -> String {
+    standing.project.dirs.root.display().to_string()
+}
+
+/// Returns the answer that gives what the model does not have yet, within the room, and the facts
+/// that it was given.
+pub(crate) fn give(gift: Gift, memory: &Memory) -> Outcome {
+    let Gift {
+        change,
+        besides,
+        claims,
+        among,
+        mut room,
+        with_prompt,
+    } = gift;
+    let (fresh, told) = match change {
+        Some(Change { parts, told }) => (parts, Some(told)),
+        None => (Vec::new(), None),
     };
-    let list = shortlist(offered);
-    // With the empty line before it.
-    let room = LIMIT - (length(&list) + 2).min(LIMIT);
-    let Injection { text, texts, skill } = fit(&fresh, skill, room);
-    let mut facts = Vec::new();
-    if !text.is_empty() {
-        facts.push(Fact::Injected {
-            texts,
-            standing,
-            skill,
-        });
-    }
+    let besides = besides.iter();
+    let besides = besides.filter(|part| !memory.has(&TextKey::of(&part.text)));
+    let parts: Vec<&Part> = fresh.iter().chain(besides).collect();
+    let list = shortlist(&among);
     if !list.is_empty() {
-        let skills = offered.iter().map(|skill| skill.name.clone()).collect();
-        facts.push(Fact::Offered { skills });
+        room.take(&list);
     }
-    let given = [text, list].into_iter().filter(|text| !text.is_empty());
-    let given: Vec<String> = given.collect();
+    let fitted = fit(&parts, &claims, room);
+    let mut facts = Vec::new();
+    let given = [fitted.text.as_str(), &list];
+    let given: Vec<&str> = given.into_iter().filter(|text| !text.is_empty()).collect();
+    let given = given.join("\n\n");
     if given.is_empty() {
         return Outcome::default();
     }
+    if !fitted.text.is_empty() {
+        let ranked = |rank: Rank| {
+            let names = fitted.given.iter();
+            names
+                .filter(move |(other, _)| *other == rank)
+                .map(|(_, name)| name.clone())
+        };
+        facts.push(Fact::Injected(Injected {
+            texts: parts.iter().map(|part| TextKey::of(&part.text)).collect(),
+            told: told.filter(|_| !parts.is_empty()),
+            skill: ranked(Rank::First).next(),
+            second: ranked(Rank::Second).next(),
+            along: ranked(Rank::Needed).chain(ranked(Rank::Again)).collect(),
+            named: fitted.named,
+            length: sent(&given),
+            with_prompt,
+        }));
+    }
+    if !list.is_empty() {
+        let skills = among.iter().map(|skill| skill.name.clone()).collect();
+        facts.push(Fact::Offered { skills });
+    }
     Outcome {
-        reply: Reply::context(given.join("\n\n")),
+        reply: Reply::context(given),
         facts,
     }
 }
@@ -73,37 +125,49 @@ pub(crate) fn give(parts: &[Part], choice: &Choice, memory: &Memory) -> Outcome 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use checkrein_core::event::EventName;
     use checkrein_core::session::Record;
     use checkrein_core::time::Timestamp;
 
-    #[test]
-    fn a_state_that_comes_back_is_said_again() {
-        let part = |title: &str| Part {
+    fn part(title: &str, text: &str) -> Part {
+        Part {
             title: title.into(),
-            text: format!("## {title}"),
-        };
-        let rules = part("Core rules");
+            text: format!("## {title}\n{text}"),
+        }
+    }
+
+    /// Gives what changes, one after the other, and returns what is said each time.
+    fn said(steps: &[&[Part]]) -> Vec<String> {
         let mut records = Vec::new();
-        let mut given = |state: &str| {
-            let outcome = give(
-                &[part(state), rules.clone()],
-                &Choice::None,
-                &Memory::of(&records),
-            );
-            let said = outcome
-                .reply
-                .render(checkrein_core::event::EventName::Stop)
-                .stdout;
+        let step = |parts: &&[Part]| {
+            let memory = Memory::of(&records);
+            let (first, others) = parts.split_first().unwrap();
+            let gift = Gift {
+                change: Some(change("/p", first, Some(others), memory.told())),
+                ..Gift::new(Room::WHOLE)
+            };
+            let outcome = give(gift, &memory);
             records.extend(outcome.facts.into_iter().map(|fact| Record {
                 v: 1,
                 at: Timestamp::UNIX_EPOCH,
                 fact,
             }));
-            (said.contains(state), said.contains("Core rules"))
+            outcome.reply.render(EventName::Stop).stdout
         };
-        assert_eq!(given("IMPLEMENT"), (true, true));
-        assert_eq!(given("IMPLEMENT"), (false, false));
-        assert_eq!(given("FIX_BROKEN"), (true, false));
-        assert_eq!(given("IMPLEMENT"), (true, false));
+        steps.iter().map(step).collect()
+    }
+
+    #[test]
+    fn a_state_that_comes_back_is_said_again() {
+        let rules = part("Core rules", "- a");
+        let state = |state: &str| part(&format!("app ({state})"), &format!("- State: {state}"));
+        let [implement, broken] = ["IMPLEMENT", "FIX_BROKEN"].map(state);
+        let steps = [&implement, &implement, &broken, &implement];
+        let steps = steps.map(|first| [first.clone(), rules.clone()]);
+        let steps: Vec<&[Part]> = steps.iter().map(<[Part; 2]>::as_slice).collect();
+        let has = |text: &String| (text.contains("- State: "), text.contains("Core rules"));
+        let said: Vec<(bool, bool)> = said(&steps).iter().map(has).collect();
+        let expected = [(true, true), (false, false), (true, false), (true, false)];
+        assert_eq!(said, expected);
     }
 }

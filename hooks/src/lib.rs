@@ -21,6 +21,7 @@ mod chores;
 mod entry_checks;
 mod gates;
 mod giving;
+mod pending;
 mod scene;
 mod seal_watch;
 mod skills;

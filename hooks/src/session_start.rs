@@ -3,18 +3,17 @@
 
 use anyhow::Result;
 use checkrein_core::audit::{self, Act, Entry};
-use checkrein_core::context::Part;
 use checkrein_core::env;
 use checkrein_core::event::{Event, SessionSource, SessionStart};
 use checkrein_core::git;
-use checkrein_core::inject::SkillText;
-use checkrein_core::session::{Fact, Memory};
+use checkrein_core::inject::{Claim, Rank, Room};
+use checkrein_core::session::{Fact, Injected, Memory};
 use checkrein_core::standing::Standing;
 
 use crate::edge::{Hook, Outcome, Surroundings};
 use crate::entry_checks::{self, Checks};
-use crate::giving::{Choice, context, give};
-use crate::{bash_path, scene, skills, trouble};
+use crate::giving::{self, Gift, give};
+use crate::{bash_path, pending, scene, skills, trouble};
 
 /// The hook.
 pub const HOOK: Hook = Hook {
@@ -50,12 +49,16 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     let started = started(event, standing.as_ref());
     let mut memory = scene::memory(surroundings, &event.common);
     memory.note(&started);
-    let mut outcome = match (&standing, &trouble) {
-        (Some(standing), _) => orient(surroundings, event, standing, &memory),
-        (None, Some(trouble)) => trouble::tell(Outcome::default(), trouble, &memory),
-        (None, None) => Outcome::default(),
+    let kept = kept(event, &memory);
+    kept.iter().for_each(|fact| memory.note(fact));
+    let outcome = orient(surroundings, event, standing.as_ref(), &memory);
+    let mut outcome = match trouble {
+        Some(trouble) => trouble::tell(outcome, &trouble, &memory),
+        None => outcome,
     };
-    outcome.facts.insert(0, started);
+    outcome
+        .facts
+        .splice(0..0, std::iter::once(started).chain(kept));
     Ok(outcome)
 }
 
@@ -63,18 +66,36 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
 fn orient(
     surroundings: &Surroundings,
     event: &SessionStart,
-    standing: &Standing,
+    standing: Option<&Standing>,
     memory: &Memory,
 ) -> Outcome {
-    let source = event.source();
-    let (parts, skill) = match source {
-        SessionSource::Compact => (
-            context(surroundings, standing).parts,
-            lost_skill(surroundings, event, standing, memory),
-        ),
-        _ => (report(surroundings, standing, source), None),
+    let gift = match (event.source(), standing) {
+        (SessionSource::Compact, _) => Gift {
+            change: standing.and_then(|standing| {
+                let parts = giving::context(surroundings, standing).parts;
+                giving::change_of(standing, &parts, memory)
+            }),
+            claims: lost_skills(surroundings, event, standing, memory),
+            ..Gift::new(Room::WHOLE)
+        },
+        (source, Some(standing)) => report(surroundings, standing, source, memory),
+        (_, None) => return Outcome::default(),
     };
-    give(&parts, &skill.map_or(Choice::None, Choice::Body), memory) // (3)
+    give(gift, memory) // (3)
+}
+
+/// Returns that skills are still before the model although the conversation was compacted, if so.
+fn kept(event: &SessionStart, memory: &Memory) -> Option<Fact> {
+    if event.source() != SessionSource::Compact {
+        return None;
+    }
+    let along = pending::skills(&event.common.transcript_path, memory.lost_skills());
+    (!along.is_empty()).then(|| {
+        Fact::Injected(Injected {
+            along,
+            ..Injected::default()
+        })
+    })
 }
 
 fn started(event: &SessionStart, standing: Option<&Standing>) -> Fact {
@@ -87,7 +108,12 @@ fn started(event: &SessionStart, standing: Option<&Standing>) -> Fact {
 }
 
 /// Returns where the work stands, what the checks found, and what is next: under 30 lines.
-fn report(surroundings: &Surroundings, standing: &Standing, source: SessionSource) -> Vec<Part> {
+fn report(
+    surroundings: &Surroundings,
+    standing: &Standing,
+    source: SessionSource,
+    memory: &Memory,
+) -> Gift {
     // A session that merely goes on, or begins anew after `/clear`, was checked a moment ago.
     let checks = match source {
         SessionSource::Clear => Checks::default(),
@@ -98,27 +124,60 @@ fn report(surroundings: &Surroundings, standing: &Standing, source: SessionSourc
     let moved = moved.then(|| Standing::read(standing.project.dirs.clone()).ok());
     let moved = moved.flatten();
     let standing = moved.as_ref().unwrap_or(standing);
-    let now = context(surroundings, standing).parts.into_iter().next();
+    let now = giving::context(surroundings, standing)
+        .parts
+        .into_iter()
+        .next();
     // A resumed session still has the last report before it, so only trouble is said again.
     let quiet = source == SessionSource::Resume && !checks.is_trouble();
-    let checks = (!quiet).then(|| checks.part(standing));
-    now.into_iter().chain(checks).collect()
+    let room = match memory.before_prompts() {
+        Some(taken) => Room::before_prompts(taken),
+        None => Room::WHOLE,
+    };
+    Gift {
+        change: now.map(|now| giving::change_of_standing(standing, &now, memory)),
+        besides: (!quiet)
+            .then(|| checks.part(standing))
+            .into_iter()
+            .collect(),
+        ..Gift::new(room)
+    }
 }
 
-/// Returns the skill to give once more after a compaction, if there was any: that of the state that
-/// the project is in now, else the latest that was lost.
-fn lost_skill(
+/// Returns the skills to give once more after a compaction, if there were any: first that of the
+/// state that the project is in now, else the latest; then the others, the latest first.
+fn lost_skills(
     surroundings: &Surroundings,
     event: &SessionStart,
-    standing: &Standing,
+    standing: Option<&Standing>,
     memory: &Memory,
-) -> Option<SkillText> {
-    let latest = memory.lost_skills().last()?;
-    let mut index = skills::index(surroundings, &event.common, Some(standing));
-    let skill = standing
-        .skill()
-        .filter(|name| !memory.was_dismissed(name))
-        .and_then(|name| index.find(name))
-        .or_else(|| index.find(latest))?;
-    skills::text(&skill, "given again after the conversation was compacted")
+) -> Vec<Claim> {
+    if memory.lost_skills().is_empty() {
+        return Vec::new();
+    }
+    let mut index = skills::index(surroundings, &event.common, standing);
+    let of_state = standing
+        .and_then(Standing::skill)
+        .filter(|name| !memory.was_dismissed(name));
+    let lost = memory.lost_skills().iter().rev().map(String::as_str);
+    let mut claims: Vec<Claim> = Vec::new();
+    for name in of_state.into_iter().chain(lost) {
+        let Some(skill) = index.find(name) else {
+            continue;
+        };
+        if claims.iter().any(|claim| claim.skill.name == skill.name) {
+            continue;
+        }
+        let rank = if claims.is_empty() {
+            Rank::First
+        } else {
+            Rank::Again
+        };
+        claims.extend(skills::claim(&skill, rank, AGAIN));
+    }
+    skills::name_needs(&mut claims);
+    claims
 }
+
+/// Why a skill is given that no prompt asked for.
+const AGAIN: &str = "given again after the conversation was compacted";

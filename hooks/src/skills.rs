@@ -1,7 +1,7 @@
-//! The skills that a session can be given: the index of its folders, and a skill's text.
+//! The skills that a session can be given: the index of its folders, and a skill's claim to be given.
 
 use checkrein_core::event::Common;
-use checkrein_core::inject::SkillText;
+use checkrein_core::inject::{Claim, Rank, SkillText, needs};
 use checkrein_core::skill::learned::Learned;
 use checkrein_core::skill::{Index, Places, Skill, Wish, folders};
 use checkrein_core::standing::Standing;
@@ -65,14 +65,49 @@ pub(crate) fn wish(surroundings: &Surroundings, standing: Option<&Standing>) -> 
     Wish::of_environment(|name| surroundings.variable(name)).or(of_project)
 }
 
-/// Returns a skill's text; a file that is gone or cannot be read gives none.
-pub(crate) fn text(skill: &Skill, reason: &str) -> Option<SkillText> {
-    Some(SkillText {
-        name: skill.name.clone(),
-        file: skill.file.display().to_string(),
-        folder: skill.folder().display().to_string(),
-        reason: reason.to_owned(),
-        body: skill.body().ok()?,
-        depends_on: skill.depends_on.clone(),
-    })
+/// Returns a skill with its claim; one whose file is gone or cannot be read has none.
+pub(crate) fn claim(skill: &Skill, rank: Rank, reason: &str) -> Option<Claim> {
+    let skill = SkillText::read(skill, reason).ok()?;
+    Some(Claim { skill, rank })
+}
+
+/// Adds the skills that the first one builds on. Those that the model has, or that are not to be had,
+/// are not said to be loaded.
+pub(crate) fn add_needs(
+    claims: &mut Vec<Claim>,
+    first: &Skill,
+    index: &mut Index,
+    has: impl Fn(&str) -> bool,
+) {
+    let needs = needs(first, |name| {
+        index.find(name).filter(|skill| !has(&skill.name))
+    });
+    for skill in needs {
+        let is_claimed = claims.iter().any(|claim| claim.skill.name == skill.name);
+        let reason = format!("`{}` builds on it", first.name);
+        if !is_claimed && let Some(claim) = claim(&skill, Rank::Needed, &reason) {
+            claims.push(claim);
+        }
+    }
+    name_needs(claims);
+}
+
+/// Leaves of what skills build on what is given along: all else the model has, or nobody has it.
+pub(crate) fn name_needs(claims: &mut [Claim]) {
+    let names: Vec<String> = claims
+        .iter()
+        .map(|claim| claim.skill.name.clone())
+        .collect();
+    for claim in claims {
+        claim.skill.depends_on.retain_mut(|needed| {
+            let name = names
+                .iter()
+                .find(|name| name.eq_ignore_ascii_case(&needed.name));
+            if let Some(name) = name {
+                // As it is written where the skill is.
+                needed.name.clone_from(name);
+            }
+            name.is_some()
+        });
+    }
 }

@@ -1,15 +1,17 @@
-//! `UserPromptSubmit`: gives the model the one skill that the prompt calls for, or a few to choose
-//! from, and the parts of the project's context that it does not have yet.
+//! `UserPromptSubmit`: gives the model the skill that the prompt calls for, with what it builds on and
+//! a second one where the prompt clearly needs it, or a few to choose from; and what the model does
+//! not know yet of the project's context.
 
 use anyhow::Result;
 use checkrein_core::event::{Event, UserPromptSubmit};
+use checkrein_core::inject::{Claim, Rank, Room};
 use checkrein_core::intent::{self, Intent, Ranked, Reason, detect};
 use checkrein_core::session::{Fact, Memory};
 use checkrein_core::skill::{Index, Skill};
 use checkrein_core::standing::Standing;
 
 use crate::edge::{Hook, Outcome, Surroundings};
-use crate::giving::{self, Choice};
+use crate::giving::{self, Gift};
 use crate::{scene, skills, trouble};
 
 /// The hook.
@@ -39,26 +41,46 @@ fn answer(
     standing: Option<&Standing>,
     memory: &Memory,
 ) -> Outcome {
-    let Some((choice, heard)) = choice(surroundings, event, standing, memory) else {
+    let Some(chosen) = choose(surroundings, event, standing, memory) else {
         return Outcome::default();
     };
-    let parts = match standing {
-        Some(standing) => giving::context(surroundings, standing).parts,
-        None => Vec::new(),
+    let room = match memory.before_prompts() {
+        Some(taken) => Room::first(taken),
+        None => Room::WHOLE,
     };
-    let mut outcome = giving::give(&parts, &choice, memory);
-    outcome.facts.splice(0..0, heard);
+    let gift = Gift {
+        change: standing.and_then(|standing| {
+            let parts = giving::context(surroundings, standing).parts;
+            giving::change_of(standing, &parts, memory)
+        }),
+        claims: chosen.claims,
+        among: chosen.among,
+        with_prompt: true,
+        ..Gift::new(room)
+    };
+    let mut outcome = giving::give(gift, memory);
+    outcome.facts.splice(0..0, chosen.heard);
     outcome
 }
 
-/// Returns the skill to give or those to choose from, if any, and what may be learned from should
-/// somebody choose; nothing at all when the prompt needs neither skill nor context.
-fn choice(
+/// What a prompt calls for and the model does not have.
+#[derive(Default)]
+struct Chosen {
+    /// The skills to give.
+    claims: Vec<Claim>,
+    /// The skills to choose from.
+    among: Vec<Skill>,
+    /// What may be learned from, should somebody choose.
+    heard: Option<Fact>,
+}
+
+/// Returns what a prompt calls for; nothing at all when it needs neither skill nor context.
+fn choose(
     surroundings: &Surroundings,
     event: &UserPromptSubmit,
     standing: Option<&Standing>,
     memory: &Memory,
-) -> Option<(Choice, Option<Fact>)> {
+) -> Option<Chosen> {
     let mut skills = skills::open(surroundings, &event.common, standing);
     let project = intent::Surroundings {
         // The state's skill is given once; from then on the prompt's own words have their turn.
@@ -79,16 +101,37 @@ fn choice(
     }
     let heard = heard(&intent, &event.prompt, skills.catalog).filter(|_| surroundings.learns);
     let index = &mut skills.index;
-    let Some(skill) = &intent.skill else {
-        return Some((among(&intent.shortlist, index, memory), heard));
+    let mut chosen = Chosen {
+        heard,
+        ..Chosen::default()
     };
-    // Words do not call back what was sent away; who names the skill does.
-    let is_unwanted = intent.reason == Reason::Words && memory.was_dismissed(&skill.name);
-    if is_unwanted || memory.has_skill(&skill.name) {
-        return Some((Choice::None, heard));
+    if intent.skill.is_none() {
+        chosen.among = among(&intent.shortlist, index, memory);
+        return Some(chosen);
     }
-    let text = skills::text(skill, &intent.reason.to_string());
-    Some((text.map_or(Choice::None, Choice::Body), heard))
+    // Words do not call back what was sent away; who names the skill does.
+    let by_words = intent.reason == Reason::Words;
+    let is_wanted = |skill: &&Skill| {
+        !memory.has_skill(&skill.name) && !(by_words && memory.was_dismissed(&skill.name))
+    };
+    let reason = intent.reason.to_string();
+    let first = intent.skill.as_ref().filter(is_wanted);
+    if let Some(first) = first {
+        chosen
+            .claims
+            .extend(skills::claim(first, Rank::First, &reason));
+    }
+    if let Some(second) = intent.second.as_ref().filter(is_wanted) {
+        let reason = "the same prompt calls for it as well";
+        chosen
+            .claims
+            .extend(skills::claim(second, Rank::Second, reason));
+    }
+    if let Some(first) = first {
+        let is_out = |name: &str| memory.has_skill(name) || memory.was_dismissed(name);
+        skills::add_needs(&mut chosen.claims, first, index, is_out);
+    }
+    Some(chosen)
 }
 
 /// Returns what may be learned from a prompt: only where it names a skill, or words spoke for one.
@@ -107,13 +150,13 @@ fn heard(intent: &Intent, prompt: &str, catalog: String) -> Option<Fact> {
 }
 
 /// Returns those of a shortlist that the model does not have; none when it was offered them.
-fn among(shortlist: &[Ranked], index: &mut Index, memory: &Memory) -> Choice {
+fn among(shortlist: &[Ranked], index: &mut Index, memory: &Memory) -> Vec<Skill> {
     // Who has what fits best is not offered what fits less.
     if shortlist
         .first()
         .is_some_and(|best| memory.has_skill(&best.name))
     {
-        return Choice::None;
+        return Vec::new();
     }
     let fresh: Vec<Skill> = shortlist
         .iter()
@@ -121,9 +164,8 @@ fn among(shortlist: &[Ranked], index: &mut Index, memory: &Memory) -> Choice {
         .filter_map(|ranked| index.skill(ranked.candidate.skill))
         .collect();
     let names: Vec<String> = fresh.iter().map(|skill| skill.name.clone()).collect();
-    if fresh.is_empty() || memory.was_offered(&names) {
-        Choice::None
-    } else {
-        Choice::Among(fresh)
+    if memory.was_offered(&names) {
+        return Vec::new();
     }
+    fresh
 }

@@ -61,14 +61,7 @@ fn load(
     let Some(skill) = index.find(name) else {
         return Err(unknown(name, &Catalog::discover(&places)));
     };
-    let text = SkillText {
-        name: skill.name.clone(),
-        file: skill.file.display().to_string(),
-        folder: skill.folder().display().to_string(),
-        reason: "it was chosen".to_owned(),
-        body: skill.body()?,
-        depends_on: skill.depends_on.clone(),
-    };
+    let text = SkillText::read(&skill, "it was chosen")?;
     let printed = text.print().ok_or_else(|| {
         CommandError::person(format!(
             "the name and folder of `{}` are too long",

@@ -10,6 +10,8 @@ use serde::Serialize;
 pub struct Answer {
     /// The skill whose body would be given.
     pub fired: Option<String>,
+    /// Another one whose body would be given with it.
+    pub second: Option<String>,
     /// The skills that would be offered.
     pub shortlist: Vec<String>,
     /// The five best, whatever the thresholds say.
@@ -23,6 +25,8 @@ pub struct Answer {
 pub struct Prediction<'a> {
     id: &'a str,
     fired: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    second: Option<&'a str>,
     shortlist: &'a [String],
     ranked: &'a [String],
     accept: f32,
@@ -65,6 +69,7 @@ impl Answer {
         }
         Self {
             fired,
+            second: intent.second.as_ref().map(|skill| skill.name.clone()),
             shortlist: names(&intent.shortlist),
             ranked,
             accept: accept(intent),
@@ -76,6 +81,7 @@ impl Answer {
         Prediction {
             id,
             fired: self.fired.as_deref(),
+            second: self.second.as_deref(),
             shortlist: &self.shortlist,
             ranked: &self.ranked,
             accept: self.accept,

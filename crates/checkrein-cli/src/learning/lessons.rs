@@ -26,14 +26,17 @@ struct Turn {
     catalog: String,
     words: Vec<String>,
     offered: Vec<String>,
-    given: Option<String>,
+    given: Vec<String>,
+    /// What the model was told to load should it need it: that is no choice of its own.
+    named: Vec<String>,
     loaded: Vec<String>,
 }
 
 /// Draws the lessons of a session, in their order:
 ///   1. a prompt that names a skill wants it
 ///   2. a skill that was loaded was wanted, and the rest of its shortlist passed over; one that was
-///      not on the list only while the prompt is fresh, since later it is about something else
+///      not on the list only while the prompt is fresh, since later it is about something else; one
+///      that the model was told to load for what it was given says nothing
 ///   3. a skill that was dismissed was not wanted for the last prompt that brought it
 pub fn lessons(records: &[(usize, Record)]) -> Vec<Drawn> {
     let mut turns: Vec<Turn> = Vec::new();
@@ -52,7 +55,8 @@ pub fn lessons(records: &[(usize, Record)]) -> Vec<Drawn> {
                     catalog: catalog.clone(),
                     words: words.clone(),
                     offered: Vec::new(),
-                    given: None,
+                    given: Vec::new(),
+                    named: Vec::new(),
                     loaded: named.iter().cloned().collect(),
                 });
                 is_next = true;
@@ -67,11 +71,13 @@ pub fn lessons(records: &[(usize, Record)]) -> Vec<Drawn> {
                 is_next = false;
                 None
             }
-            Fact::Injected {
-                skill: Some(skill), ..
-            } => {
+            // What merely came along was not given for the words.
+            Fact::Injected(injected) if injected.skills().next().is_some() => {
                 answered(&mut turns, is_next, record.at, |turn| {
-                    turn.given = Some(skill.clone());
+                    let given = injected.skill.iter().chain(&injected.second);
+                    turn.given = given.cloned().collect();
+                    let named = injected.named.iter().chain(&injected.along);
+                    turn.named = named.cloned().collect();
                 });
                 is_next = false;
                 None
@@ -105,7 +111,8 @@ fn answered(turns: &mut Vec<Turn>, is_next: bool, at: Timestamp, note: impl FnOn
             catalog: String::new(),
             words: Vec::new(),
             offered: Vec::new(),
-            given: None,
+            given: Vec::new(),
+            named: Vec::new(),
             loaded: Vec::new(),
         });
     }
@@ -121,7 +128,10 @@ fn loaded<'turn>(
 ) -> Option<(&'turn Turn, Lesson)> {
     let is_fresh = at.as_second().saturating_sub(turn.at.as_second()) <= FRESH;
     let is_known = turn.loaded.iter().any(|loaded| loaded == skill);
-    if is_known || !is_fresh && !turn.offered.iter().any(|offered| offered == skill) {
+    if is_known || turn.named.iter().any(|named| named == skill) {
+        return None;
+    }
+    if !is_fresh && !turn.offered.iter().any(|offered| offered == skill) {
         return None;
     }
     turn.loaded.push(skill.to_owned());
@@ -159,7 +169,7 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use checkrein_core::session::Chooser;
+    use checkrein_core::session::{Chooser, Injected};
 
     fn names(text: &str) -> Vec<String> {
         text.split_whitespace().map(str::to_owned).collect()
@@ -184,11 +194,23 @@ mod tests {
             "offered" => Fact::Offered {
                 skills: names(rest),
             },
-            "given" => Fact::Injected {
-                texts: Vec::new(),
-                standing: None,
-                skill: (!rest.is_empty()).then_some(skill),
-            },
+            // `a` alone, `a+b` with a second one, `a c` with one that came along, `a -d` with one
+            // that was named.
+            "given" => {
+                let mut given = Injected::default();
+                for (at, name) in names(rest).into_iter().enumerate() {
+                    match (at, name.strip_prefix('-')) {
+                        (_, Some(named)) => given.named.push(named.to_owned()),
+                        (0, _) => {
+                            let mut both = name.split('+').map(str::to_owned);
+                            given.skill = both.next();
+                            given.second = both.next();
+                        }
+                        _ => given.along.push(name),
+                    }
+                }
+                Fact::Injected(given)
+            }
             "loaded" => Fact::Loaded {
                 skill,
                 by: Chooser::Model,
@@ -253,6 +275,18 @@ mod tests {
             ],
             &["5: chart xbars"],
         );
+    }
+
+    #[test]
+    fn of_several_skills_that_were_given_each_has_its_own_part() {
+        let given = |given: &'static str, more: &'static str| ["0 heard chart", given, more];
+        check(&given("0 given a+b", "1 dismissed b"), &["3: chart xb"]);
+        check(&given("0 given a+b", "1 loaded c"), &["3: chart +c -a -b"]);
+        // What the first one builds on is nothing that the words have brought.
+        check(&given("0 given a b", "1 dismissed b"), &[]);
+        check(&given("0 given a b", "1 loaded c"), &["3: chart +c -a"]);
+        check(&given("0 given a b", "1 loaded b"), &[]);
+        check(&given("0 given a -b", "1 loaded b"), &[]);
     }
 
     #[test]

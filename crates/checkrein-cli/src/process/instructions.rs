@@ -58,6 +58,7 @@ fn of_skill(
     let text = SkillText {
         name: skill.name.clone(),
         file: skill.file.display().to_string(),
+        first_line: None,
         folder: skill.folder().display().to_string(),
         reason,
         body,

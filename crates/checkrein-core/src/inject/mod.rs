@@ -2,11 +2,16 @@
 //! the client's limit.
 
 mod fit;
+mod front;
 mod length;
+mod markdown;
+mod needs;
+mod rest;
 mod shortlist;
 mod skill_text;
 
-pub use fit::{Injection, fit};
-pub use length::{LIMIT, PRINTED, length};
+pub use fit::{Claim, Injection, Rank, fit};
+pub use length::{FIRST, LIMIT, Measure, PRINTED, Room, length, sent};
+pub use needs::needs;
 pub use shortlist::shortlist;
-pub use skill_text::SkillText;
+pub use skill_text::{Needed, SkillText};

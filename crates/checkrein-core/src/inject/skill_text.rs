@@ -1,6 +1,12 @@
-//! A skill as the model gets it: whole, or its front sections and a pointer to the rest.
+//! A skill as the model gets it: whole, or its front part and where the rest is.
 
-use super::length::{PRINTED, length};
+use anyhow::Result;
+
+use super::front::front;
+use super::length::{Measure, PRINTED, length};
+use super::markdown::Outline;
+use super::rest;
+use crate::skill::Skill;
 
 /// A skill to be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,21 +15,74 @@ pub struct SkillText {
     pub name: String,
     /// Its SKILL.md, for the model to read the rest of it.
     pub file: String,
+    /// The line of that file with which the instructions begin, where it is known.
+    pub first_line: Option<usize>,
     /// The folder that relative paths in it start from.
     pub folder: String,
     /// Why it was chosen.
     pub reason: String,
     /// Its instructions: the text after the front matter.
     pub body: String,
-    /// The skills that it builds on.
-    pub depends_on: Vec<String>,
+    /// The skills that it builds on and that the model does not have.
+    pub depends_on: Vec<Needed>,
+}
+
+/// A skill that another one builds on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needed {
+    /// Its name.
+    pub name: String,
+    /// Whether it is given along.
+    pub is_given: bool,
+}
+
+impl Needed {
+    /// Returns skills that are named only.
+    pub fn named(names: &[String]) -> Vec<Self> {
+        let named = |name: &String| Self {
+            name: name.clone(),
+            is_given: false,
+        };
+        names.iter().map(named).collect()
+    }
+}
+
+/// A skill as it is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Rendered {
+    pub text: String,
+    /// How much of the instructions is in it.
+    pub kept: Kept,
+}
+
+/// How much of a skill's instructions is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kept {
+    All,
+    Front,
+    /// Only where they are.
+    Nothing,
 }
 
 impl SkillText {
-    /// Renders the skill in at most `room` characters, or not at all when even its first lines
-    /// and the pointer do not fit.
+    /// Reads the text of a skill; what it builds on is named.
+    pub fn read(skill: &Skill, reason: &str) -> Result<Self> {
+        let (body, first_line) = skill.body_and_line()?;
+        Ok(Self {
+            name: skill.name.clone(),
+            file: skill.file.display().to_string(),
+            first_line: Some(first_line),
+            folder: skill.folder().display().to_string(),
+            reason: reason.to_owned(),
+            body,
+            depends_on: Needed::named(&skill.depends_on),
+        })
+    }
+
+    /// Renders the skill in at most `room` characters, or not at all when not even the words that
+    /// say where it is do fit.
     pub fn render(&self, room: usize) -> Option<String> {
-        self.render_by(length, room)
+        Some(self.render_by(length, room)?.text)
     }
 
     /// Renders the skill for the output of a command, which the client counts in bytes.
@@ -34,31 +93,51 @@ impl SkillText {
 
     /// The same in at most `room` bytes, as a part of what a command prints.
     pub fn print_within(&self, room: usize) -> Option<String> {
-        self.render_by(str::len, room)
+        Some(self.render_by(str::len, room)?.text)
     }
 
-    fn render_by(&self, length: fn(&str) -> usize, room: usize) -> Option<String> {
-        let whole = self.wrap(self.body.trim());
-        if length(&whole) <= room {
-            return Some(whole);
+    pub(super) fn render_by(&self, measure: Measure, room: usize) -> Option<Rendered> {
+        // A text that quotes our own tags must not end the block.
+        let body = self.body.replace("</checkrein-", "< /checkrein-");
+        let above = blank_lines(&body);
+        let text = &body[above..];
+        let above = body[..above].matches('\n').count();
+        let first_line = self.first_line.map(|line| line + above);
+        let text = text.trim_end();
+        let whole = self.wrap(text);
+        if measure(&whole) <= room {
+            return Some(Rendered {
+                text: whole,
+                kept: Kept::All,
+            });
         }
-        let sections = sections(&self.body);
-        // The longest run of front sections goes first; the pointer names what is left.
-        (0..sections.len())
-            .rev()
-            .map(|kept| {
-                let front = sections[..kept].concat();
-                let rest: Vec<&str> = sections[kept..].iter().map(|text| title(text)).collect();
-                self.wrap(&format!("{}\n\n{}", front.trim_end(), self.pointer(&rest)))
-            })
-            .take(sections.len().saturating_sub(1))
-            .find(|text| length(text) <= room)
-            .or_else(|| self.front_lines(length, room))
+        let outline = Outline::of(text);
+        let cut = |at: usize| {
+            let named = rest::name(text, &outline, at, first_line, room);
+            let pointer = self.pointer(&named);
+            match text[..at].trim_end() {
+                "" => self.wrap(&pointer),
+                kept => self.wrap(&format!("{kept}\n\n{pointer}")),
+            }
+        };
+        let empty = measure(&self.wrap(&self.pointer("")));
+        let room_of_front = room.saturating_sub(empty);
+        let reach = reach(text, measure, room_of_front);
+        let fits = |at: usize| {
+            let kept = text[..at].trim_end();
+            // What is far too long need not be put together to know that.
+            let is_near = kept.len() <= reach;
+            (is_near && measure(&cut(at)) <= room).then(|| measure(kept))
+        };
+        let at = front(&outline, room_of_front, fits);
+        let text = cut(at.unwrap_or(0));
+        (measure(&text) <= room).then_some(Rendered {
+            text,
+            kept: at.map_or(Kept::Nothing, |_| Kept::Front),
+        })
     }
 
     fn wrap(&self, body: &str) -> String {
-        // A text that quotes our own tags must not end the block.
-        let body = body.replace("</checkrein-", "< /checkrein-");
         let Self {
             name,
             folder,
@@ -69,8 +148,11 @@ impl SkillText {
         let (name, folder, reason) = (attribute(name), attribute(folder), attribute(reason));
         let needs: String = depends_on
             .iter()
-            .map(|other| {
-                format!("[This builds on `{other}`: `checkrein skill load {other}` prints it.]\n")
+            .map(|Needed { name, is_given }| match is_given {
+                true => format!("[This builds on `{name}`, which is given below.]\n"),
+                false => {
+                    format!("[This builds on `{name}`: `checkrein skill load {name}` prints it.]\n")
+                }
             })
             .collect();
         format!(
@@ -78,46 +160,41 @@ impl SkillText {
         )
     }
 
-    fn pointer(&self, rest: &[&str]) -> String {
-        let named: Vec<&str> = rest
-            .iter()
-            .filter(|title| !title.is_empty())
-            .take(12)
-            .copied()
-            .collect();
-        let named = if named.is_empty() {
-            String::new()
-        } else {
-            format!(" ({})", named.join("; "))
+    fn pointer(&self, rest: &str) -> String {
+        let named = match rest {
+            "" => String::new(),
+            rest => format!(" ({rest})"),
         };
         format!(
             "[The rest of this skill{named} is in `{}`: read it before you need it.]",
             self.file
         )
+        .replace("</checkrein-", "< /checkrein-")
     }
+}
 
-    /// Returns as many whole lines as fit, ending outside any code block.
-    fn front_lines(&self, length: fn(&str) -> usize, room: usize) -> Option<String> {
-        let empty = self.wrap(&format!("\n\n{}", self.pointer(&[])));
-        let room = room.checked_sub(length(&empty))?;
-        let (mut used, mut end, mut offset, mut fenced) = (0, 0, 0, false);
-        for line in self.body.split_inclusive('\n') {
-            used += length(line);
-            if used > room {
-                break;
-            }
-            offset += line.len();
-            fenced ^= is_fence(line);
-            if !fenced {
-                end = offset;
-            }
+/// Returns how many bytes the blank lines take up that a text begins with.
+fn blank_lines(text: &str) -> usize {
+    let lines = text.split_inclusive('\n');
+    lines
+        .take_while(|line| line.trim().is_empty())
+        .map(str::len)
+        .sum()
+}
+
+/// Returns how many bytes at the beginning of a text take up no more than the room.
+fn reach(text: &str, measure: Measure, room: usize) -> usize {
+    let mut left = room;
+    let mut reach = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        match left.checked_sub(measure(word)) {
+            Some(rest) => left = rest,
+            // A blank at its end counts for nothing.
+            None => return reach + word.trim_end().len(),
         }
-        Some(self.wrap(&format!(
-            "{}\n\n{}",
-            self.body[..end].trim(),
-            self.pointer(&[])
-        )))
+        reach += word.len();
     }
+    reach
 }
 
 /// Returns a text that can stand between the quotes of an attribute: a folder may have any name.
@@ -125,138 +202,5 @@ fn attribute(text: &str) -> String {
     text.replace('"', "'").replace(['\n', '\r', '<', '>'], " ")
 }
 
-/// Splits markdown before each heading of the first two levels that is not in a code block.
-fn sections(body: &str) -> Vec<&str> {
-    let (mut sections, mut start, mut offset, mut fenced) = (Vec::new(), 0, 0, false);
-    for line in body.split_inclusive('\n') {
-        if is_fence(line) {
-            fenced = !fenced;
-        } else if !fenced && (line.starts_with("# ") || line.starts_with("## ")) && offset > start {
-            sections.push(&body[start..offset]);
-            start = offset;
-        }
-        offset += line.len();
-    }
-    sections.push(&body[start..]);
-    sections
-}
-
-fn is_fence(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with("```") || line.starts_with("~~~")
-}
-
-fn title(section: &str) -> &str {
-    let first = section.lines().next().unwrap_or_default();
-    if first.starts_with('#') {
-        first.trim_start_matches('#').trim()
-    } else {
-        ""
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn skill(body: &str) -> SkillText {
-        SkillText {
-            name: "pdf".into(),
-            file: "/s/pdf/SKILL.md".into(),
-            folder: "/s/pdf".into(),
-            reason: "named".into(),
-            body: body.into(),
-            depends_on: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn a_folder_of_any_name_stays_within_its_attribute() {
-        let text = SkillText {
-            folder: "/s/a\"> <b\nc".into(),
-            ..skill("# Pdf")
-        };
-        let first = text.render(1000).unwrap();
-        let first = first.lines().next().unwrap();
-        assert_eq!(
-            first,
-            "<checkrein-skill name=\"pdf\" folder=\"/s/a'   b c\" reason=\"named\">"
-        );
-    }
-
-    #[test]
-    fn what_it_builds_on_is_named() {
-        let text = SkillText {
-            depends_on: vec!["scans".into()],
-            ..skill("# Pdf")
-        };
-        insta::assert_snapshot!(text.render(1000).unwrap(), @r#"
-        <checkrein-skill name="pdf" folder="/s/pdf" reason="named">
-        [This builds on `scans`: `checkrein skill load scans` prints it.]
-        # Pdf
-        </checkrein-skill>
-        "#);
-    }
-
-    #[test]
-    fn a_skill_that_fits_is_whole() {
-        insta::assert_snapshot!(skill("# Pdf\ntext\n").render(1000).unwrap(), @r#"
-        <checkrein-skill name="pdf" folder="/s/pdf" reason="named">
-        # Pdf
-        text
-        </checkrein-skill>
-        "#);
-    }
-
-    #[test]
-    fn a_longer_one_gives_its_front_sections() {
-        let body = format!(
-            "# Pdf\nintro\n## Forms\nfill\n## Merge\n{}\n## Split\nx\n",
-            "y".repeat(400)
-        );
-        insta::assert_snapshot!(skill(&body).render(300).unwrap(), @r#"
-        <checkrein-skill name="pdf" folder="/s/pdf" reason="named">
-        # Pdf
-        intro
-        ## Forms
-        fill
-
-        [The rest of this skill (Merge; Split) is in `/s/pdf/SKILL.md`: read it before you need it.]
-        </checkrein-skill>
-        "#);
-    }
-
-    #[test]
-    fn what_is_printed_is_counted_in_bytes() {
-        let section = format!("## Teil\n{}\n", "ä".repeat(1000));
-        let text = skill(&section.repeat(20)).print().unwrap();
-        assert!((28_000..PRINTED).contains(&text.len()), "{}", text.len());
-        assert!(text.contains("is in `/s/pdf/SKILL.md`"), "{text}");
-        assert!(
-            !skill(&section.repeat(14))
-                .print()
-                .unwrap()
-                .contains("SKILL.md")
-        );
-    }
-
-    #[test]
-    fn whatever_the_room_the_text_fits_and_ends_outside_code() {
-        let body = "# Pdf\nintro 😀\n```sh\n# not a heading\nrun\n```\nafter\n## Ü\nö\n".repeat(30);
-        let skill = skill(&body);
-        for room in (0..1500).step_by(7) {
-            let Some(text) = skill.render(room) else {
-                continue;
-            };
-            assert!(length(&text) <= room, "{room}: {}", length(&text));
-            assert_eq!(
-                text.lines().filter(|line| is_fence(line)).count() % 2,
-                0,
-                "{text}"
-            );
-            assert!(text.contains("is in `/s/pdf/SKILL.md`"), "{text}");
-        }
-        assert!(skill.render(100).is_none());
-        assert!(skill.render(400).is_some());
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
 //! What a prompt calls for: which one skill, and why that one.
 //!
 //! No model is asked. Each rule has its file: `question` and `acknowledgement`, `command`, `named`,
-//! `request` and `step` with their `lexicon`. `quoted` and `blocks` keep what is pasted from being
+//! `request` and `step` with their `lexicon`; `second` looks for another skill besides. `quoted` and `blocks` keep what is pasted from being
 //! taken for a request, `forbidden` keeps what is not wanted from being searched for, `manner` tells
 //! who asks from who orders, and `speech` is the grammar that all of them go by. What words weigh is the business of `skill::route`.
 
@@ -20,6 +20,7 @@ mod question;
 mod quoted;
 mod reason;
 mod request;
+mod second;
 mod speech;
 mod step;
 mod typing;
@@ -43,6 +44,8 @@ use request::Wanted;
 pub struct Intent {
     /// The skill to load, if one is called for.
     pub skill: Option<Skill>,
+    /// Another one that the prompt clearly needs as well.
+    pub second: Option<Skill>,
     /// Which rule decided, and what it saw.
     pub reason: Reason,
     /// The skills to choose from, best first, where words speak for one but not surely.
@@ -118,7 +121,7 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return by_question(&heard, &lookup, surroundings, index); // [3] [5] [6]
     }
     if !is_go_ahead && let Some(intent) = by_request(&heard, &lookup, surroundings, index) {
-        return intent; // [3]
+        return with_second(intent, &heard, &lookup, surroundings, index); // [3]
     }
     if let Some(name) = surroundings.state_skill
         && let Some(skill) = index.find(name)
@@ -128,7 +131,19 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
     if is_go_ahead {
         return Intent::none(Reason::Nothing); // [6]
     }
-    by_words(&heard, &lookup, surroundings, index) // [5] [6]
+    let intent = by_words(&heard, &lookup, surroundings, index); // [5] [6]
+    with_second(intent, &heard, &lookup, surroundings, index)
+}
+
+fn with_second(
+    mut intent: Intent,
+    heard: &Heard,
+    lookup: &Lookup,
+    surroundings: &Surroundings<'_>,
+    index: &mut Index,
+) -> Intent {
+    intent.second = second::second(heard, lookup, &intent, surroundings, index);
+    intent
 }
 
 /// Returns the words of a prompt that may be kept to learn from, as stems.
@@ -247,6 +262,7 @@ fn by_words(
     };
     Intent {
         skill,
+        second: None,
         reason,
         shortlist,
         confidence,
@@ -274,6 +290,7 @@ impl Intent {
     fn none(reason: Reason) -> Self {
         Self {
             skill: None,
+            second: None,
             reason,
             shortlist: Vec::new(),
             confidence: 1.0,

@@ -17,18 +17,109 @@ pub(super) fn named<'lookup>(
 ) -> Option<&'lookup Phrase> {
     sentences(words).find_map(|sentence| {
         (0..sentence.len()).find_map(|at| {
-            lookup
-                .phrases_from(&sentence[at].stem)
-                .filter(|phrase| phrase.is_name && is_at(sentence, at, phrase))
-                .map(|phrase| (phrase.stems.split(' ').count(), phrase))
-                .filter(|(length, phrase)| {
-                    is_named(sentence, at, at + length, is_only_by_name(phrase))
-                })
-                // The longest name wins: `pdf-forms` is not `pdf`.
-                .max_by_key(|(length, _)| *length)
-                .map(|(_, phrase)| phrase)
+            let (_, phrase) = named_at(sentence, at, lookup, &is_only_by_name)?;
+            Some(phrase)
         })
     })
+}
+
+/// Returns every skill that is asked for by name, those that are named in one breath with another
+/// one included: "use the pdf and the release-notes skill".
+pub(super) fn all_named<'lookup>(
+    words: &[Word],
+    lookup: &'lookup Lookup,
+    is_only_by_name: impl Fn(&Phrase) -> bool,
+) -> Vec<&'lookup Phrase> {
+    let mut all = Vec::new();
+    for sentence in sentences(words) {
+        for at in 0..sentence.len() {
+            let Some((end, phrase)) = named_at(sentence, at, lookup, &is_only_by_name) else {
+                continue;
+            };
+            all.push(phrase);
+            all.extend(behind(sentence, end, lookup));
+            all.extend(before(sentence, at, lookup));
+        }
+    }
+    all
+}
+
+/// Returns the skill that is asked for by the name at a place, and where the name ends.
+fn named_at<'lookup>(
+    sentence: &[Word],
+    at: usize,
+    lookup: &'lookup Lookup,
+    is_only_by_name: impl Fn(&Phrase) -> bool,
+) -> Option<(usize, &'lookup Phrase)> {
+    names_at(sentence, at, lookup)
+        .filter(|(end, phrase)| is_named(sentence, at, *end, is_only_by_name(phrase)))
+        // The longest name wins: `pdf-forms` is not `pdf`.
+        .max_by_key(|(end, _)| *end)
+}
+
+/// Returns the names that stand at a place, and where they end.
+fn names_at<'lookup>(
+    sentence: &[Word],
+    at: usize,
+    lookup: &'lookup Lookup,
+) -> impl Iterator<Item = (usize, &'lookup Phrase)> {
+    lookup
+        .phrases_from(&sentence[at].stem)
+        .filter(move |phrase| phrase.is_name && is_at(sentence, at, phrase))
+        .map(move |phrase| (at + phrase.stems.split(' ').count(), phrase))
+}
+
+/// What may stand between two names that are asked for in one breath.
+const AND: &[&str] = &[
+    "and", "then", "plus", "the", "my", "our", "skill", "skills", "also",
+];
+
+/// Returns the names that follow one in the same breath.
+fn behind<'lookup>(sentence: &[Word], end: usize, lookup: &'lookup Lookup) -> Vec<&'lookup Phrase> {
+    let (mut names, mut at) = (Vec::new(), end);
+    while at < sentence.len() {
+        let found = names_at(sentence, at, lookup).max_by_key(|(end, _)| *end);
+        match found {
+            Some((end, phrase)) if at > 0 && is_apart(sentence, at) => {
+                names.push(phrase);
+                at = end;
+            }
+            _ if AND.contains(&sentence[at].text.as_str()) => at += 1,
+            _ => break,
+        }
+    }
+    names
+}
+
+/// Returns the names that precede one in the same breath, behind the verb that calls for all of
+/// them.
+fn before<'lookup>(sentence: &[Word], at: usize, lookup: &'lookup Lookup) -> Vec<&'lookup Phrase> {
+    let calls = |word: &Word| CALLS.contains(&word.text.as_str());
+    let Some(verb) = sentence[..at].iter().rposition(calls) else {
+        return Vec::new();
+    };
+    if is_negated(&texts(&sentence[clause_start(sentence, verb)..verb])) {
+        return Vec::new();
+    }
+    let (mut names, mut next) = (Vec::new(), verb + 1);
+    while next < at {
+        let found = names_at(sentence, next, lookup).max_by_key(|(end, _)| *end);
+        match found {
+            Some((end, phrase)) if end <= at => {
+                names.push(phrase);
+                next = end;
+            }
+            _ if AND.contains(&sentence[next].text.as_str()) => next += 1,
+            // Something else stands there: these names are not in one breath.
+            _ => return Vec::new(),
+        }
+    }
+    names
+}
+
+/// Whether a name begins at a place, and not in the middle of a longer one.
+fn is_apart(sentence: &[Word], at: usize) -> bool {
+    sentence[at - 1].after != Break::Joint
 }
 
 fn is_at(sentence: &[Word], at: usize, phrase: &Phrase) -> bool {

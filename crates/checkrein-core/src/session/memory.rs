@@ -1,12 +1,12 @@
 //! What the model has been given in a session and still has before it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Record};
+use super::{Fact, Injected, Record};
 
 /// The key of a text that was given to the model: a short hash of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -19,11 +19,18 @@ impl TextKey {
     }
 }
 
+/// What the model was told last, by the name of what it is about.
+pub type Told = BTreeMap<String, TextKey>;
+
 /// What follows from a session's facts so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
     texts: HashSet<TextKey>,
-    standing: Option<TextKey>,
+    told: Told,
+    /// What was given before the first prompt that got anything, in bytes of a request.
+    before_prompts: usize,
+    /// Whether a prompt was given anything, or a compaction has made a beginning without one.
+    was_prompted: bool,
     /// In the order in which they were given.
     skills: Vec<String>,
     /// The skills that compaction or `/clear` threw away, in the order in which they were given.
@@ -57,19 +64,7 @@ impl Memory {
     /// Takes in one more fact.
     pub fn note(&mut self, fact: &Fact) {
         match fact {
-            Fact::Injected {
-                texts,
-                standing,
-                skill,
-            } => {
-                if standing.is_some() {
-                    self.standing.clone_from(standing);
-                }
-                self.texts.extend(texts.iter().cloned());
-                if let Some(skill) = skill {
-                    self.note_skill(skill);
-                }
-            }
+            Fact::Injected(injected) => self.note_injected(injected),
             Fact::Loaded { skill, .. } => self.note_skill(skill),
             Fact::Dismissed { skill } => {
                 self.skills.retain(|given| given != skill);
@@ -81,6 +76,9 @@ impl Memory {
             Fact::Started { source, commit, .. } => {
                 if matches!(source.as_str(), "compact" | "clear") {
                     self.forget();
+                }
+                if source == "clear" {
+                    self.was_prompted = false;
                 }
                 self.commit.clone_from(commit);
             }
@@ -105,6 +103,18 @@ impl Memory {
         }
     }
 
+    fn note_injected(&mut self, injected: &Injected) {
+        if let Some(told) = &injected.told {
+            self.told.clone_from(told);
+        }
+        self.texts.extend(injected.texts.iter().cloned());
+        for skill in injected.skills() {
+            self.note_skill(skill);
+        }
+        self.before_prompts += injected.length;
+        self.was_prompted |= injected.with_prompt;
+    }
+
     fn note_skill(&mut self, skill: &str) {
         self.lost_skills.retain(|lost| lost != skill);
         self.skills.retain(|given| given != skill);
@@ -124,7 +134,9 @@ impl Memory {
     fn forget(&mut self) {
         self.texts.clear();
         self.offered.clear();
-        self.standing = None;
+        self.told.clear();
+        self.before_prompts = 0;
+        self.was_prompted = true;
         self.lost_skills.append(&mut self.skills);
     }
 
@@ -133,11 +145,14 @@ impl Memory {
         self.texts.contains(text)
     }
 
-    /// Whether this is the last that the model has read of where the project stands.
-    ///
-    /// Having it before it is not enough: what was read later would be believed.
-    pub fn stands(&self, text: &TextKey) -> bool {
-        self.standing.as_ref() == Some(text)
+    /// Returns what the model was told last of the project that it stands in.
+    pub fn told(&self) -> &Told {
+        &self.told
+    }
+
+    /// Returns how many bytes the session was given so far, where no prompt was given anything yet.
+    pub fn before_prompts(&self) -> Option<usize> {
+        (!self.was_prompted).then_some(self.before_prompts)
     }
 
     /// Whether the model has the skill of that name before it.
@@ -204,11 +219,11 @@ mod tests {
     }
 
     fn injected(skill: &str) -> Fact {
-        Fact::Injected {
+        Fact::Injected(Injected {
             texts: vec![TextKey::of(skill)],
-            standing: None,
             skill: Some(skill.into()),
-        }
+            ..Injected::default()
+        })
     }
 
     #[track_caller]
@@ -264,6 +279,53 @@ mod tests {
         let [given, dismissed, compacted] = facts;
         let again = memory(&[given, dismissed, compacted, injected("a")]);
         assert!(!again.was_dismissed("a"));
+    }
+
+    #[test]
+    fn of_skills_that_were_given_at_once_the_one_that_was_called_for_is_the_latest() {
+        let given = Fact::Injected(Injected {
+            skill: Some("a".into()),
+            second: Some("b".into()),
+            along: vec!["c".into(), "d".into()],
+            ..Injected::default()
+        });
+        let before = memory(std::slice::from_ref(&given));
+        assert!(
+            ["a", "b", "c", "d"]
+                .iter()
+                .all(|name| before.has_skill(name))
+        );
+        let after = memory(&[given, started("compact")]);
+        assert_eq!(after.lost_skills(), ["d", "c", "b", "a"]);
+    }
+
+    #[track_caller]
+    fn check_before_prompts(facts: &[(&str, usize)], expected: Option<usize>) {
+        let facts = facts.iter().map(|(kind, length)| match *kind {
+            "report" | "prompt" => Fact::Injected(Injected {
+                length: *length,
+                with_prompt: *kind == "prompt",
+                ..Injected::default()
+            }),
+            source => started(source),
+        });
+        let memory = memory(&facts.collect::<Vec<Fact>>());
+        assert_eq!(memory.before_prompts(), expected);
+    }
+
+    #[test]
+    fn what_was_given_before_the_first_prompt_is_known_until_a_prompt_gets_something() {
+        check_before_prompts(&[("startup", 0)], Some(0));
+        check_before_prompts(&[("startup", 0), ("report", 7)], Some(7));
+        // The client may start a session twice.
+        let twice = [("startup", 0), ("report", 7), ("startup", 0), ("report", 1)];
+        check_before_prompts(&twice, Some(8));
+        check_before_prompts(&[("startup", 0), ("report", 7), ("prompt", 9)], None);
+        check_before_prompts(&[("startup", 0), ("prompt", 9), ("resume", 0)], None);
+        check_before_prompts(&[("startup", 0), ("prompt", 9), ("compact", 0)], None);
+        let cleared = [("startup", 0), ("prompt", 9), ("clear", 0), ("report", 3)];
+        check_before_prompts(&cleared, Some(3));
+        check_before_prompts(&[], Some(0));
     }
 
     #[track_caller]

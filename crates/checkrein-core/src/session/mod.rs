@@ -4,6 +4,6 @@ mod memory;
 mod record;
 mod summary;
 
-pub use memory::{Memory, TextKey};
-pub use record::{Chooser, Fact, Record, append, read, read_numbered};
+pub use memory::{Memory, TextKey, Told};
+pub use record::{Chooser, Fact, Injected, Record, append, read, read_numbered};
 pub use summary::Summary;

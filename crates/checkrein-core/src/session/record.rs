@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-use super::TextKey;
+use super::{TextKey, Told};
 use crate::disk;
 
 /// One line of a session's log.
@@ -40,15 +40,7 @@ pub enum Fact {
     /// The conversation is about to be replaced by its summary.
     Compacting,
     /// Texts were given to the model.
-    Injected {
-        /// Which ones.
-        texts: Vec<TextKey>,
-        /// The one among them that says where the project stands.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        standing: Option<TextKey>,
-        /// The skill among them.
-        skill: Option<String>,
-    },
+    Injected(Injected),
     /// A prompt named a skill, or its words spoke for one: what may be learned from, should somebody
     /// choose. What was given or offered for it comes after it.
     Heard {
@@ -135,6 +127,48 @@ pub enum Fact {
     },
 }
 
+/// What was given to the model at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Injected {
+    /// The texts, besides the skills.
+    pub texts: Vec<TextKey>,
+    /// All that the model knows of the project now, by name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
+    /// The skill that was called for.
+    pub skill: Option<String>,
+    /// Another one that the same prompt called for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<String>,
+    /// The skills that came along: the first one builds on them, or they were given before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub along: Vec<String>,
+    /// The skills that were only named, since there was no room.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<String>,
+    /// How many bytes of a request that took up; nothing in the lines of earlier versions.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub length: usize,
+    /// Whether it came with a prompt.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub with_prompt: bool,
+}
+
+fn is_none(length: &usize) -> bool {
+    *length == 0
+}
+
+impl Injected {
+    /// Returns the skills that were given, the one that was called for last.
+    pub fn skills(&self) -> impl Iterator<Item = &String> {
+        self.along
+            .iter()
+            .rev()
+            .chain(&self.second)
+            .chain(&self.skill)
+    }
+}
+
 /// Who chose a skill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -175,11 +209,20 @@ mod tests {
                 project: None,
                 commit: None,
             },
-            Fact::Injected {
+            Fact::Injected(Injected {
                 texts: vec![TextKey::of("x")],
-                standing: None,
                 skill: Some("s".into()),
-            },
+                ..Injected::default()
+            }),
+            Fact::Injected(Injected {
+                told: Some([("now state".to_owned(), TextKey::of("x"))].into()),
+                second: Some("t".into()),
+                along: vec!["u".into()],
+                named: vec!["v".into()],
+                length: 9,
+                with_prompt: true,
+                ..Injected::default()
+            }),
             Fact::Compacting,
             Fact::Heard {
                 catalog: "c".into(),
@@ -205,5 +248,25 @@ mod tests {
             .map(|record| record.fact)
             .collect();
         assert_eq!(read, facts);
+    }
+
+    #[test]
+    fn what_was_given_is_read_from_old_lines_and_by_old_readers() {
+        let old = r#"{"v":1,"at":"1970-01-01T00:00:00Z","fact":"injected","texts":[],"standing":"x","skill":"s"}"#;
+        let record: Record = serde_json::from_str(old).unwrap();
+        let given = Injected {
+            skill: Some("s".into()),
+            ..Injected::default()
+        };
+        assert_eq!(record.fact, Fact::Injected(given.clone()));
+        // An old reader wants these two, and finds the first skill where it looks for it.
+        let new = serde_json::to_value(Fact::Injected(Injected {
+            second: Some("t".into()),
+            ..given
+        }));
+        let expected = serde_json::json!({
+            "fact": "injected", "texts": [], "skill": "s", "second": "t",
+        });
+        assert_eq!(new.unwrap(), expected);
     }
 }

@@ -55,10 +55,10 @@ impl Summary {
         };
         for record in records {
             match &record.fact {
-                Fact::Injected {
-                    skill: Some(skill), ..
-                }
-                | Fact::Loaded { skill, .. } => once(&mut summary.skills, skill),
+                Fact::Injected(injected) => injected
+                    .skills()
+                    .for_each(|skill| once(&mut summary.skills, skill)),
+                Fact::Loaded { skill, .. } => once(&mut summary.skills, skill),
                 Fact::Changed { path, feature } => {
                     once(&mut summary.changed, path);
                     feature
@@ -98,6 +98,7 @@ fn once(list: &mut Vec<String>, item: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Injected;
 
     #[test]
     fn a_session_is_summed_up_from_its_facts() {
@@ -106,11 +107,10 @@ mod tests {
             feature: Some("feat-001".into()),
         };
         let facts = [
-            Fact::Injected {
-                texts: Vec::new(),
-                standing: None,
+            Fact::Injected(Injected {
                 skill: Some("testing".into()),
-            },
+                ..Injected::default()
+            }),
             changed("a"),
             changed("a"),
             changed("b"),

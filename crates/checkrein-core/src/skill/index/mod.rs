@@ -153,9 +153,16 @@ impl Skill {
 
     /// Reads the skill's instructions: its file without the front matter.
     pub fn body(&self) -> Result<String> {
+        Ok(self.body_and_line()?.0)
+    }
+
+    /// Reads the skill's instructions, and in which line of the file they begin.
+    pub fn body_and_line(&self) -> Result<(String, usize)> {
         let bytes = fs::read(&self.file)?;
         let text = String::from_utf8_lossy(&bytes);
-        Ok(FrontMatter::read(&text).1.to_owned())
+        let body = FrontMatter::read(&text).1;
+        let above = &text[..text.len() - body.len()];
+        Ok((body.to_owned(), above.matches('\n').count() + 1))
     }
 }
 
