@@ -7,6 +7,7 @@
 mod adopt;
 mod adopt_hindered;
 mod approval;
+mod bench;
 mod discover;
 mod doctor;
 mod dropped;

@@ -1,8 +1,13 @@
 //! What a person with checkrein gets: the real client in front of a scripted model, in a HOME into
 //! which checkrein was installed by its own command. Asserted is what the model reads, what is on
 //! the disk and what is in git.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where, and that is enough"
+)]
 
 mod adopted;
+mod bench;
 mod checkpoint;
 mod compaction;
 mod doors;

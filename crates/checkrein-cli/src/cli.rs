@@ -3,6 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::approve::Approve;
+use crate::commands::bench::Bench;
 use crate::commands::checkpoint::Checkpoint;
 use crate::commands::discover::Discover;
 use crate::commands::doctor::Doctor;
@@ -57,6 +58,7 @@ pub enum Command {
     Route(Route),
     Skills(Skills),
     Eval(Eval),
+    Bench(Bench),
     Output(Output),
     Checkpoint(Checkpoint),
     Tidy(Tidy),
@@ -84,6 +86,7 @@ impl Command {
             Self::Route(route) => route.run(around, ui),
             Self::Skills(skills) => skills.run(around, ui),
             Self::Eval(eval) => eval.run(around, ui),
+            Self::Bench(bench) => bench.run(around, ui),
             Self::Output(output) => output.run(around, ui),
             Self::Checkpoint(checkpoint) => checkpoint.run(around, ui),
             Self::Tidy(tidy) => tidy.run(around, ui),

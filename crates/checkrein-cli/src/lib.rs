@@ -3,6 +3,7 @@
 
 pub mod adoption;
 pub mod agent;
+pub mod bench;
 pub mod catalog;
 pub mod cli;
 pub mod commands;

@@ -42,6 +42,11 @@ impl Ui {
         Ok(())
     }
 
+    /// Says what is going on, beside what was asked for.
+    pub fn note(&mut self, text: impl Display) {
+        let _ = writeln!(self.err, "{text}");
+    }
+
     /// Says what went wrong.
     pub fn complain(&mut self, error: &CommandError) {
         let _ = self.out.flush();

@@ -30,5 +30,8 @@ pub const CHECKREIN_LEARN: &str = "CHECKREIN_LEARN";
 /// `0` leaves every tool's output as it is; before a command, the output of that command.
 pub const CHECKREIN_TRIM: &str = "CHECKREIN_TRIM";
 
+/// The program of Claude Code that a benchmark runs, when it is not the `claude` on PATH.
+pub const CHECKREIN_CLIENT: &str = "CHECKREIN_CLIENT";
+
 /// Marks what a test or health command of a project has started, so that it can be ended.
 pub const CHECKREIN_RUN: &str = "CHECKREIN_RUN";

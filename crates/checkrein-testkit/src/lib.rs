@@ -13,4 +13,4 @@ pub mod recorder;
 
 pub use client::{Client, Run, Session};
 pub use mock_api::{MockApi, Request, Script, Turn};
-pub use project::{FOR_EITHER_TWIN, Output, TestProject};
+pub use project::{FOR_EITHER_TWIN, Output, TestProject, program};

@@ -5,6 +5,7 @@
 //! here, and its variant with its arm in `cli.rs`.
 
 pub mod approve;
+pub mod bench;
 pub mod checkpoint;
 pub mod discover;
 pub mod doctor;

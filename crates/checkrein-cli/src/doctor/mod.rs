@@ -75,7 +75,7 @@ impl Finding {
 type Check = fn(&Surroundings) -> Vec<Finding>;
 
 /// Every check, in the order in which a fault explains those below it.
-const CHECKS: [Check; 9] = [
+const CHECKS: [Check; 10] = [
     programs::check,
     settings::check,
     hooks::check,

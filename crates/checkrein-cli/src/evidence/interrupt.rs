@@ -9,6 +9,12 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 /// Listens from now on.
 pub(super) fn listen() -> impl Fn() -> bool {
+    let wanted = flag();
+    move || wanted.load(Ordering::Relaxed)
+}
+
+/// Returns a flag that is set from now on when somebody wishes it.
+pub(crate) fn flag() -> Arc<AtomicBool> {
     let wanted = Arc::new(AtomicBool::new(false));
     let signals = [
         SIGINT,
@@ -23,5 +29,5 @@ pub(super) fn listen() -> impl Fn() -> bool {
         // Where one cannot be heard, it ends this command and leaves the other one running.
         let _ = signal_hook::flag::register(signal, Arc::clone(&wanted));
     }
-    move || wanted.load(Ordering::Relaxed)
+    wanted
 }

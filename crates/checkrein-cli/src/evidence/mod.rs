@@ -6,7 +6,7 @@
 //! still the same.
 
 mod folder;
-mod interrupt;
+pub(crate) mod interrupt;
 mod runs;
 
 use std::cell::{Cell, RefCell};
