@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::repository::{none, top};
 
 /// Names that begin so are too heavy for a program that is started on every event.
-const HEAVY: [&str; 26] = [
+const HEAVY: [&str; 27] = [
     "rusqlite",
     "libsqlite3-sys",
     "sqlx",
@@ -32,6 +32,7 @@ const HEAVY: [&str; 26] = [
     "ureq",
     "checkrein-cli",
     "checkrein-client",
+    "checkrein-output",
     "checkrein-testkit",
     "checkrein-tokens",
     "libfuzzer-sys",

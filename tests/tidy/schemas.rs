@@ -7,6 +7,7 @@ use checkrein_core::process::{Act, Entry, Phase, Process, Status as Ended, Task}
 use checkrein_core::project::{CheckpointMode, ProjectConfig, Switch};
 use checkrein_core::skill::Wish;
 use checkrein_core::state::{Move, State, StateFile};
+use checkrein_output::Rules;
 use checkrein_testkit::TestProject;
 use checkrein_testkit::client::repository;
 use fs_err as fs;
@@ -155,6 +156,20 @@ fn the_processes_that_we_ship_are_what_their_schema_says() {
 }
 
 #[test]
+fn the_rules_for_outputs_are_what_their_schema_says() {
+    let files = files_below("crates/checkrein-output/src/rules.json");
+    let value: Value = serde_json::from_str(&files[0].text).unwrap();
+    none(&faults("output-rules", &value));
+    for example in schema("output-rules")["examples"].as_array().unwrap() {
+        none(&faults("output-rules", example));
+        Rules::with_project(example.to_string().as_bytes()).unwrap();
+    }
+    let wrong = json!({ "v": 1, "rules": [{ "name": "a", "kep": [] }] });
+    assert!(!faults("output-rules", &wrong).is_empty());
+    assert!(Rules::with_project(wrong.to_string().as_bytes()).is_err());
+}
+
+#[test]
 fn what_the_schemas_show_as_examples_is_read_by_the_types() {
     for name in ["state", "feature-list", "process", "project"] {
         let examples = schema(name)["examples"].as_array().unwrap().clone();
@@ -230,6 +245,7 @@ fn full() -> [(&'static str, Value); 4] {
             unsure: Some(0.25),
         }),
         tidy_markdown: Some(false),
+        trim_output: Some(false),
         other: Map::new(),
     };
     [

@@ -124,8 +124,12 @@ fn no_text_names_a_path_of_somebodys_machine() {
 
 #[test]
 fn no_text_puts_work_off() {
+    // A compiler may propose to put work off; what it printed is recorded as it is.
+    let files = files().into_iter();
+    let files = files.filter(|file| !file.path.starts_with("tests/outputs/"));
     none(
-        &files()
+        &files
+            .collect::<Vec<_>>()
             .iter()
             .flat_map(|file| found(file, markers))
             .collect::<Vec<_>>(),

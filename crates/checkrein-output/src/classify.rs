@@ -3,6 +3,10 @@
 use crate::frames;
 use crate::general::General;
 use crate::rules::Compiled;
+use crate::shape::log;
+
+/// How many lines explain the failure before them, where no rule says so.
+const EXPLAINED: usize = 4;
 
 /// What a line is worth, the most first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,6 +28,8 @@ pub(crate) enum Class {
 pub(crate) struct Line<'a> {
     /// Its text.
     pub text: &'a str,
+    /// Its text without the time that it begins with, in a log.
+    pub said: &'a str,
     /// What it is worth.
     pub class: Class,
     /// The line that names the file which this one is about.
@@ -37,12 +43,17 @@ pub(crate) struct Line<'a> {
 ///   2. it begins a block, or is within one
 ///   3. a rule keeps it, or the general vocabulary finds a failure in it
 ///   4. a rule or the vocabulary finds a warning, a count, an explanation
-pub(crate) fn classify<'a>(text: &'a str, rules: &[(Compiled, bool)]) -> Vec<Line<'a>> {
+pub(crate) fn classify<'a>(
+    text: &'a str,
+    rules: &[(Compiled, bool)],
+    is_log: bool,
+) -> Vec<Line<'a>> {
     let general = General::get();
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.len() / 40);
     let mut block: Option<Open<'_>> = None;
     let mut header = None;
-    for text in text.lines() {
+    for whole in text.lines() {
+        let text = if is_log { log::message(whole) } else { whole };
         let bytes = text.as_bytes();
         let any = |pattern: fn(&Compiled) -> &Option<regex::bytes::Regex>| {
             rules.iter().any(|(rule, _)| {
@@ -65,7 +76,7 @@ pub(crate) fn classify<'a>(text: &'a str, rules: &[(Compiled, bool)]) -> Vec<Lin
                     .is_some_and(|noise| noise.is_match(bytes))
         });
         if is_noise {
-            lines.push(line(text, Class::Bulk, None)); // [1]
+            lines.push(line(whole, text, Class::Bulk, None)); // [1]
             continue;
         }
         let begun = rules.iter().find_map(|(rule, _)| {
@@ -74,6 +85,11 @@ pub(crate) fn classify<'a>(text: &'a str, rules: &[(Compiled, bool)]) -> Vec<Lin
                 .iter()
                 .find(|block| block.from.is_match(bytes))?;
             Some(Open {
+                class: if found.warns {
+                    Class::Warning
+                } else {
+                    Class::Essential
+                },
                 until: found.until.as_ref(),
                 lines: found.lines,
                 context: found.context,
@@ -84,16 +100,18 @@ pub(crate) fn classify<'a>(text: &'a str, rules: &[(Compiled, bool)]) -> Vec<Lin
             Some(open) => open.next(text),
             None => None,
         };
-        let class = if begun.is_some() {
-            block = begun;
-            Class::Essential // [2]
+        let class = if let Some(begun) = begun {
+            let class = begun.class;
+            block = Some(begun);
+            class // [2]
         } else if within == Some(Class::Essential)
             || any(|rule| &rule.keep)
             || general.is_strong(text)
             || general.is_diagnostic(text) && !any(|rule| &rule.warn) && !general.is_weak(text)
         {
             Class::Essential // [3]
-        } else if any(|rule| &rule.warn) || general.is_weak(text) {
+        } else if within == Some(Class::Warning) || any(|rule| &rule.warn) || general.is_weak(text)
+        {
             Class::Warning // [4]
         } else if general.is_summary(text) {
             Class::Summary
@@ -102,19 +120,38 @@ pub(crate) fn classify<'a>(text: &'a str, rules: &[(Compiled, bool)]) -> Vec<Lin
         } else {
             Class::Bulk
         };
-        if within.is_none() && class != Class::Essential {
+        if block.as_ref().is_some_and(Open::is_over) {
             block = None;
         }
-        let about = header.filter(|header| *header != index && text.starts_with([' ', '\t']));
-        lines.push(line(text, class, about));
+        let about = header.filter(|header| *header != index && text.starts_with([' ', '\t', '^']));
+        lines.push(line(whole, text, class, about));
     }
     frames::mark(&mut lines);
+    if rules.is_empty() || is_log {
+        explain(&mut lines);
+    }
     lines
 }
 
-fn line(text: &str, class: Class, header: Option<usize>) -> Line<'_> {
+/// Where nothing is known of what follows a failure, the next few lines explain it.
+fn explain(lines: &mut [Line<'_>]) {
+    let mut left = 0;
+    for line in lines {
+        match line.class {
+            Class::Essential => left = EXPLAINED,
+            Class::Bulk if left > 0 && !line.text.trim().is_empty() => {
+                line.class = Class::Context;
+                left -= 1;
+            }
+            _ => {}
+        }
+    }
+}
+
+fn line<'a>(text: &'a str, said: &'a str, class: Class, header: Option<usize>) -> Line<'a> {
     Line {
         text,
+        said,
         class,
         header,
     }
@@ -122,12 +159,17 @@ fn line(text: &str, class: Class, header: Option<usize>) -> Line<'_> {
 
 /// A block that has begun.
 struct Open<'a> {
+    class: Class,
     until: Option<&'a regex::bytes::Regex>,
     lines: usize,
     context: usize,
 }
 
 impl Open<'_> {
+    fn is_over(&self) -> bool {
+        self.lines == 0 && self.context == 0
+    }
+
     /// Returns what the block makes of the next line, or nothing when it is over.
     fn next(&mut self, text: &str) -> Option<Class> {
         let is_over = match self.until {
@@ -145,7 +187,7 @@ impl Open<'_> {
                 return Some(Class::Context);
             }
             self.lines -= 1;
-            return Some(Class::Essential);
+            return Some(self.class);
         }
         if self.context > 0 {
             self.context -= 1;

@@ -3,15 +3,24 @@
 //! Not a shell: it looks for words that a rule may know, and a wrong guess costs a less fitting
 //! rule. The gates read commands with a parser; this room decides nothing that they decide.
 
-/// Returns the simple commands of a text in their order, each as `program argument argument`.
+/// A simple command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Simple {
+    /// It as `program argument argument`, without the program's folder.
+    pub named: String,
+    /// The same with the program as it was typed.
+    pub typed: String,
+}
+
+/// Returns the simple commands of a text in their order.
 ///
 /// Assignments before the program, the folder of the program, and wrappers (`sudo`, `time`, `env`,
 /// `timeout 5`, `npx`, `uv run` …) are left out.
-pub(crate) fn simple_commands(text: &str) -> Vec<String> {
+pub(crate) fn simple_commands(text: &str) -> Vec<Simple> {
     pieces(text)
         .into_iter()
         .map(|words| program_first(&words))
-        .filter(|command| !command.is_empty())
+        .filter(|command| !command.named.is_empty())
         .collect()
 }
 
@@ -72,11 +81,11 @@ fn is_assignment(word: &str) -> bool {
     })
 }
 
-fn program_first(words: &[String]) -> String {
+fn program_first(words: &[String]) -> Simple {
     let mut rest = words;
     loop {
         let Some(first) = rest.first() else {
-            return String::new();
+            break;
         };
         let second = rest.get(1).map_or("", String::as_str);
         let skip = match first.as_str() {
@@ -98,13 +107,17 @@ fn program_first(words: &[String]) -> String {
             rest = &rest[1..];
         }
     }
+    let typed = rest.join(" ");
     let mut words = rest.to_vec();
     if let Some(program) = words.first_mut() {
         let name = program.rsplit(['/', '\\']).next().unwrap_or_default();
         let name = name.strip_suffix(".exe").unwrap_or(name);
         *program = name.to_owned();
     }
-    words.join(" ")
+    Simple {
+        named: words.join(" "),
+        typed,
+    }
 }
 
 #[cfg(test)]
@@ -113,7 +126,12 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(simple_commands(text), expected, "{text}");
+        let commands = simple_commands(text);
+        let named: Vec<&str> = commands
+            .iter()
+            .map(|command| command.named.as_str())
+            .collect();
+        assert_eq!(named, expected, "{text}");
     }
 
     #[test]
@@ -134,6 +152,12 @@ mod tests {
         check("", &[]);
         check("'never closed", &["never closed"]);
         check("sudo", &[]);
+    }
+
+    #[test]
+    fn what_was_typed_is_known_as_well() {
+        let typed = &simple_commands("A=1 ./bin/simulate 3")[0].typed;
+        assert_eq!(typed, "./bin/simulate 3");
     }
 
     #[test]

@@ -15,11 +15,12 @@ const FRAME: &[&str] = &[
     r"^\t\S+\.go:\d+",
     r"^\s+from .+:\d+:in ",
     r"^\s*#\d+ +(?:0x[0-9a-f]+ in |\S+\(\d+\)|.+ at .+:\d+|/.+\(\d+\))",
+    r"^==\d+==\s+(?:at|by) 0x",
     r"^\s+\d+: +(?:0x[0-9a-f]+ - )?[\w<].*::",
 ];
 
 /// Code that is nobody's own here.
-const FOREIGN: &str = r#"node_modules|site-packages|dist-packages|/rustc/|\.cargo[/\\]registry|/usr/(?:local/)?(?:lib|go|share)/|node:internal|internal/modules|\(native\)|<frozen |<anonymous>|\bat (?:java|javax|jdk|sun|com\.sun|org\.junit|org\.gradle|org\.apache\.maven|kotlin|scala)\.|java\.base/|/go/pkg/mod/|/toolchains?/|/lib/python\d|(?:^|\s)\d+: +(?:0x[0-9a-f]+ - )?(?:std|core|alloc|tokio|test)::|/vendor/|/gems/|at System\.|at Microsoft\."#;
+const FOREIGN: &str = r#"node_modules|site-packages|dist-packages|/rustc/|\.cargo[/\\]registry|/usr/(?:local/)?(?:lib|go|share)/|node:internal|internal/modules|\(native\)|<frozen |<anonymous>|\bat (?:java|javax|jdk|sun|com\.sun|org\.junit|org\.gradle|org\.apache\.maven|kotlin|scala)\.|java\.base/|/go/pkg/mod/|/toolchains?/|/lib/python\d|(?:^|\s)\d+: +(?:0x[0-9a-f]+ - )?(?:std|core|alloc|tokio|test)::|/vendor/|/gems/|at System\.|at Microsoft\.|vg_replace_|libsanitizer|__interceptor|sysdeps|\.\./csu/"#;
 
 static FRAMES: LazyLock<(Regex, Regex)> = LazyLock::new(|| {
     let fine = "a pattern of ours compiles, as the tests show";
@@ -35,7 +36,7 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     let (frame, foreign) = &*FRAMES;
     // A frame is indented or numbered, so most lines need no expression.
     let is_frame = |line: &Line<'_>| {
-        line.text.starts_with([' ', '\t', '#']) && frame.is_match(line.text.as_bytes())
+        line.said.starts_with([' ', '\t', '#', '=']) && frame.is_match(line.said.as_bytes())
     };
     let mut at = 0;
     while at < lines.len() {
@@ -49,7 +50,7 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
         while at < lines.len() {
             if is_frame(&lines[at]) {
                 frames.push(at);
-            } else if !lines[at].text.starts_with([' ', '\t']) || at - frames[frames.len() - 1] > 2
+            } else if !lines[at].said.starts_with([' ', '\t']) || at - frames[frames.len() - 1] > 2
             {
                 break;
             }
@@ -60,7 +61,7 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
 }
 
 fn mark_run(lines: &mut [Line<'_>], begin: usize, end: usize, frames: &[usize], foreign: &Regex) {
-    let is_python = lines[frames[0]].text.trim_start().starts_with("File \"");
+    let is_python = lines[frames[0]].said.trim_start().starts_with("File \"");
     let is_foreign =
         |lines: &[Line<'_>], frame: usize| foreign.is_match(lines[frame].text.as_bytes());
     let own: Vec<usize> = frames
@@ -91,6 +92,10 @@ fn mark_run(lines: &mut [Line<'_>], begin: usize, end: usize, frames: &[usize], 
             frames.first().copied()
         }
     };
+    // The test's own line, and the one in the code that it tests.
+    if is_python && let Some(&frame) = own.first() {
+        lines[frame].class = Class::Essential;
+    }
     if let Some(frame) = nearest(&own).or_else(|| nearest(frames)) {
         lines[frame].class = Class::Essential;
         if is_python && frame + 1 < end {
@@ -106,7 +111,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, essential: &[&str]) {
-        let lines = classify(text, &[]);
+        let lines = classify(text, &[], false);
         let stay: Vec<&str> = lines
             .iter()
             .filter(|line| line.class == Class::Essential)
@@ -123,6 +128,7 @@ mod tests {
              raise JSONDecodeError()\njson.decoder.JSONDecodeError: Expecting value: line 1\n",
             &[
                 "Traceback (most recent call last):",
+                "File \"app.py\", line 3, in <module>",
                 "File \"app.py\", line 2, in main",
                 "load()",
                 "json.decoder.JSONDecodeError: Expecting value: line 1",

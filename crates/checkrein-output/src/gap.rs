@@ -7,6 +7,9 @@ use crate::cut::thousands;
 /// So many lines at least, or their kinds are not worth a word.
 const WORTH_KINDS: usize = 10;
 
+/// Fewer lines are not worth their number.
+const WORTH_COUNT: usize = 4;
+
 /// Returns one line that stands for the lines that were removed here.
 pub(crate) fn gap(removed: &[&str]) -> Option<String> {
     let lines: Vec<&str> = removed
@@ -16,7 +19,7 @@ pub(crate) fn gap(removed: &[&str]) -> Option<String> {
         .collect();
     match lines.len() {
         0 => None,
-        1 => Some("… 1 line".to_owned()),
+        count if count < WORTH_COUNT => Some("…".to_owned()),
         count if count < WORTH_KINDS => Some(format!("… {count} lines")),
         count => Some(format!("… {} lines{}", thousands(count), kinds(&lines))),
     }
@@ -81,7 +84,7 @@ mod tests {
     fn what_was_removed_is_counted_and_named() {
         check(&[], None);
         check(&["", " "], None);
-        check(&["a", ""], Some("… 1 line"));
+        check(&["a", ""], Some("…"));
         check(&["a"; 5], Some("… 5 lines"));
         let mut lines = vec!["   Compiling a v1"; 198];
         lines.extend(["one", "two"]);

@@ -36,6 +36,9 @@ const STRONG: &[&str] = &[
     // A word of severity with its colon: `error:`, `error[E0308]:`, `fatal:`, `Error (line 3):`.
     r"(?:^|[\s\[(<|>:/])(?:error|fatal|panic|Error|Fatal|Panic|Critical|fatal error|internal error|Uncaught)(?:\[[^\]]*\])?(?: ?\([^)]*\))?:(?:\s|$)",
     r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|CRITICAL|SEVERE|PANIC|EMERG|ALERT|ABORTED)\b",
+    r"##\[error\]|^::error|^SUMMARY: \w+Sanitizer|^==\d+==\s*(?:ERROR|Invalid|Conditional|Use of|Mismatched|Process terminating|.* definitely lost)",
+    r#""level": ?(?:50|60)\b|"(?:err|error|exception)": ?(?:\{"|"[^"])"#,
+    r"^\s*(?:Expected|Received|Actual|expected|received|actual|got|want) ?[:=] ?\S",
     r"\[(?:error|fatal|critical|crit|emerg|alert)\]",
     r"\blevel=(?:error|fatal|panic|critical)\b",
     r#""(?:level|severity|status|outcome|result|reason|type)": ?"(?:error|ERROR|fatal|FATAL|fail|failed|failure|critical|panic)""#,
@@ -63,7 +66,7 @@ const STRONG: &[&str] = &[
 /// A line that warns, or tells in plain words that something did not work.
 const WEAK: &[&str] = &[
     r"\b[Ww]arn(?:ing|ings|ed)?\b|\bWARN(?:ING)?\b|\b[Dd]eprecat|\bDEPRECAT",
-    r"\b(?:failed|failing|failure|errored|aborted|killed|crashed|rejected|unresolved|conflict|CONFLICT|vulnerabilit)",
+    r"\b(?:[Ff]ailed|failing|failure|errored|aborted|killed|crashed|rejected|unresolved|conflict|CONFLICT|vulnerabilit)",
     r"\b(?:cannot|can't|could not|couldn't|[Uu]nable to|did not|[Nn]ot found|No such file|[Pp]ermission denied|[Aa]ccess denied|[Cc]onnection refused|[Tt]imed out|timeout|[Rr]efused|[Mm]issing|[Ii]nvalid|[Uu]nexpected|[Uu]nreachable|[Ii]llegal|[Ff]orbidden|[Uu]nauthorized|unstable|untracked|unsupported)\b",
     r"\b[Ee]rror\b",
 ];

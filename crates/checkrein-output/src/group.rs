@@ -45,7 +45,10 @@ pub(crate) fn group(lines: &[Line<'_>], class: Class) -> Groups {
         let stands = members[0].2.unwrap_or(first);
         let mut places = Vec::new();
         for (index, place, other) in &members[1..] {
-            places.push(place.clone());
+            // The same place again, as of a test with many parameters, is no news.
+            if *place != members[0].1 && !places.contains(place) {
+                places.push(place.clone());
+            }
             groups.gone[*index] = true;
             if let Some(other) = other {
                 groups.gone[*other] = true;
@@ -70,6 +73,12 @@ fn parts(
     {
         let place = format!("{}:{position}", lines[header].text.trim());
         return Some((squeezed(rest), place, None));
+    }
+    // Anything else that is said of what the header names.
+    if let Some(header) = lines[index].header {
+        let place = lines[header].text.trim().trim_end_matches(':');
+        let message = trimmed.trim_start_matches(['^', '-', '~', ' ']);
+        return (message.len() >= 8).then(|| (squeezed(message), place.to_owned(), None));
     }
     if let Some(place) = general.place(trimmed) {
         // Only at the beginning it is the place of the message, not a part of it.
@@ -114,6 +123,7 @@ mod tests {
             .enumerate()
             .map(|(index, text)| Line {
                 text,
+                said: text,
                 class: Class::Essential,
                 header: header.filter(|header| *header < index),
             })

@@ -19,6 +19,7 @@ mod select;
 mod shape;
 mod store;
 mod trim;
+mod wrapped;
 
 pub use clean::clean;
 pub use general::pattern;

@@ -30,17 +30,26 @@ pub(crate) struct Budget {
 const GROUPED_FROM: usize = 2_000;
 
 /// From so many bytes on, equal lines are shown once, and from the next on lines that differ by numbers.
-const EQUAL_FROM: usize = 6_000;
+const EQUAL_FROM: usize = 2_500;
 const ALIKE_FROM: usize = 16_000;
 
 /// Fewer equal lines than this may be parts of different failures.
 const REPEATED: usize = 4;
 
+/// Bytes that warnings take at most where nothing failed, and besides failures.
+const WARNINGS: usize = 8_000;
+const WARNINGS_BESIDES: usize = 3_000;
+
 /// The last counts are those of the whole run.
 const SUMMARIES: usize = 6;
 
+/// A longer row of the same sign says nothing more.
+const RULER: usize = 8;
+
 /// What is said of removed lines takes so many bytes at most; then there is only a mark.
 const GAPS: usize = 1_000;
+/// Single lines between others are shown as long as they take no more than this.
+const LONE: usize = 600;
 const BARE_GAP: &str = "…\n";
 
 /// An essential line is hardly ever longer; another line is not worth more.
@@ -220,12 +229,16 @@ impl Choice<'_> {
     }
 
     fn warnings(&mut self, budget: &Budget) {
-        // Each message is worth its line, a hundred different ones are not worth a hundred.
-        let room = (budget.target * 3).min(budget.cap);
         self.take(group(self.lines, Class::Warning));
         let all = self.of(Class::Warning);
-        self.fold(&all, |text| text.trim().to_owned());
-        if budget.is_log || self.bytes(&all) > budget.target {
+        // Where nothing failed they are what there is to know: a linter's findings, say.
+        let is_all = self.of(Class::Essential).len() < 3;
+        let most = if is_all { WARNINGS } else { WARNINGS_BESIDES };
+        let room = (self.used + most).min(budget.cap);
+        if budget.is_log || self.bytes(&all) > most {
+            self.fold(&all, |text| text.trim().to_owned());
+        }
+        if budget.is_log || self.bytes(&all) > most {
             self.fold(&all, |text| without_numbers(log::message(text)));
         }
         for index in all {
@@ -269,6 +282,7 @@ impl Choice<'_> {
         let mut removed: Vec<&str> = Vec::new();
         let mut count = 0;
         let mut room = GAPS;
+        let mut lone = LONE;
         for (index, line) in self.lines.iter().enumerate() {
             if self.replaced[index] {
                 count += 1;
@@ -278,13 +292,13 @@ impl Choice<'_> {
                 removed.push(line.text);
                 continue;
             }
-            count += flush(&mut out, &mut removed, &mut room);
+            count += flush(&mut out, &mut removed, &mut room, &mut lone);
             let long = if line.class == Class::Essential {
                 LONG_ESSENTIAL
             } else {
                 LONG
             };
-            out.push_str(cut(line.text, long).trim_end());
+            out.push_str(&without_rulers(&cut(line.text, long)));
             if let Some(times) = self.times.get(&index) {
                 out.push_str(&format!(" (×{})", thousands(*times)));
             }
@@ -293,14 +307,26 @@ impl Choice<'_> {
                 out.push_str(&format!("  {ALSO}{}\n", places.join(", ")));
             }
         }
-        count += flush(&mut out, &mut removed, &mut room);
+        count += flush(&mut out, &mut removed, &mut room, &mut lone);
         (out, count)
     }
 }
 
 /// Says what was removed before the line that comes next, and returns how many lines that were.
-fn flush(out: &mut String, removed: &mut Vec<&str>, room: &mut usize) -> usize {
-    let count = removed.len();
+fn flush(out: &mut String, removed: &mut Vec<&str>, room: &mut usize, lone: &mut usize) -> usize {
+    let mut count = removed.len();
+    removed.retain(|line| !line.trim().is_empty());
+    // One short line says more than that there was one.
+    if let [line] = removed.as_slice()
+        && line.len() < *lone
+        && line.len() <= 80
+    {
+        *lone -= line.len() + 1;
+        out.push_str(line.trim_end());
+        out.push('\n');
+        removed.clear();
+        count -= 1;
+    }
     if let Some(mut gap) = gap(removed) {
         gap.push('\n');
         if gap.len() > *room {
@@ -312,6 +338,33 @@ fn flush(out: &mut String, removed: &mut Vec<&str>, room: &mut usize) -> usize {
     }
     removed.clear();
     count
+}
+
+/// Shortens the rulers that a line begins and ends with.
+fn without_rulers(line: &str) -> String {
+    let line = line.trim_end();
+    let is_ruler = |letter: &char| "=-_*~─━═".contains(*letter);
+    let begin = line.chars().next().filter(is_ruler);
+    let end = line.chars().next_back().filter(is_ruler);
+    let core = line
+        .trim_start_matches(|letter| Some(letter) == begin)
+        .trim_end_matches(|letter| Some(letter) == end);
+    let ruler = |letter: Option<char>, length: usize| {
+        let letter = letter.unwrap_or_default();
+        let count = length / letter.len_utf8();
+        letter
+            .to_string()
+            .repeat(if count > RULER { 3 } else { count })
+    };
+    let before = line.len()
+        - line
+            .trim_start_matches(|letter| Some(letter) == begin)
+            .len();
+    let after = line.len() - before - core.len();
+    if begin.is_none() && end.is_none() {
+        return line.to_owned();
+    }
+    format!("{}{core}{}", ruler(begin, before), ruler(end, after))
 }
 
 /// Returns a text in which all numbers look the same.
@@ -344,7 +397,7 @@ mod tests {
     };
 
     fn shown(text: &str) -> String {
-        let lines = classify(text, &[]);
+        let lines = classify(text, &[], false);
         let (out, removed) = select(&lines, &BUDGET);
         let kept = lines.len() - removed;
         assert!(kept <= out.lines().count(), "{out}");
@@ -362,7 +415,11 @@ mod tests {
         begin
         … 50 lines: 50 `compiled …`
         a.c:3:5: error: no
-        … 50 lines: 50 `linked …`
+        linked file0
+        linked file1
+        linked file2
+        linked file3
+        … 46 lines: 46 `linked …`
         end
         ");
     }

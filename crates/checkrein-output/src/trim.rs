@@ -6,6 +6,7 @@ use crate::command::{sets, simple_commands};
 use crate::rules::{Compiled, Rules, Shape};
 use crate::select::{Budget, select};
 use crate::shape;
+use crate::wrapped;
 
 /// What a tool printed.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +74,7 @@ pub const PREVIEW: usize = 2_280;
 pub const CAP: usize = 28_000;
 
 /// The room that the last line and what is said of removed lines take.
-const ROOM: usize = 1_200;
+const ROOM: usize = 1_900;
 
 /// Saves at least so much, or the output stays as it is.
 const LEAST_GAIN: usize = 1_000;
@@ -104,7 +105,7 @@ pub fn trim(output: &Output<'_>, rules: &Rules) -> Verdict {
     if rules.is_off(tool) || sets(command, OFF) {
         return Verdict::Leave(Leave::Off); // [2]
     }
-    let cleaned = clean(text);
+    let cleaned = wrapped::unwrapped(clean(text));
     let chosen = rules.choose(if tool == "Grep" { "grep" } else { command }, &cleaned);
     if chosen.rules.iter().any(|(rule, _)| rule.whole) {
         return Verdict::Leave(Leave::Off);
@@ -112,7 +113,10 @@ pub fn trim(output: &Output<'_>, rules: &Rules) -> Verdict {
     let is_shown_whole = native >= text.len();
     let is_unknown = chosen.rules.is_empty();
     let is_reading = !is_unknown && chosen.rules.iter().all(|(rule, _)| rule.reading);
-    if is_shown_whole && (is_reading || is_unknown && text.len() < SMALL_UNKNOWN) {
+    // What a server says in its own words was asked for.
+    let is_told = is_unknown && tool.starts_with("mcp__") && shape::is_prose(&cleaned);
+    let is_little = is_unknown && text.len() < SMALL_UNKNOWN;
+    if is_shown_whole && (is_reading || is_little || is_told) {
         return Verdict::Leave(Leave::Wanted); // [3]
     }
     let trimmed = informative(text.len(), &cleaned, &chosen);
@@ -129,7 +133,7 @@ fn is_own(command: &str) -> bool {
     let commands = simple_commands(command);
     commands
         .iter()
-        .any(|command| command.starts_with("checkrein "))
+        .any(|command| command.named.starts_with("checkrein "))
 }
 
 fn informative(whole: usize, text: &str, chosen: &crate::rules::Chosen<'_>) -> Trimmed {
@@ -172,7 +176,8 @@ fn informative(whole: usize, text: &str, chosen: &crate::rules::Chosen<'_>) -> T
     };
     let lines = text.lines().count();
     let shaped = shape::shaped(shape, text, &budget, is_ours);
-    let (text, removed) = shaped.unwrap_or_else(|| select(&classify(text, &rules), &budget));
+    let (text, removed) =
+        shaped.unwrap_or_else(|| select(&classify(text, &rules, budget.is_log), &budget));
     Trimmed {
         text,
         rule,

@@ -1,7 +1,7 @@
 //! Which rule applies to an output: by its command first, by its lines else.
 
 use super::{Rule, Rules, Shape};
-use crate::command::simple_commands;
+use crate::command::{Simple, simple_commands};
 use crate::general::{any_of, compile};
 
 /// The rules that apply to one output; more than one when several commands were run.
@@ -55,13 +55,15 @@ impl Rules {
         project.chain(self.shipped.iter().map(|rule| (rule, true)))
     }
 
-    fn of_command(&self, command: &str) -> Option<(&Rule, bool)> {
+    fn of_command(&self, command: &Simple) -> Option<(&Rule, bool)> {
         self.all().find(|(rule, is_ours)| {
             rule.commands.iter().any(|pattern| {
                 // Compiling is the cost of it, so the first word is compared beforehand.
-                (!is_ours || may_begin(pattern, command))
-                    && compile(&format!("^(?:{pattern})(?:\\s|$)"))
-                        .is_ok_and(|pattern| pattern.is_match(command.as_bytes()))
+                (!is_ours || may_begin(pattern, &command.named))
+                    && compile(&format!("^(?:{pattern})(?:\\s|$)")).is_ok_and(|pattern| {
+                        let typed = !is_ours && pattern.is_match(command.typed.as_bytes());
+                        typed || pattern.is_match(command.named.as_bytes())
+                    })
             })
         })
     }

@@ -30,6 +30,8 @@ pub(crate) struct CompiledBlock {
     pub from: Regex,
     /// The line before which it ends; an empty one if there is none.
     pub until: Option<Regex>,
+    /// It warns of something, and is no failure.
+    pub warns: bool,
     /// How many lines after the first stay like it.
     pub lines: usize,
     /// How many lines after those explain it.
@@ -73,6 +75,7 @@ impl Compiled {
                             .as_ref()
                             .map(|pattern| one("until", pattern))
                             .transpose()?,
+                        warns: block.warns,
                         lines: block.lines,
                         context: block.context,
                     })

@@ -96,6 +96,9 @@ pub(crate) struct Block {
     /// The line before which it ends; an empty line unless said otherwise.
     #[serde(default)]
     pub until: Option<String>,
+    /// It warns of something, and is no failure.
+    #[serde(default)]
+    pub warns: bool,
     /// How many of the lines after the first stay like it.
     #[serde(default)]
     pub lines: usize,

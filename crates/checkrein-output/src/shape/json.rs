@@ -57,6 +57,11 @@ pub(crate) fn json(text: &str, budget: &Budget) -> Option<(String, usize)> {
     None
 }
 
+/// Whether the text is one JSON value.
+pub(crate) fn is_one(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text.trim()).is_ok()
+}
+
 struct Printer {
     out: String,
     items: usize,

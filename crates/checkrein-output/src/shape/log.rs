@@ -7,7 +7,7 @@ use regex::bytes::Regex;
 use crate::general::compile;
 
 /// A time at the beginning of a line, with what often stands before it.
-const TIME: &str = r#"^(?:\S{1,40}\s+\| ?)?(?:[\[({<"]|\{"(?:ts|time|timestamp|@timestamp)": ?"?)?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d|\d\d[-/]\w{2,3}[-/]\d{4}[: ]\d\d:\d\d:\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d|\d{10,13}\b|[IWEF]\d{4} \d\d:\d\d|\d{1,3}(?:\.\d{1,3}){3} - )[\d.,:+Z -]*[\])>"]?"#;
+const TIME: &str = r#"^(?:\S{1,40}\s+\| ?)?(?:[\[({<"]|\{"(?:ts|time|timestamp|@timestamp)": ?"?)?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d|\d\d[-/]\w{2,3}[-/]\d{4}[: ]\d\d:\d\d:\d\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d|\d\d:\d\d:\d\d|\d{10,13}\b|[IWEF]\d{4} \d\d:\d\d|\d{1,3}(?:\.\d{1,3}){3} - )[\d.,:+Z-]*[\])>"]? ?"#;
 
 static TIMED: LazyLock<Regex> =
     LazyLock::new(|| compile(TIME).expect("a pattern of ours compiles, as the tests show"));
@@ -46,9 +46,10 @@ mod tests {
             ("2026-01-02T03:04:05.678Z ERROR no", "ERROR no"),
             (
                 "2026-01-02 03:04:05,678 - app - ERROR - no",
-                "app - ERROR - no",
+                "- app - ERROR - no",
             ),
-            ("[2026-01-02 03:04:05] error: no", " error: no"),
+            ("[2026-01-02 03:04:05] error: no", "error: no"),
+            ("2026-01-02T03:04:05Z   at f", "  at f"),
             ("Jan  2 03:04:05 host sshd[3]: no", "host sshd[3]: no"),
             ("03:04:05 no", "no"),
             ("web-1  | 2026-01-02T03:04:05Z no", "no"),

@@ -9,6 +9,9 @@ use crate::select::Budget;
 /// How many lines of a file stay at least, where there is room.
 const EACH: usize = 2;
 
+/// Bytes up to which the other files are named at least.
+const NAMES: usize = 5_000;
+
 /// A line of a match is not worth more.
 const LONG: usize = 200;
 
@@ -124,7 +127,7 @@ fn render(files: &[File<'_>], trouble: &[&str], found: usize, budget: &Budget) -
     let mut left = files[at..].iter().peekable();
     let mut names = Vec::new();
     let mut used = 0;
-    while let Some(file) = left.next_if(|file| used + file.name.len() < room) {
+    while let Some(file) = left.next_if(|file| used + file.name.len() < room.max(NAMES)) {
         let name = format!("{} {}", file.name, thousands(file.lines.len()));
         used += name.len() + 2;
         names.push(name);
@@ -148,7 +151,10 @@ fn numbered(line: &str) -> Option<&str> {
             let rest = &line[at + 1..];
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
             let is_end = rest[digits..].starts_with(separator);
-            if digits > 0 && is_end && is_file(&line[..at]) {
+            let is_name = is_file(&line[..at])
+                && (separator == ':'
+                    || line[..at].contains(['.', '/']) && !line[..at].contains(' '));
+            if digits > 0 && is_end && is_name {
                 return Some(&line[..at]);
             }
             from = at + 1;
@@ -170,6 +176,9 @@ fn is_file(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= 300
         && !name.starts_with([' ', '\t'])
+        && name
+            .bytes()
+            .any(|byte| byte.is_ascii_alphabetic() || byte >= 0x80)
         && !name.contains(['"', '(', ')', '{', '}', '=', ';', '<', '>', '|'])
 }
 
@@ -219,6 +228,8 @@ mod tests {
             ("C:\\a.rs:12:x", Some("C:\\a.rs")),
             ("let x = 1;", None),
             ("12:x", None),
+            ("2026-01-02,east,1", None),
+            ("0  2026-01-02  east", None),
         ] {
             assert_eq!(numbered(line), expected, "{line}");
         }

@@ -31,8 +31,26 @@ pub(crate) fn shaped(
     }
 }
 
+/// Whether the text is written for a reader: headings and paragraphs, no rows.
+pub(crate) fn is_prose(text: &str) -> bool {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let (mut headings, mut paragraphs, mut bytes) = (0, 0, 0);
+    for line in lines {
+        let begins = line.trim_start_matches('#');
+        headings += usize::from(begins.len() < line.len() && begins.starts_with(' '));
+        let is_text = line.len() >= 100 && line.starts_with(|letter: char| letter.is_alphabetic());
+        paragraphs += usize::from(is_text);
+        bytes += if is_text { line.len() } else { 0 };
+    }
+    let is_mostly = |part: usize| part * 2 > text.len();
+    paragraphs >= 3 && is_mostly(bytes) || headings >= 3 && guess(text) == Shape::Lines
+}
+
 /// Guesses the shape of an output that no rule knows.
 pub(crate) fn guess(text: &str) -> Shape {
+    if text.trim_start().starts_with(['{', '[']) && json::is_one(text) {
+        return Shape::Json;
+    }
     if log::is_log(text) {
         return Shape::Log;
     }
