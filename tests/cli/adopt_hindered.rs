@@ -104,6 +104,13 @@ fn a_link_stays_and_what_it_leads_to_is_edited_once() {
             .is_symlink()
     );
     assert_eq!(fs::metadata(&real).unwrap().mode() & 0o7777, 0o640);
+    let kept = project.home().join(".local/share/checkrein/adopted");
+    for entry in fs::read_dir(kept).unwrap() {
+        let path = entry.unwrap().path();
+        let is_copy = path.extension().is_some_and(|end| end == "before");
+        let mode = fs::metadata(&path).unwrap().mode() & 0o7777;
+        assert!(!is_copy || mode == 0o600, "{mode:o}");
+    }
     skills(&project, &["release", "--all"]);
     assert_eq!(fs::read_to_string(&real).unwrap(), text);
 }
@@ -157,6 +164,8 @@ fn a_folder_that_may_not_be_written_to_is_refused() {
     );
 
     skills(&project, &["adopt", "pdf-forms"]);
+    // What is adopted already needs no writing.
+    assert_eq!(spoiled(&project, READ_ONLY, &["adopt", "--all"]).code, 0);
     let output = spoiled(&project, READ_ONLY, &["release", "pdf-forms"]);
     assert_eq!(output.code, 1);
     let by_hand = "or take out of `~/.claude/skills/pdf-forms/SKILL.md` what names checkrein, and the flag: line 2, 3";

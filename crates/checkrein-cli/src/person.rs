@@ -1,5 +1,6 @@
 //! What belongs to a person: an agent that calls it is refused, and told what to ask for.
 
+use checkrein_core::env;
 use checkrein_core::message::Refusal;
 
 use crate::error::CommandError;
@@ -11,23 +12,32 @@ pub const GATE: &str = "person-only";
 /// Refuses a command to an agent.
 pub fn only(around: &Surroundings, command: &str) -> Result<(), CommandError> {
     let why = "This is the person's decision, and it goes into the audit trail as theirs.";
-    only_because(around, command, why)
+    if around.is_agents() {
+        Err(refused(command, why))
+    } else {
+        Ok(())
+    }
 }
 
-/// Refuses a command to an agent that changes what the person has written for all their sessions.
+/// Refuses a command to a model's own Bash call that changes what the person has written for all
+/// their sessions.
+///
+/// No gate hangs on it, so it goes by the call's mark alone: a script, a benchmark or a test that an
+/// agent runs in a home of its own may do so there.
 pub fn only_their_files(around: &Surroundings, command: &str) -> Result<(), CommandError> {
     let why = "It changes files of the person's, for all their sessions: that is their decision.";
-    only_because(around, command, why)
+    if around.session.is_some() || around.is_set(env::CLAUDECODE) {
+        Err(refused(command, why))
+    } else {
+        Ok(())
+    }
 }
 
-fn only_because(around: &Surroundings, command: &str, why: &str) -> Result<(), CommandError> {
-    if !around.is_agents() {
-        return Ok(());
-    }
-    Err(CommandError::refused(&Refusal {
+fn refused(command: &str, why: &str) -> CommandError {
+    CommandError::refused(&Refusal {
         gate: GATE,
         what: format!("`{command}`, called by an agent"),
         why: why.into(),
         next: format!("ask the person to type `{command}` in a terminal of their own."),
-    }))
+    })
 }

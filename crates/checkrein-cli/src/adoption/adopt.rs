@@ -124,7 +124,13 @@ fn adopt_one(
             let why = "Claude Code does not see it, and does not list it";
             return Ok(Done::Nothing(why));
         }
-        Status::Listed | Status::Adopted => {}
+        Status::Adopted => {
+            let file = SkillFile::read(&seen.found.file);
+            let file = file.map_err(|error| SkillFile::unreadable(&error))?;
+            note_down(&seen.found.name, &file, around)?;
+            return Ok(Done::Nothing(WhyNot::Adopted.words().0));
+        }
+        Status::Listed => {}
     }
     let file = SkillFile::open(&seen.found.file)?;
     if !edited.insert(file.path.clone()) {
@@ -142,10 +148,8 @@ fn adopt_one(
     }
     let after = match adoption::adopt(&file.bytes) {
         Ok(after) => after,
-        Err(WhyNot::Adopted) => {
-            note_down(name, &file, around)?;
-            return Ok(Done::Nothing(WhyNot::Adopted.words().0));
-        }
+        // Another process was first.
+        Err(WhyNot::Adopted) => return Ok(Done::Nothing(WhyNot::Adopted.words().0)),
         Err(why) => {
             let (what, next) = why.words();
             let next = next.unwrap_or("run this again");

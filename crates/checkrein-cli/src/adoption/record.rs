@@ -1,5 +1,6 @@
 //! What is kept of each adopted skill: where it is, and its file as it was before.
 
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -48,6 +49,8 @@ impl Record {
     pub(super) fn write(&self, dirs: &UserDirs, before: &[u8]) -> Result<()> {
         let path = dirs.adopted(&self.file);
         disk::replace(&copy(&path), before)?;
+        // The file may have been for the person's eyes alone.
+        fs::set_permissions(copy(&path), std::fs::Permissions::from_mode(0o600))?;
         disk::replace(&path, disk::json_text(self)?.as_bytes())
     }
 

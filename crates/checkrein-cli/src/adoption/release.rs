@@ -160,10 +160,7 @@ fn release_one(held: &Held, around: &Surroundings) -> Result<Done, Hindrance> {
             forget();
             return Ok(Done::Gone);
         }
-        Err(error) => {
-            let what = format!("it cannot be read: {error}");
-            return Err(Hindrance::new(what, "make it readable, and run this again"));
-        }
+        Err(error) => return Err(SkillFile::unreadable(&error)),
     };
     let now = hash(&file.bytes);
     let untouched = record.as_ref().filter(|record| record.after == now);

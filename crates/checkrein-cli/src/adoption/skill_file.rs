@@ -46,9 +46,7 @@ impl SkillFile {
 
     /// Reads a file that is to be edited, and says what is in the way.
     pub(super) fn open(path: &Path) -> Result<Self, Hindrance> {
-        let unreadable = |error: std::io::Error| {
-            Hindrance::new(format!("it cannot be read: {error}"), "make it readable")
-        };
+        let unreadable = |error: std::io::Error| Self::unreadable(&error);
         let real = fs::canonicalize(path).map_err(unreadable)?;
         let metadata = fs::metadata(&real).map_err(unreadable)?;
         if !metadata.is_file() || metadata.len() > LARGEST {
@@ -60,6 +58,14 @@ impl SkillFile {
         let file = Self::read(&real).map_err(unreadable)?;
         file.must_be_editable(&metadata)?;
         Ok(file)
+    }
+
+    /// Says that a file cannot be read.
+    pub(super) fn unreadable(error: &std::io::Error) -> Hindrance {
+        Hindrance::new(
+            format!("it cannot be read: {error}"),
+            "make it readable, and run this again",
+        )
     }
 
     /// Replacing a file makes another one: what that would lose, or who would not want it, is in the
