@@ -41,7 +41,7 @@ fn of_tail(tail: &str, skills: &[String]) -> Vec<String> {
         .take_while(|line| !is_answer(line))
         .collect();
     let is_prompt = |line: &&str| has(line, r#""type":"user""#) && has(line, r#""promptId":"#);
-    let Some(prompt) = waiting.iter().position(|line| is_prompt(line)) else {
+    let Some(prompt) = waiting.iter().position(is_prompt) else {
         return Vec::new();
     };
     let brought = || {

@@ -112,7 +112,7 @@ fn choose(
     // Words do not call back what was sent away; who names the skill does.
     let by_words = intent.reason == Reason::Words;
     let is_wanted = |skill: &&Skill| {
-        !memory.has_skill(&skill.name) && !(by_words && memory.was_dismissed(&skill.name))
+        !(memory.has_skill(&skill.name) || by_words && memory.was_dismissed(&skill.name))
     };
     let reason = intent.reason.to_string();
     let first = intent.skill.as_ref().filter(is_wanted);

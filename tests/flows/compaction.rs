@@ -115,3 +115,43 @@ fn a_session_that_was_left_is_compacted_and_resumed_without_a_loss() {
     given.retain(|part| part != "Entry checks");
     assert_eq!(given, CONTEXT);
 }
+
+fn with_skills(project: TestProject) -> TestProject {
+    project
+        .user_skill("polish", "Polishes leather.", "Rub it.")
+        .user_skill("lace-up", "Laces shoes.", "Pull it.")
+}
+
+#[test]
+fn outside_of_a_project_every_skill_that_was_given_comes_back_the_latest_first() {
+    let prompts = [
+        "Use the polish skill.",
+        "Use the lace-up skill.",
+        "/compact",
+        "Hello.",
+    ];
+    let given = after(&with_skills(installed()), Script::new(), &prompts);
+    assert_eq!(given, ["skill lace-up", "skill polish"]);
+}
+
+#[test]
+fn a_skill_that_the_model_loaded_comes_back_and_one_that_it_sent_away_does_not() {
+    let command = |line: &str| json!({ "command": line });
+    let script = Script::new()
+        .tool("Bash", command("checkrein skill load polish"))
+        .tool("Bash", command("checkrein skill dismiss lace-up"));
+    let prompts = ["Use the lace-up skill.", "/compact", "Hello."];
+    let given = after(&with_skills(installed()), script, &prompts);
+    assert_eq!(given, ["skill polish"]);
+}
+
+#[test]
+fn two_skills_that_one_prompt_names_are_given_and_come_back() {
+    let project = with_skills(installed());
+    let prompts = ["Use the polish and the lace-up skill."];
+    // The one that is called a skill in so many words is found first.
+    let both = ["skill lace-up", "skill polish"];
+    assert_eq!(after(&project, Script::new(), &prompts), both);
+    let prompts = [prompts[0], "/compact", "Use the lace-up skill."];
+    assert_eq!(after(&project, Script::new(), &prompts), both);
+}

@@ -8,6 +8,7 @@
 
 mod adopted;
 mod bench;
+mod bill;
 mod checkpoint;
 mod compaction;
 mod doors;

@@ -14,6 +14,12 @@ fn project() -> TestProject {
             "Fills in the fields of pdf forms.",
             "Fill it in.",
         )
+        .user_skill("house-style", "How we write.", "Short sentences.")
+        .write_home(
+            ".claude/skills/release-notes/SKILL.md",
+            "---\nname: release-notes\ndescription: Writes release notes.\nmetadata:\n  \
+             checkrein-depends-on: house-style\n---\nOne line for each.\n",
+        )
         .state("IMPLEMENT")
         .feature("feat-001", "in-progress")
 }
@@ -47,6 +53,30 @@ fn a_task_that_names_a_skill_gets_that_skill() {
     check(
         "Use the pdf-forms skill to fill in order.pdf.",
         &["skill pdf-forms"],
+    );
+}
+
+#[test]
+fn a_task_that_names_two_skills_gets_both() {
+    check(
+        "Use the pdf-forms and the release-notes skill.",
+        &["skill pdf-forms", "skill release-notes"],
+    );
+}
+
+#[test]
+fn a_skill_that_the_parent_put_into_the_task_is_there_once() {
+    check(
+        "Use the pdf-forms skill:\n<checkrein-skill name=\"pdf-forms\">\nFill it in.\n</checkrein-skill>",
+        &["skill pdf-forms"],
+    );
+}
+
+#[test]
+fn what_the_skill_of_a_task_builds_on_comes_with_it() {
+    check(
+        "Use the release-notes skill on the last ten commits.",
+        &["skill release-notes", "skill house-style"],
     );
 }
 

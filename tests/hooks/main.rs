@@ -21,5 +21,6 @@ mod shortlist;
 mod sound;
 mod stop;
 mod subagent_start;
+mod together;
 mod tree;
 mod user_prompt_submit;

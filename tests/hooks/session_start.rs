@@ -1,6 +1,8 @@
 //! `session-start`: the entry report, and the command on the session's PATH.
 
+use checkrein_core::inject::{LIMIT, length};
 use checkrein_testkit::TestProject;
+use checkrein_testkit::event::SESSION;
 use checkrein_testkit::project::program;
 use fs_err as fs;
 use insta::assert_snapshot;
@@ -27,7 +29,7 @@ fn a_new_session_is_told_where_the_project_stands_and_what_is_next() {
     assert_snapshot!(start(&project, "startup"), @r#"{"hookSpecificOutput":{"additionalContext":"<checkrein-context>\n## my project (IMPLEMENT)\n- State: IMPLEMENT\n- Moves on to: TEST (by `checkrein state enter NAME` only)\n- Current feature: `feat-002` Title of feat-002 (in-progress)\n- 2 features, 1 tested\n\n## Entry checks\n- Next: build `feat-002`, then `checkrein feature done feat-002`\n</checkrein-context>","hookEventName":"SessionStart"}}"#);
     assert_snapshot!(facts(&project), @r#"
     {"commit":null,"fact":"started","project":"[PROJECT]","source":"startup","v":1}
-    {"fact":"injected","skill":null,"standing":"23471ecd82b2f0db","texts":["23471ecd82b2f0db","ece361096f715918"],"v":1}
+    {"fact":"injected","length":320,"skill":null,"texts":["23471ecd82b2f0db","ece361096f715918"],"told":{"project":"[KEY]","slot count":"6b227dda7a362e52","slot feature":"07983a56885a8d9e","slot moves":"d662616bbb523071","slot state":"bdb0284974cba804"},"v":1}
     "#);
 }
 
@@ -113,12 +115,9 @@ fn a_mended_project_is_back_where_it_came_from() {
     let output = project.run_hook("session-start", &project.session_start("startup"));
     assert_snapshot!(output.context(), @r#"
     <checkrein-context>
-    ## my project (IMPLEMENT)
+    ## my project (IMPLEMENT), what has changed
     - State: IMPLEMENT
     - Moves on to: TEST (by `checkrein state enter NAME` only)
-    - Current feature: `feat-002` Title of feat-002 (in-progress)
-    - 2 features, 1 tested
-    - Health check: `test -e "$HOME/well"`
 
     ## Entry checks
     - Health check `test -e "$HOME/well"` passes, so the state was moved: FIX_BROKEN → IMPLEMENT
@@ -197,6 +196,53 @@ fn after_compaction_context_and_skill_are_given_once_more() {
     Rub it.
     </checkrein-skill>
     "#);
+}
+
+#[test]
+fn after_compaction_the_lost_skills_come_back_the_latest_first_while_there_is_room() {
+    let long = format!("{}\n", "Line after line.\n".repeat(60)).repeat(16);
+    let project = project()
+        .skill("polish", "Polishes leather.", "Rub it.")
+        .skill("resole", "Resoles boots.", &long)
+        .skill("lace", "Laces shoes.", "Pull it.")
+        .skill("wax", "Waxes leather.", "Warm it.");
+    for name in ["resole", "polish", "lace"] {
+        let prompt = project.user_prompt_submit(&format!("Use the {name} skill on the boots"));
+        let given = project.run_hook("user-prompt-submit", &prompt).context();
+        assert!(
+            given.contains(&format!("<checkrein-skill name=\"{name}\"")),
+            "{given}"
+        );
+    }
+    let dismissed = ["skill", "dismiss", "lace", "--session", SESSION];
+    assert_eq!(project.run("checkrein", &dismissed).code, 0);
+    let loaded = ["skill", "load", "wax", "--session", SESSION];
+    assert_eq!(project.run("checkrein", &loaded).code, 0);
+    let compacted = project.run_hook("session-start", &project.session_start("compact"));
+    let given = compacted.context();
+    let at = |name: &str| given.find(&format!("<checkrein-skill name=\"{name}\""));
+    let (first, second, third) = (at("wax"), at("polish"), at("resole"));
+    assert!(first.is_some() && first < second, "{given}");
+    // The longest of them is cut, so that the others have their place.
+    assert!(
+        third > second && given.contains("resole/SKILL.md`: read it"),
+        "{given}"
+    );
+    assert_eq!(at("lace"), None, "it was sent away");
+    assert!(length(&given) <= LIMIT, "{}", length(&given));
+    // What came back is not given twice.
+    let prompt = project.user_prompt_submit("Use the polish skill on the boots");
+    assert_snapshot!(project.run_hook("user-prompt-submit", &prompt), @"");
+}
+
+#[test]
+fn outside_of_a_project_a_skill_survives_a_compaction_too() {
+    let project = TestProject::new().user_skill("polish", "Polishes leather.", "Rub it.");
+    let prompt = project.user_prompt_submit("Use the polish skill on the boots");
+    project.run_hook("user-prompt-submit", &prompt);
+    assert_snapshot!(start(&project, "startup"), @"");
+    assert_snapshot!(start(&project, "compact"), @r#"{"hookSpecificOutput":{"additionalContext":"<checkrein-skill name=\"polish\" folder=\"[HOME]/.claude/skills/polish\" reason=\"given again after the conversation was compacted\">\nRub it.\n</checkrein-skill>","hookEventName":"SessionStart"}}"#);
+    assert_snapshot!(project.run_hook("user-prompt-submit", &prompt), @"");
 }
 
 #[test]

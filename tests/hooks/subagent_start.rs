@@ -55,3 +55,37 @@ fn other_calls_and_events_are_none_of_its_business() {
     assert_snapshot!(project.run_hook("subagent-start", &project.subagent_start("Explore")), @"");
     assert_eq!(facts(&project), "");
 }
+
+#[test]
+fn a_task_that_names_two_skills_gets_both_whatever_the_parent_has() {
+    let project = with_skill(TestProject::new()).user_skill("lace-up", "Laces shoes.", "Pull.");
+    let prompt = project.user_prompt_submit("Use the polish skill on the boots");
+    project.run_hook("user-prompt-submit", &prompt);
+    let given = ask(
+        &project,
+        "Use the polish and the lace-up skill on the boots",
+    )
+    .to_string();
+    assert!(
+        given.contains("Rub it.") && given.contains("Pull."),
+        "{given}"
+    );
+}
+
+#[test]
+fn a_skill_that_stands_in_the_task_is_not_put_there_again() {
+    let project = with_skill(TestProject::new());
+    let pasted = "<checkrein-skill name=\"polish\" folder=\"f\">\nRub.\n</checkrein-skill>";
+    for task in [
+        format!("Use the polish skill on the boots\n\n{pasted}"),
+        "Use the polish skill on the boots, which says: Rub it.".to_owned(),
+    ] {
+        assert_eq!(ask(&project, &task).to_string(), "", "{task}");
+    }
+    // What was pasted is not what is asked for.
+    let pasted = pasted
+        .replace("Rub.", "Use the polish skill.")
+        .replace("polish\"", "other\"");
+    let task = format!("Count the lines of src.\n\n{pasted}");
+    assert_eq!(ask(&project, &task).to_string(), "");
+}

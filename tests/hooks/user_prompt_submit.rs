@@ -24,7 +24,7 @@ fn a_prompt_that_names_a_skill_gets_it_with_the_context() {
     assert_snapshot!(ask(&project, "Use the polish skill on these boots"), @r#"{"hookSpecificOutput":{"additionalContext":"<checkrein-context>\n## my project (IMPLEMENT)\n- State: IMPLEMENT\n- Moves on to: TEST (by `checkrein state enter NAME` only)\n- Current feature: `feat-001` Title of feat-001 (in-progress)\n- 1 feature, 0 tested\n\n## Core rules\n- Keep it simple.\n\n## Skill of each state\n- INIT initialization · IMPLEMENT implementation · TEST testing · COMPLETE context-graph · FIX_BROKEN enforcement\n</checkrein-context>\n\n<checkrein-skill name=\"polish\" folder=\"[PROJECT]/.claude/skills/polish\" reason=\"the prompt names `polish`\">\nRub it.\n</checkrein-skill>","hookEventName":"UserPromptSubmit"}}"#);
     assert_snapshot!(facts(&project), @r#"
     {"catalog":"[CATALOG]","fact":"heard","named":"polish","v":1,"words":["polish","boot"]}
-    {"fact":"injected","skill":"polish","standing":"ab3e45dfa712ca23","texts":["ab3e45dfa712ca23","ccfde57dff8eb782","18e532c61b9a2763"],"v":1}"#);
+    {"fact":"injected","length":584,"skill":"polish","texts":["ab3e45dfa712ca23","ccfde57dff8eb782","18e532c61b9a2763"],"told":{"part Core rules":"ccfde57dff8eb782","part Skill of each state":"18e532c61b9a2763","project":"[KEY]","slot count":"dfab60cf00e71903","slot feature":"aa63e64f36f610bd","slot moves":"d662616bbb523071","slot state":"bdb0284974cba804"},"v":1,"with_prompt":true}"#);
 }
 
 #[test]

@@ -121,7 +121,7 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return by_question(&heard, &lookup, surroundings, index); // [3] [5] [6]
     }
     if !is_go_ahead && let Some(intent) = by_request(&heard, &lookup, surroundings, index) {
-        return with_second(intent, &heard, &lookup, surroundings, index); // [3]
+        return second::add(intent, &heard, &lookup, surroundings, index); // [3]
     }
     if let Some(name) = surroundings.state_skill
         && let Some(skill) = index.find(name)
@@ -132,18 +132,7 @@ pub fn detect(prompt: &str, surroundings: &Surroundings<'_>, index: &mut Index) 
         return Intent::none(Reason::Nothing); // [6]
     }
     let intent = by_words(&heard, &lookup, surroundings, index); // [5] [6]
-    with_second(intent, &heard, &lookup, surroundings, index)
-}
-
-fn with_second(
-    mut intent: Intent,
-    heard: &Heard,
-    lookup: &Lookup,
-    surroundings: &Surroundings<'_>,
-    index: &mut Index,
-) -> Intent {
-    intent.second = second::second(heard, lookup, &intent, surroundings, index);
-    intent
+    second::add(intent, &heard, &lookup, surroundings, index)
 }
 
 /// Returns the words of a prompt that may be kept to learn from, as stems.

@@ -2,7 +2,9 @@
 //! calls for its own skill by itself.
 
 use super::manner::Manner;
-use super::speech::{clause_start, sentences};
+use super::speech::{clause_start, sentences, without_leading};
+use super::verbs::VERBS;
+use super::vocabulary::OBJECTS;
 use super::{Heard, Intent, Reason, Surroundings, by_request, by_words, named};
 use crate::skill::words::{Break, Word};
 use crate::skill::{Index, Lookup, Model, Phrase, Skill};
@@ -13,23 +15,43 @@ const PIECES: usize = 4;
 /// A request is said in so many words at least.
 const WORDS: usize = 3;
 
-/// Returns another skill that the prompt calls for besides the one that was found; only where that
-/// one is sure.
-pub(super) fn second(
+/// Adds another skill that the prompt calls for besides the one that was found.
+///
+/// Where words found none, since they speak for several skills, each request is asked by itself; only
+/// when two of them surely call for different skills these are what the prompt wants.
+pub(super) fn add(
+    mut intent: Intent,
     heard: &Heard,
     lookup: &Lookup,
-    first: &Intent,
     surroundings: &Surroundings<'_>,
     index: &mut Index,
-) -> Option<Skill> {
-    let skill = first.skill.as_ref()?;
-    match first.reason {
-        Reason::Named(_) => by_name(heard, lookup, skill, index),
-        Reason::Listed(_) | Reason::Request(_) | Reason::Words => {
-            by_pieces(heard, skill, surroundings, index)
+) -> Intent {
+    match (&intent.skill, &intent.reason) {
+        (Some(first), Reason::Named(_)) => {
+            intent.second = by_name(heard, lookup, first, index);
         }
-        _ => None,
+        (Some(first), Reason::Listed(_) | Reason::Request(_) | Reason::Words) => {
+            let found = by_pieces(heard, surroundings, index);
+            let is_first = |other: &Intent| other.skill.as_ref() == Some(first);
+            if found.iter().any(is_first) {
+                let second = found.into_iter().find(|other| !is_first(other));
+                intent.second = second.and_then(|other| other.skill);
+            }
+        }
+        (None, Reason::Unsure | Reason::Unclear) => {
+            let mut found = by_pieces(heard, surroundings, index).into_iter();
+            if let (Some(first), Some(second)) = (found.next(), found.next()) {
+                return Intent {
+                    second: second.skill,
+                    confidence: first.confidence.min(second.confidence),
+                    ranked: intent.ranked,
+                    ..first
+                };
+            }
+        }
+        _ => {}
     }
+    intent
 }
 
 fn by_name(heard: &Heard, lookup: &Lookup, first: &Skill, index: &mut Index) -> Option<Skill> {
@@ -43,50 +65,44 @@ fn by_name(heard: &Heard, lookup: &Lookup, first: &Skill, index: &mut Index) -> 
     skills.find(|skill| skill.name != first.name)
 }
 
-/// Asks each request by itself: one of them has to call for the skill that was found, and one for
-/// another one.
-fn by_pieces(
-    heard: &Heard,
-    first: &Skill,
-    surroundings: &Surroundings<'_>,
-    index: &mut Index,
-) -> Option<Skill> {
+/// Asks each request by itself, and returns those that surely call for a skill, each skill once.
+fn by_pieces(heard: &Heard, surroundings: &Surroundings<'_>, index: &mut Index) -> Vec<Intent> {
     if !heard.shows_nothing() {
-        return None;
+        return Vec::new();
     }
     let pieces = pieces(&heard.said);
     if !(2..=PIECES).contains(&pieces.len()) {
-        return None;
+        return Vec::new();
     }
-    let mut found = pieces.into_iter().filter_map(|piece| {
+    let mut found: Vec<Intent> = Vec::new();
+    for piece in pieces {
         let piece = Heard::of_words(piece.to_vec());
-        alone(&piece, surroundings, index)
-    });
-    let (mut has_first, mut second) = (false, None);
-    for skill in found.by_ref() {
-        if skill.name == first.name {
-            has_first = true;
-        } else if second.is_none() {
-            second = Some(skill);
-        }
+        let intent = alone(&piece, surroundings, index).filter(|intent| intent.skill.is_some());
+        found.extend(intent.filter(|intent| found.iter().all(|other| other.skill != intent.skill)));
     }
-    second.filter(|_| has_first)
+    found
 }
 
-/// Returns the skill that a request surely calls for, if it stood alone. What merely tells of
-/// something is no request, whatever its words.
-fn alone(piece: &Heard, surroundings: &Surroundings<'_>, index: &mut Index) -> Option<Skill> {
+/// How a clause begins that tells of something; any other may be an order, whatever its verb.
+const TELLS: &[&str] = &[
+    "i", "we", "you", "he", "she", "it", "they", "the", "my", "our", "your", "this", "that",
+    "these", "those", "there", "here", "a", "an", "if", "when", "once", "because", "since", "as",
+    "in", "on", "at", "for", "with", "from", "no", "not", "never", "dont", "theres", "its", "im",
+    "ive", "weve",
+];
+
+/// Returns what a request calls for, if it stood alone. What merely tells of something is no request,
+/// whatever its words.
+fn alone(piece: &Heard, surroundings: &Surroundings<'_>, index: &mut Index) -> Option<Intent> {
     if piece.manner.only_asks() {
         return None;
     }
     let lookup = piece.look_up(surroundings.learned, index, Model::shipped());
-    match by_request(piece, &lookup, surroundings, index) {
-        Some(intent) => intent.skill,
-        None if piece.manner == Manner::Order => {
-            by_words(piece, &lookup, surroundings, index).skill
-        }
-        None => None,
-    }
+    let opening = without_leading(&piece.said).first();
+    let tells = opening.is_none_or(|word| TELLS.contains(&word.text.as_str()));
+    let orders = piece.manner == Manner::Order || !tells;
+    by_request(piece, &lookup, surroundings, index)
+        .or_else(|| orders.then(|| by_words(piece, &lookup, surroundings, index)))
 }
 
 /// Splits what is said where another request may begin: with a sentence, and with "then" and its
@@ -112,6 +128,8 @@ fn begins_request(sentence: &[Word], at: usize) -> bool {
     let opens_clause = clause_start(sentence, at) == at;
     match (text(at), text(at + 1)) {
         ("and" | "but", "then" | "also" | "afterwards" | "finally") | ("after", "that") => true,
+        // "and write the notes": after anything else a verb may be a noun.
+        ("and", verb) => VERBS.contains(&verb) && OBJECTS.contains(&text(at + 2)),
         ("then" | "afterwards" | "also" | "finally" | "next", _) => opens_clause,
         _ => false,
     }
@@ -255,6 +273,12 @@ mod tests {
             "Write the release notes and then tag the release",
             notes,
             Some("tagging"),
+        );
+        // Taken together the words speak for two.
+        check(
+            "Polish my leather shoes and boots. Then fill in the fields of this pdf form.",
+            Some("shoes"),
+            forms,
         );
         check("Fill in the pdf form, then send it to Ada", forms, None);
         check(
