@@ -61,3 +61,23 @@ fn the_tasks_are_listed() {
     );
     assert!(listed.lines().count() > 8, "{listed}");
 }
+
+#[test]
+fn a_client_that_does_something_else_is_said_with_the_version_that_is_meant() {
+    let project = TestProject::new().write("claude", "#!/bin/sh\necho 'What?' >&2\nexit 1\n");
+    assert_eq!(project.shell("chmod +x claude && mkdir tmp").code, 0);
+    let mut command = project.command(program("checkrein"));
+    command
+        .args(["bench", "tokens", "--skills", "5", "--tasks", "question"])
+        .args(["--client", "./claude"])
+        .env("TMPDIR", project.path("tmp"));
+    let output = project.finish(&mut command, b"");
+    assert_eq!(output.code, 1, "{output}");
+    for part in [
+        "error: the client did not do the task `question` as it is written\n",
+        "hint: it is written for version ",
+    ] {
+        assert!(output.stderr.contains(part), "{output}");
+    }
+    assert_eq!(project.shell("ls tmp").stdout, "", "the homes are gone");
+}

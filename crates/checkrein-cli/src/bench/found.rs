@@ -28,24 +28,32 @@ const NOTHING_NEEDED: [&str; 10] = [
 /// The counts of a catalog.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct Found {
-    /// How many prompts need a skill, one for each of the catalog.
-    pub(super) prompts: usize,
-    /// The client lists the skill with what it is for.
+    /// The client lists so many skills with what they are for.
     pub(super) described: usize,
-    /// The client lists the skill by its name alone.
+    /// The client lists so many by their names alone.
     pub(super) named: usize,
-    /// checkrein gives the skill.
-    pub(super) given: usize,
-    /// checkrein offers the skill in a short list.
-    pub(super) offered: usize,
-    /// checkrein gives another skill, or offers others.
-    pub(super) other: usize,
-    /// checkrein says nothing, and there is no list to choose from.
-    pub(super) silent: usize,
+    /// What checkrein answers to prompts that say what they are about.
+    pub(super) clear: Answers,
+    /// What checkrein answers to prompts that do not.
+    pub(super) vague: Answers,
     /// How many prompts need nothing.
     pub(super) idle_prompts: usize,
     /// How many of those are given or offered a skill all the same.
     pub(super) idle_disturbed: usize,
+}
+
+/// What the hook answers to one prompt for each skill.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Answers {
+    pub(super) prompts: usize,
+    /// The right skill is given.
+    pub(super) given: usize,
+    /// The right skill is in a short list.
+    pub(super) offered: usize,
+    /// Another skill is given, or others are offered.
+    pub(super) other: usize,
+    /// Nothing is said, and there is no list to choose from.
+    pub(super) silent: usize,
 }
 
 impl Found {
@@ -72,23 +80,34 @@ impl Found {
     }
 
     /// Asks the installed hook about every prompt, each in a session of its own.
-    pub(super) fn ask(&mut self, home: &Home<'_>, skills: &[Skill]) -> Result<(), CommandError> {
-        self.prompts = skills.len();
+    pub(super) fn ask(home: &Home<'_>, skills: &[Skill]) -> Result<Self, CommandError> {
+        let mut found = Self {
+            idle_prompts: NOTHING_NEEDED.len(),
+            ..Self::default()
+        };
         for (index, skill) in skills.iter().enumerate() {
-            let answer = answer(home, &skill.prompt, &format!("ask-{index}"))?;
-            match had(&answer, &skill.name) {
-                Had::Given => self.given += 1,
-                Had::Offered => self.offered += 1,
-                _ if is_skill(&answer) => self.other += 1,
-                _ => self.silent += 1,
-            }
+            let answer = answer(home, &skill.prompt, &format!("clear-{index}"))?;
+            found.clear.count(&answer, skill);
+            let answer = self::answer(home, &skill.vague_prompt, &format!("vague-{index}"))?;
+            found.vague.count(&answer, skill);
         }
-        self.idle_prompts = NOTHING_NEEDED.len();
         for (index, prompt) in NOTHING_NEEDED.iter().enumerate() {
             let answer = answer(home, prompt, &format!("idle-{index}"))?;
-            self.idle_disturbed += usize::from(is_skill(&answer));
+            found.idle_disturbed += usize::from(is_skill(&answer));
         }
-        Ok(())
+        Ok(found)
+    }
+}
+
+impl Answers {
+    fn count(&mut self, answer: &str, skill: &Skill) {
+        self.prompts += 1;
+        match had(answer, &skill.name) {
+            Had::Given => self.given += 1,
+            Had::Offered => self.offered += 1,
+            _ if is_skill(answer) => self.other += 1,
+            _ => self.silent += 1,
+        }
     }
 }
 

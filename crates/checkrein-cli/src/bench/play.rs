@@ -12,6 +12,9 @@ use super::script::{self, Need};
 use super::tasks::Task;
 use crate::error::CommandError;
 
+/// The version of the client that the tasks are written for, and tested with.
+const VERSION: &str = include_str!("../../../../tests/client.version");
+
 /// What became of a task, done one way.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Session {
@@ -86,23 +89,17 @@ pub(super) fn play(
     let mut session = home.client(task.place).session(&api)?;
     let mut ends = Vec::new();
     for prompt in &task.prompts {
-        session.prompt(&prompt.text)?;
+        let answered = session.prompt(&prompt.text);
+        answered.map_err(|error| strayed(task, &error.to_string()))?;
         ends.push(api.requests().len());
     }
     let run = session.finish()?;
     if run.code != 0 || log.left() > 0 {
-        let message = format!(
-            "the client did not do the task `{}` as it is written",
-            task.name
-        );
         let reason = match run.stderr.trim_end() {
             "" => format!("it ended with exit code {}", run.code),
             stderr => stderr.to_owned(),
         };
-        return Err(CommandError::person(message).because(reason).hint(
-            "the benchmark was written for the version in tests/client.version; \
-             name its program by `--client PROGRAM`",
-        ));
+        return Err(strayed(task, &reason));
     }
     let conversation = run.conversation();
     let list = conversation.first().map(|first| list(first, names));
@@ -114,6 +111,19 @@ pub(super) fn play(
         list: list.unwrap_or_default(),
         requests: look_at(&run.requests, &ends, names, counter),
     })
+}
+
+fn strayed(task: &Task, reason: &str) -> CommandError {
+    let message = format!(
+        "the client did not do the task `{}` as it is written",
+        task.name
+    );
+    let version = VERSION.trim();
+    CommandError::person(message)
+        .because(reason.trim_end())
+        .hint(format!(
+            "it is written for version {version}: `npm install -g @anthropic-ai/claude-code@{version}`"
+        ))
 }
 
 fn list(request: &Request, names: &BTreeSet<&str>) -> String {

@@ -32,7 +32,7 @@ impl Place {
     }
 }
 
-const CLAUDE_MD: &str = include_str!("outputs/CLAUDE.md");
+const CLAUDE_MD: &str = include_str!("instructions.md");
 
 const FILES: [(&str, &str); 6] = [
     (".gitignore", "node_modules/\n"),

@@ -173,10 +173,10 @@ impl Plan<'_> {
             let _ = notes.send(format!("{skills} skills, {way_words}: {name}"));
             sessions.push(play::play(&home, task, way, &self.names, &mut counter)?);
         }
-        let mut found = Found::default();
-        if way == Way::Checkrein {
-            found.ask(&home, self.skills)?;
-        }
+        let found = match way {
+            Way::Checkrein => Found::ask(&home, self.skills)?,
+            Way::Bare | Way::Native => Found::default(),
+        };
         Ok(OneWay {
             sessions,
             client: version.stdout.trim().to_owned(),

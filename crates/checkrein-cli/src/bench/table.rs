@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write as _};
 
-use super::found::Found;
+use super::found::{Answers, Found};
 use super::goals::Goal;
 use super::home::Way;
 use super::parts::{Part, Size};
@@ -15,14 +15,15 @@ Tokens are estimated by a public vocabulary (o200k_base), since Claude's is not 
 checkrein has a say in: the catalog in the list of skills, skills, context, what hooks say, and tools'
 output. `new` counts what a session sends for the first time; `sent` counts it in every request that
 carries it, which is what the model reads. A provider's prompt cache makes most of what is carried again
-cheaper, and leaves it as long; prices are no part of this.";
+cheaper, and leaves it as long; prices are no part of this. In `in-feature` checkrein says more than the
+client: where the project stands, and the skill for its state.";
 
 impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "checkrein {}, {}", self.checkrein, self.client)?;
         writeln!(formatter, "\n{EXPLAINED}")?;
         for measured in &self.catalogs {
-            writeln!(formatter, "\n{measured}")?;
+            write!(formatter, "\n{measured}")?;
         }
         for kept in &self.kept {
             writeln!(formatter, "kept: `{}`", kept.display())?;
@@ -39,8 +40,10 @@ impl fmt::Display for Measured {
             text.push('\n');
             self.tasks(unit, &mut text)?;
         }
-        if text.contains(" *") || text.contains(" +") {
-            writeln!(text, "{MARKS}")?;
+        for (mark, words) in MARKS {
+            if text.contains(mark) {
+                writeln!(text, "{words}")?;
+            }
         }
         text.push('\n');
         self.parts(&mut text)?;
@@ -102,10 +105,10 @@ impl Measured {
     }
 
     fn tasks(&self, unit: Unit, text: &mut String) -> fmt::Result {
-        let three = "    native checkrein  saved";
+        let three = "    native checkrein   saved";
         writeln!(
             text,
-            "{:<23}{:<27}{:<27}{:<27}",
+            "{:<23}{:<28}{:<28}{:<28}",
             "", "          new, in play", "         sent, in play", "      sent, everything"
         )?;
         writeln!(
@@ -141,7 +144,7 @@ impl Measured {
                 let saved = saved(left, right);
                 write!(
                     text,
-                    "{:>10}{:>10}{saved:>7}",
+                    "{:>10}{:>10}{saved:>8}",
                     grouped(left),
                     grouped(right)
                 )?;
@@ -183,31 +186,40 @@ impl Measured {
 
 fn found(found: &Found, text: &mut String) -> fmt::Result {
     let Found {
-        prompts,
-        described,
-        named,
-        given,
-        offered,
-        other,
-        silent,
+        clear,
+        vague,
         idle_prompts,
         idle_disturbed,
+        ..
     } = found;
     writeln!(
         text,
-        "the right skill before the model, {prompts} prompts, one for each skill:"
+        "{:<36}{:>10}{:>10}{:>10}{:>10}{:>10}",
+        "what checkrein says to prompts", "prompts", "given", "offered", "others", "nothing"
     )?;
+    for (what, answers) in [
+        ("that say what they are about", clear),
+        ("that do not", vague),
+    ] {
+        let Answers {
+            prompts,
+            given,
+            offered,
+            other,
+            silent,
+        } = answers;
+        let figures = [prompts, given, offered, other, silent].map(|number| grouped(*number));
+        write!(text, "{what:<36}")?;
+        for figure in figures {
+            write!(text, "{figure:>10}")?;
+        }
+        text.push('\n');
+    }
+    let (quiet, what) = (idle_prompts - idle_disturbed, "that need no skill");
     writeln!(
         text,
-        "  native     listed with what it is for: {described}, by name alone: {named}"
-    )?;
-    writeln!(
-        text,
-        "  checkrein  given: {given}, offered: {offered}, another one: {other}, none: {silent}"
-    )?;
-    writeln!(
-        text,
-        "  of {idle_prompts} prompts that need none, given or offered one: {idle_disturbed}"
+        "{what:<36}{idle_prompts:>10}{:>10}{:>10}{idle_disturbed:>10}{quiet:>10}",
+        "", ""
     )
 }
 
@@ -251,9 +263,16 @@ fn mark(native: &Session, ours: &Session) -> &'static str {
     }
 }
 
-const MARKS: &str = "\
-* checkrein did not bring a skill that the task needs, so the saving is none
-+ the client lists such a skill by its name alone, and the model would hardly have chosen it";
+const MARKS: [(&str, &str); 2] = [
+    (
+        " * ",
+        "* checkrein did not bring a skill that the task needs, so the saving is none",
+    ),
+    (
+        " + ",
+        "+ the client lists such a skill by its name alone, and a model would hardly have chosen it",
+    ),
+];
 
 /// Returns how much less the second is than the first, in percent.
 fn saved(before: usize, after: usize) -> String {

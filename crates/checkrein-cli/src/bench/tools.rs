@@ -12,35 +12,35 @@ struct Tool {
     printed: &'static str,
 }
 
-/// What the tools themselves have printed for other projects, with the paths of those.
+/// Recorded from the tools themselves; `tests/outputs` says by which commands.
 const TOOLS: [Tool; 4] = [
     Tool {
         name: "pytest",
         code: 1,
-        printed: include_str!("outputs/pytest-fail.txt"),
+        printed: include_str!("../../../../tests/outputs/pytest/fail-many.txt"),
     },
     Tool {
         name: "vitest",
         code: 0,
-        printed: include_str!("outputs/vitest-pass.txt"),
+        printed: include_str!("../../../../tests/outputs/vitest/pass-verbose.txt"),
     },
     Tool {
         name: "tsc",
         code: 2,
-        printed: include_str!("outputs/tsc-errors.txt"),
+        printed: include_str!("../../../../tests/outputs/tsc/errors-240.txt"),
     },
     Tool {
         name: "npm",
         code: 0,
-        printed: include_str!("outputs/npm-ls.txt"),
+        printed: include_str!("../../../../tests/outputs/npm/ls-all.txt"),
     },
 ];
 
 /// A log, which is no tool's: it lies in the project.
-pub(super) const LOG: &str = include_str!("outputs/app-log.txt");
+pub(super) const LOG: &str = include_str!("../../../../tests/outputs/logs/app-tail.txt");
 
 /// Files that are listed, a path each; they lie in the project, since the client has a `find` of its own.
-pub(super) const FILES: &str = include_str!("outputs/find-files.txt");
+pub(super) const FILES: &str = include_str!("../../../../tests/outputs/find/node-modules.txt");
 
 /// Puts the tools into a folder and returns it.
 pub(super) fn put(folder: &Path) -> std::io::Result<PathBuf> {

@@ -88,8 +88,11 @@ impl Tokens {
         }
         let json = self.json.map(|file| around.cwd.join(file));
         if let Some(file) = &json {
-            // Now, not after two minutes.
-            fs::write(file, "")?;
+            // Whether it can be written is said now, not after two minutes.
+            fs::OpenOptions::new()
+                .append(true)
+                .create(true)
+                .open(file)?;
         }
         let of_environment = || std::env::var_os(env::CHECKREIN_CLIENT).map(PathBuf::from);
         let named = self.client.or_else(of_environment);

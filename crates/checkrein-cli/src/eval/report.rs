@@ -216,6 +216,7 @@ mod tests {
         Answer {
             second: None,
             fired: fired.map(str::to_owned),
+            second: None,
             shortlist: names(shortlist),
             ranked: names(ranked),
             accept: 0.5,

@@ -28,8 +28,10 @@ pub(super) struct Skill {
     pub(super) description: String,
     /// Its text, without the front matter.
     pub(super) body: String,
-    /// What somebody says who needs it, without its name.
+    /// What somebody says who needs it, and who says what it is about.
     pub(super) prompt: String,
+    /// The same of somebody who has not thought of what it is called.
+    pub(super) vague_prompt: String,
 }
 
 impl Skill {
@@ -101,6 +103,7 @@ mod tests {
         assert_eq!(distinct(|skill| &skill.description), 200);
         assert_eq!(distinct(|skill| &skill.body), 200);
         assert_eq!(distinct(|skill| &skill.prompt), 200);
+        assert_eq!(distinct(|skill| &skill.vague_prompt), 200);
         for skill in &all {
             let Skill {
                 name, description, ..
@@ -110,7 +113,9 @@ mod tests {
             assert!((2000..=9000).contains(&long), "{name}: {long}");
             let text = skill.file();
             assert!(!text.contains('{'), "{name}: a place is left open\n{text}");
-            assert!(!skill.prompt.contains(name), "{name}: {}", skill.prompt);
+            for prompt in [&skill.prompt, &skill.vague_prompt] {
+                assert!(!prompt.contains(name), "{name}: {prompt}");
+            }
         }
     }
 

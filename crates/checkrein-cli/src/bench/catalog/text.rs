@@ -16,7 +16,8 @@ pub(super) fn skill(subject: &Subject, kind: &Kind, index: usize) -> Skill {
         name: fill(kind.name),
         description: fill(description),
         body: body(subject, kind, index),
-        prompt: fill(kind.prompt),
+        prompt: fill(&format!("This is about {{thing}}. {}", kind.prompt)),
+        vague_prompt: fill(kind.prompt),
     }
 }
 
