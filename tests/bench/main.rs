@@ -201,12 +201,41 @@ fn cases(folder: &Path, programs: &Path) -> Vec<Case> {
             call("PostToolUse", &project, "Bash", json!({"command": "ls"})),
         ),
         case(
+            "post-tool-use, a small output",
+            "post-tool-use",
+            &few,
+            printed(&project, 40),
+        ),
+        case(
+            "post-tool-use, 1 MB of output",
+            "post-tool-use",
+            &few,
+            printed(&project, 28_000),
+        ),
+        case(
             "stop",
             "stop",
             &few,
             event("Stop", &project, json!({"stop_hook_active": false})),
         ),
     ]
+}
+
+/// The event of a test run that printed so many lines, one of them a failure.
+fn printed(cwd: &Path, lines: usize) -> Value {
+    let mut text: String = (0..lines)
+        .map(|line| format!("test cart::adds_{line}_pieces ... ok\n"))
+        .collect();
+    text.push_str("test cart::adds_none ... FAILED\nthread 'x' panicked at src/a.rs:1:2:\nno\n");
+    let response = json!({"stdout": text, "stderr": "", "interrupted": false, "isImage": false});
+    json!({
+        "hook_event_name": "PostToolUse",
+        "session_id": "bench",
+        "cwd": cwd,
+        "tool_name": "Bash",
+        "tool_input": {"command": "cargo test"},
+        "tool_response": response,
+    })
 }
 
 /// Commits and seals the project, as its person did long ago: each event then compares its files.

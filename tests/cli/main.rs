@@ -16,6 +16,7 @@ mod example;
 mod health;
 mod init_process;
 mod install;
+mod output;
 mod parallel;
 mod person;
 mod process;

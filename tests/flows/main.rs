@@ -28,6 +28,7 @@ mod subagents;
 mod tested;
 mod together;
 mod transitions;
+mod trimmed;
 mod uninitialized;
 
 use checkrein_testkit::{Client, MockApi, Run, Script, TestProject};

@@ -23,4 +23,6 @@ mod stop;
 mod subagent_start;
 mod together;
 mod tree;
+mod trim_output;
+mod trim_trouble;
 mod user_prompt_submit;

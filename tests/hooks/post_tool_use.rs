@@ -1,4 +1,4 @@
-//! `post-tool-use`: links work to its feature, and never says a word.
+//! `post-tool-use`: links work to its feature, without a word; what it does with large outputs is in `trim_output`.
 
 use checkrein_testkit::TestProject;
 use insta::assert_snapshot;

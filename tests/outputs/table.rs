@@ -4,6 +4,8 @@
     reason = "the tables are what the test is run for"
 )]
 
+use checkrein_output::SMALL;
+
 use crate::case::{Case, plain};
 use crate::naive::head_and_tail;
 
@@ -16,6 +18,14 @@ pub(crate) struct Row {
     pub(crate) shown: String,
     /// The rule that trimmed it; none when it was left as it is.
     pub(crate) rule: Option<String>,
+}
+
+impl Row {
+    /// Whether it is large and no reading matter: what trimming is for. Some of these are left as
+    /// they are, since too little would be saved, and count all the same.
+    pub(crate) fn is_bulk(&self) -> bool {
+        !self.case.whole && self.case.text.len() >= SMALL
+    }
 }
 
 /// Returns how much fewer bytes are shown, in percent of all.
@@ -45,15 +55,16 @@ pub(crate) fn print(rows: &[Row]) {
             row.case.name
         );
     }
-    print_sums("all that is no reading matter", rows, |row| !row.case.whole);
-    print_sums("of these, passing and quiet", rows, |row| {
-        !row.case.whole && row.case.claims() <= 5
+    print_sums("large and no reading matter", rows, Row::is_bulk);
+    print_sums("of these, with at most five things to keep", rows, |row| {
+        row.is_bulk() && row.case.claims() <= 5
     });
     print_sums("of these, with more to keep", rows, |row| {
-        !row.case.whole && row.case.claims() > 5
+        row.is_bulk() && row.case.claims() > 5
     });
     print_sums("what was trimmed", rows, |row| row.rule.is_some());
     print_sums("reading matter", rows, |row| row.case.whole);
+    print_sums("small", rows, |row| !row.case.whole && !row.is_bulk());
 }
 
 fn print_sums(what: &str, rows: &[Row], is: impl Fn(&Row) -> bool) {

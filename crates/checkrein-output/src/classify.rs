@@ -52,8 +52,13 @@ pub(crate) fn classify<'a>(
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.len() / 40);
     let mut block: Option<Open<'_>> = None;
     let mut header = None;
+    let mut file = None;
     for whole in text.lines() {
-        let text = if is_log { log::message(whole) } else { whole };
+        let text = if is_log {
+            log::message(whole)
+        } else {
+            unprefixed(whole)
+        };
         let bytes = text.as_bytes();
         let any = |pattern: fn(&Compiled) -> &Option<regex::bytes::Regex>| {
             rules.iter().any(|(rule, _)| {
@@ -123,6 +128,17 @@ pub(crate) fn classify<'a>(
         if block.as_ref().is_some_and(Open::is_over) {
             block = None;
         }
+        if names_a_file(text) {
+            file = Some(index);
+        } else if !text.is_empty() && !text.starts_with([' ', '\t']) {
+            file = None;
+        }
+        let is_finding = file.is_some_and(|file| file != index) && has_position(text);
+        let class = match class {
+            Class::Bulk | Class::Context | Class::Summary if is_finding => Class::Essential,
+            class => class,
+        };
+        let header = header.or_else(|| file.filter(|_| is_finding));
         let about = header.filter(|header| *header != index && text.starts_with([' ', '\t', '^']));
         lines.push(line(whole, text, class, about));
     }
@@ -131,6 +147,42 @@ pub(crate) fn classify<'a>(
         explain(&mut lines);
     }
     lines
+}
+
+/// Whether a line is the name of a file, which the findings below it are about.
+fn names_a_file(text: &str) -> bool {
+    let name = text.trim_end_matches(':');
+    let is_path = name.contains(['/', '.', '\\']) && !name.ends_with(['.', '/', ')']);
+    is_path
+        && name.len() < 300
+        && !name.contains([' ', '\t', '"', '<', '>', '=', ';', ','])
+        && name.starts_with(|letter: char| letter.is_alphanumeric() || "./_@".contains(letter))
+}
+
+/// Whether an indented line begins with `12:5`.
+fn has_position(text: &str) -> bool {
+    let trimmed = text.trim_start();
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let line = digits(trimmed);
+    let column = trimmed.get(line + 1..).map_or(0, digits);
+    let is_one = line > 0 && column > 0 && trimmed[line..].starts_with(':');
+    is_one
+        && trimmed.len() < text.len()
+        && trimmed[line + 1 + column..].starts_with([' ', '\t', ':'])
+}
+
+/// Returns a line without the name that a runner of many packages puts before it.
+fn unprefixed(text: &str) -> &str {
+    let end = text.find(": ").filter(|end| *end < 80);
+    let Some((prefix, rest)) = end.map(|end| (&text[..end], &text[end + 2..])) else {
+        return text;
+    };
+    let task = prefix.rsplit([' ', ':']).next().unwrap_or_default();
+    let is_task = ["test", "build", "lint", "check", "typecheck"].contains(&task);
+    let package = &prefix[..prefix.len() - task.len()];
+    let is_package =
+        package.len() > 1 && !package.trim_end_matches([' ', ':']).contains([' ', '(']);
+    if is_task && is_package { rest } else { text }
 }
 
 /// Where nothing is known of what follows a failure, the next few lines explain it.

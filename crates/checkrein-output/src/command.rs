@@ -10,6 +10,8 @@ pub(crate) struct Simple {
     pub named: String,
     /// The same with the program as it was typed.
     pub typed: String,
+    /// Whether it reads what the command before it prints.
+    pub is_piped: bool,
 }
 
 /// Returns the simple commands of a text in their order.
@@ -19,15 +21,15 @@ pub(crate) struct Simple {
 pub(crate) fn simple_commands(text: &str) -> Vec<Simple> {
     pieces(text)
         .into_iter()
-        .map(|words| program_first(&words))
+        .map(|piece| program_first(&piece))
         .filter(|command| !command.named.is_empty())
         .collect()
 }
 
 /// Whether the text sets a variable to a value before one of its commands.
 pub(crate) fn sets(text: &str, assignment: &str) -> bool {
-    pieces(text).iter().any(|words| {
-        let mut words = words.iter();
+    pieces(text).iter().any(|piece| {
+        let mut words = piece.words.iter();
         words
             .by_ref()
             .take_while(|word| is_assignment(word) || matches!(word.as_str(), "env" | "export"))
@@ -35,17 +37,24 @@ pub(crate) fn sets(text: &str, assignment: &str) -> bool {
     })
 }
 
+/// The words between two signs that end a command.
+#[derive(Default)]
+struct Piece {
+    words: Vec<String>,
+    is_piped: bool,
+}
+
 /// Splits at `;`, `&`, `|` and line ends outside of quotes, and each part into words.
-fn pieces(text: &str) -> Vec<Vec<String>> {
-    let mut pieces = vec![Vec::new()];
+fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = vec![Piece::default()];
     let mut word = String::new();
     let mut quote = None;
     let mut letters = text.chars().peekable();
-    let end_word = |word: &mut String, pieces: &mut Vec<Vec<String>>| {
+    let end_word = |word: &mut String, pieces: &mut Vec<Piece>| {
         if !word.is_empty()
             && let Some(piece) = pieces.last_mut()
         {
-            piece.push(std::mem::take(word));
+            piece.words.push(std::mem::take(word));
         }
     };
     while let Some(letter) = letters.next() {
@@ -61,7 +70,12 @@ fn pieces(text: &str) -> Vec<Vec<String>> {
             (None, '&') if word.ends_with('>') => word.push('&'),
             (None, ';' | '|' | '&' | '\n' | '(' | ')' | '{' | '}' | '`') => {
                 end_word(&mut word, &mut pieces);
-                pieces.push(Vec::new());
+                // `||` leaves an empty piece between its signs.
+                let was_empty = pieces.last().is_some_and(|piece| piece.words.is_empty());
+                pieces.push(Piece {
+                    words: Vec::new(),
+                    is_piped: letter == '|' && !was_empty,
+                });
             }
             (None, _) if letter.is_whitespace() => end_word(&mut word, &mut pieces),
             (None, _) => word.push(letter),
@@ -81,12 +95,9 @@ fn is_assignment(word: &str) -> bool {
     })
 }
 
-fn program_first(words: &[String]) -> Simple {
-    let mut rest = words;
-    loop {
-        let Some(first) = rest.first() else {
-            break;
-        };
+fn program_first(piece: &Piece) -> Simple {
+    let mut rest = piece.words.as_slice();
+    while let Some(first) = rest.first() {
         let second = rest.get(1).map_or("", String::as_str);
         let skip = match first.as_str() {
             word if is_assignment(word) => 1,
@@ -117,6 +128,7 @@ fn program_first(words: &[String]) -> Simple {
     Simple {
         named: words.join(" "),
         typed,
+        is_piped: piece.is_piped,
     }
 }
 
@@ -158,6 +170,16 @@ mod tests {
     fn what_was_typed_is_known_as_well() {
         let typed = &simple_commands("A=1 ./bin/simulate 3")[0].typed;
         assert_eq!(typed, "./bin/simulate 3");
+    }
+
+    #[test]
+    fn what_reads_a_pipe_is_told_from_what_reads_files() {
+        let piped = |text: &str| -> Vec<bool> {
+            let commands = simple_commands(text);
+            commands.iter().map(|command| command.is_piped).collect()
+        };
+        assert_eq!(piped("a | b && c || d"), [false, true, false, false]);
+        assert_eq!(piped("a |& b; c"), [false, false, false]);
     }
 
     #[test]

@@ -71,7 +71,10 @@ fn parts(
     if let Some(header) = lines[index].header
         && let Some((position, rest)) = position(trimmed)
     {
-        let place = format!("{}:{position}", lines[header].text.trim());
+        let place = format!(
+            "{}:{position}",
+            lines[header].text.trim().trim_end_matches(':')
+        );
         return Some((squeezed(rest), place, None));
     }
     // Anything else that is said of what the header names.

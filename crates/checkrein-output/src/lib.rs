@@ -14,6 +14,7 @@ mod gap;
 mod general;
 mod group;
 mod note;
+mod render;
 mod rules;
 mod select;
 mod shape;

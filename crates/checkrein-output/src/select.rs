@@ -3,13 +3,11 @@
 use std::collections::HashMap;
 
 use crate::classify::{Class, Line};
-use crate::cut::{cut, thousands};
-use crate::gap::gap;
+use crate::cut::thousands;
+use crate::general::General;
 use crate::group::{Groups, group};
+use crate::render::{BARE_GAP, longest, render};
 use crate::shape::log;
-
-/// How a line begins that names further places of the message above it.
-pub(crate) const ALSO: &str = "also at ";
 
 /// How much may be shown of an output.
 #[derive(Clone, Copy, Debug)]
@@ -43,19 +41,6 @@ const WARNINGS_BESIDES: usize = 3_000;
 /// The last counts are those of the whole run.
 const SUMMARIES: usize = 6;
 
-/// A longer row of the same sign says nothing more.
-const RULER: usize = 8;
-
-/// What is said of removed lines takes so many bytes at most; then there is only a mark.
-const GAPS: usize = 1_000;
-/// Single lines between others are shown as long as they take no more than this.
-const LONE: usize = 600;
-const BARE_GAP: &str = "…\n";
-
-/// An essential line is hardly ever longer; another line is not worth more.
-const LONG_ESSENTIAL: usize = 1_200;
-const LONG: usize = 240;
-
 /// Shows the lines that matter and counts the others. Returns how many were removed as well.
 pub(crate) fn select(lines: &[Line<'_>], budget: &Budget) -> (String, usize) {
     let mut choice = Choice {
@@ -71,18 +56,23 @@ pub(crate) fn select(lines: &[Line<'_>], budget: &Budget) -> (String, usize) {
     choice.summaries(budget);
     choice.warnings(budget);
     choice.context(budget);
-    choice.render()
+    render(&choice)
 }
 
-struct Choice<'a> {
-    lines: &'a [Line<'a>],
-    shown: Vec<bool>,
+/// Which lines are shown, and what is said besides.
+pub(crate) struct Choice<'a> {
+    /// All lines.
+    pub lines: &'a [Line<'a>],
+    /// Whether each is shown.
+    pub shown: Vec<bool>,
     /// Another line that is shown stands for it.
-    replaced: Vec<bool>,
+    pub replaced: Vec<bool>,
     /// How often a line was there that is shown once.
-    times: HashMap<usize, usize>,
-    also: HashMap<usize, Vec<String>>,
-    used: usize,
+    pub times: HashMap<usize, usize>,
+    /// The further places of a message that is shown once.
+    pub also: HashMap<usize, Vec<String>>,
+    /// Bytes that are used up.
+    pub used: usize,
 }
 
 impl Choice<'_> {
@@ -96,12 +86,7 @@ impl Choice<'_> {
 
     fn cost(&self, index: usize) -> usize {
         let line = &self.lines[index];
-        let long = if line.class == Class::Essential {
-            LONG_ESSENTIAL
-        } else {
-            LONG
-        };
-        line.text.len().min(long + 40) + 1 + BARE_GAP.len()
+        line.text.len().min(longest(line.class) + 40) + 1 + BARE_GAP.len()
     }
 
     fn bytes(&self, of: &[usize]) -> usize {
@@ -130,7 +115,7 @@ impl Choice<'_> {
     fn essential(&mut self, budget: &Budget) {
         let all = self.of(Class::Essential);
         if budget.is_log {
-            self.fold(&all, |text| without_numbers(log::message(text)));
+            self.fold(&all, |text| alike(text, budget.is_log));
         }
         if self.bytes(&all) > GROUPED_FROM {
             self.take(group(self.lines, Class::Essential));
@@ -139,7 +124,7 @@ impl Choice<'_> {
             self.fold(&all, |text| text.trim().to_owned());
         }
         if self.bytes(&all) > ALIKE_FROM {
-            self.fold(&all, without_numbers);
+            self.fold(&all, |text| alike(text, budget.is_log));
         }
         for index in all {
             if self.used + self.cost(index) > budget.cap {
@@ -156,7 +141,9 @@ impl Choice<'_> {
     fn fold(&mut self, of: &[usize], key: impl Fn(&str) -> String) {
         let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
         for &index in of {
-            if !self.replaced[index] && !self.also.contains_key(&index) {
+            // What is said of the file above it is said of that file.
+            let is_free = self.lines[index].header.is_none();
+            if is_free && !self.replaced[index] && !self.also.contains_key(&index) {
                 alike
                     .entry(key(self.lines[index].text))
                     .or_default()
@@ -239,7 +226,7 @@ impl Choice<'_> {
             self.fold(&all, |text| text.trim().to_owned());
         }
         if budget.is_log || self.bytes(&all) > most {
-            self.fold(&all, |text| without_numbers(log::message(text)));
+            self.fold(&all, |text| alike(text, budget.is_log));
         }
         for index in all {
             let places = self.also.get(&index).map_or(0, |places| {
@@ -276,95 +263,17 @@ impl Choice<'_> {
             }
         }
     }
-
-    fn render(self) -> (String, usize) {
-        let mut out = String::with_capacity(self.used + self.used / 4);
-        let mut removed: Vec<&str> = Vec::new();
-        let mut count = 0;
-        let mut room = GAPS;
-        let mut lone = LONE;
-        for (index, line) in self.lines.iter().enumerate() {
-            if self.replaced[index] {
-                count += 1;
-                continue;
-            }
-            if !self.shown[index] {
-                removed.push(line.text);
-                continue;
-            }
-            count += flush(&mut out, &mut removed, &mut room, &mut lone);
-            let long = if line.class == Class::Essential {
-                LONG_ESSENTIAL
-            } else {
-                LONG
-            };
-            out.push_str(&without_rulers(&cut(line.text, long)));
-            if let Some(times) = self.times.get(&index) {
-                out.push_str(&format!(" (×{})", thousands(*times)));
-            }
-            out.push('\n');
-            if let Some(places) = self.also.get(&index) {
-                out.push_str(&format!("  {ALSO}{}\n", places.join(", ")));
-            }
-        }
-        count += flush(&mut out, &mut removed, &mut room, &mut lone);
-        (out, count)
-    }
 }
 
-/// Says what was removed before the line that comes next, and returns how many lines that were.
-fn flush(out: &mut String, removed: &mut Vec<&str>, room: &mut usize, lone: &mut usize) -> usize {
-    let mut count = removed.len();
-    removed.retain(|line| !line.trim().is_empty());
-    // One short line says more than that there was one.
-    if let [line] = removed.as_slice()
-        && line.len() < *lone
-        && line.len() <= 80
-    {
-        *lone -= line.len() + 1;
-        out.push_str(line.trim_end());
-        out.push('\n');
-        removed.clear();
-        count -= 1;
+/// Returns what is the same in lines that differ by their times and numbers. A place is no number.
+fn alike(text: &str, is_log: bool) -> String {
+    if is_log {
+        return without_numbers(log::message(text));
     }
-    if let Some(mut gap) = gap(removed) {
-        gap.push('\n');
-        if gap.len() > *room {
-            gap = BARE_GAP.to_owned();
-        } else {
-            *room -= gap.len();
-        }
-        out.push_str(&gap);
+    match General::get().place(text) {
+        Some(_) => text.trim().to_owned(),
+        None => without_numbers(text),
     }
-    removed.clear();
-    count
-}
-
-/// Shortens the rulers that a line begins and ends with.
-fn without_rulers(line: &str) -> String {
-    let line = line.trim_end();
-    let is_ruler = |letter: &char| "=-_*~─━═".contains(*letter);
-    let begin = line.chars().next().filter(is_ruler);
-    let end = line.chars().next_back().filter(is_ruler);
-    let core = line
-        .trim_start_matches(|letter| Some(letter) == begin)
-        .trim_end_matches(|letter| Some(letter) == end);
-    let ruler = |letter: Option<char>, length: usize| {
-        let letter = letter.unwrap_or_default();
-        let count = length / letter.len_utf8();
-        letter
-            .to_string()
-            .repeat(if count > RULER { 3 } else { count })
-    };
-    let before = line.len()
-        - line
-            .trim_start_matches(|letter| Some(letter) == begin)
-            .len();
-    let after = line.len() - before - core.len();
-    if begin.is_none() && end.is_none() {
-        return line.to_owned();
-    }
-    format!("{}{core}{}", ruler(begin, before), ruler(end, after))
 }
 
 /// Returns a text in which all numbers look the same.
@@ -448,6 +357,10 @@ mod tests {
             })
             .collect();
         let out = shown(&text);
-        assert!(out.len() < BUDGET.cap + GAPS, "{}", out.len());
+        assert!(
+            out.len() < BUDGET.cap + crate::render::GAPS,
+            "{}",
+            out.len()
+        );
     }
 }

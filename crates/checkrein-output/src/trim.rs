@@ -64,7 +64,7 @@ pub const SMALL: usize = 4_000;
 /// A smaller output of a kind that no rule knows stays as it is: somebody may want to read it.
 const SMALL_UNKNOWN: usize = 8_000;
 
-/// What the client shows of a command's output at most, in characters.
+/// What the client shows of a command's output at most, in bytes.
 pub const CLIENT_LIMIT: usize = 30_000;
 
 /// What the client shows of a larger one, in bytes: two kilobytes and where the rest is.
@@ -112,11 +112,10 @@ pub fn trim(output: &Output<'_>, rules: &Rules) -> Verdict {
     }
     let is_shown_whole = native >= text.len();
     let is_unknown = chosen.rules.is_empty();
-    let is_reading = !is_unknown && chosen.rules.iter().all(|(rule, _)| rule.reading);
     // What a server says in its own words was asked for.
     let is_told = is_unknown && tool.starts_with("mcp__") && shape::is_prose(&cleaned);
     let is_little = is_unknown && text.len() < SMALL_UNKNOWN;
-    if is_shown_whole && (is_reading || is_little || is_told) {
+    if is_shown_whole && (chosen.is_reading || is_little || is_told) {
         return Verdict::Leave(Leave::Wanted); // [3]
     }
     let trimmed = informative(text.len(), &cleaned, &chosen);
@@ -147,7 +146,6 @@ fn informative(whole: usize, text: &str, chosen: &crate::rules::Chosen<'_>) -> T
     let telling = chosen.rules.iter().rfind(|(rule, _)| !rule.reading);
     let first = telling.or(chosen.rules.first());
     let rule = first.as_ref().map_or_else(|| "general".to_owned(), name);
-    let is_ours = chosen.rules.iter().all(|(_, is_ours)| *is_ours);
     let shape = match chosen.rules.as_slice() {
         [] => shape::guess(text),
         [(rule, _)] => rule.shape,
@@ -175,7 +173,7 @@ fn informative(whole: usize, text: &str, chosen: &crate::rules::Chosen<'_>) -> T
         is_log: shape == Shape::Log,
     };
     let lines = text.lines().count();
-    let shaped = shape::shaped(shape, text, &budget, is_ours);
+    let shaped = shape::shaped(shape, text, &budget, &rules);
     let (text, removed) =
         shaped.unwrap_or_else(|| select(&classify(text, &rules, budget.is_log), &budget));
     Trimmed {

@@ -1,6 +1,9 @@
-//! Text that a tool wraps into JSON, a line of which is a line of text: taken out again.
+//! Text that a tool wraps for a program, a line of which is a line of text: taken out again.
+
+use std::fmt::Write as _;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 /// A line of `go test -json`, or of `cargo --message-format=json`.
 #[derive(Deserialize)]
@@ -23,6 +26,24 @@ struct Message {
 
 /// Returns the text that is wrapped, or the text itself.
 pub(crate) fn unwrapped(text: String) -> String {
+    if text.contains("::error ") || text.contains("::warning ") {
+        return text
+            .lines()
+            .fold(String::with_capacity(text.len()), |mut out, line| {
+                out.push_str(annotation(line).as_deref().unwrap_or(line));
+                out.push('\n');
+                out
+            });
+    }
+    if text.starts_with('{') && text.lines().take(5).all(|line| finding(line).is_some()) {
+        return text
+            .lines()
+            .fold(String::with_capacity(text.len()), |mut out, line| {
+                out.push_str(finding(line).as_deref().unwrap_or(line));
+                out.push('\n');
+                out
+            });
+    }
     if !is_wrapped(&text) {
         return text;
     }
@@ -38,6 +59,51 @@ pub(crate) fn unwrapped(text: String) -> String {
         out.push_str(&wrapped.output.or(rendered).unwrap_or_default());
     }
     out
+}
+
+/// Reads `::error file=a.py,line=1,col=2::message`, as it is written for GitHub.
+fn annotation(line: &str) -> Option<String> {
+    let begin = line.find("::error ").or_else(|| line.find("::warning "))?;
+    let (head, message) = line[begin + 2..].split_once("::")?;
+    let (severity, properties) = head.split_once(' ')?;
+    let property = |name: &str| {
+        let mut properties = properties.split(',');
+        properties.find_map(|property| property.strip_prefix(name)?.strip_prefix('='))
+    };
+    let message = message.replace("%0A", "\n").replace("%25", "%");
+    let (file, at) = (property("file")?, property("line")?);
+    if message.contains(&format!(":{at}:")) || message.contains(&format!(":{at} ")) {
+        return Some(format!("{severity}: {message}"));
+    }
+    let column = property("col").map_or(String::new(), |column| format!(":{column}"));
+    Some(format!("{file}:{at}{column}: {severity}: {message}"))
+}
+
+/// Reads a finding that is a JSON object: a file, a line, a message.
+fn finding(line: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(line).ok()?;
+    let text = |names: &[&str]| {
+        let mut found = names.iter().filter_map(|name| value.get(name)?.as_str());
+        found.next().map(str::to_owned)
+    };
+    let number = |names: &[&str]| {
+        let mut found = names.iter().filter_map(|name| value.get(name)?.as_u64());
+        found.next()
+    };
+    let file = text(&["file", "path", "filename"])?;
+    let message = text(&["message", "msg", "text"])?;
+    let mut out = format!("{file}:{}", number(&["line", "row", "lineno"])?);
+    if let Some(column) = number(&["column", "col"]) {
+        let _ = write!(out, ":{column}");
+    }
+    if let Some(severity) = text(&["severity", "level", "type"]) {
+        let _ = write!(out, ": {severity}");
+    }
+    let _ = write!(out, ": {message}");
+    if let Some(code) = text(&["code", "rule", "ruleId", "symbol"]) {
+        let _ = write!(out, " [{code}]");
+    }
+    Some(out)
 }
 
 fn is_wrapped(text: &str) -> bool {
@@ -71,6 +137,22 @@ mod tests {
             r#"{"reason":"compiler-message","message":{"rendered":"error: no\n --> a.rs:1:2\n"}}"#;
         let text = format!("{line}\n").repeat(10);
         assert!(unwrapped(text).starts_with("error: no\n --> a.rs:1:2\nerror"));
+    }
+
+    #[test]
+    fn annotations_and_findings_become_lines() {
+        assert_eq!(
+            unwrapped("::error file=a.py,line=1,col=2::no%0Ahelp\n".to_owned()),
+            "a.py:1:2: error: no\nhelp\n"
+        );
+        assert_eq!(
+            unwrapped("::warning title=x,file=/p/a.py,line=1::a.py:1:2: no\n".to_owned()),
+            "warning: a.py:1:2: no\n"
+        );
+        assert_eq!(
+            unwrapped("{\"file\":\"a.py\",\"line\":1,\"column\":2,\"message\":\"no\",\"severity\":\"error\"}\n".to_owned()),
+            "a.py:1:2: error: no\n"
+        );
     }
 
     #[test]

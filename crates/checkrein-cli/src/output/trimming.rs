@@ -110,14 +110,11 @@ fn read(file: Option<&Path>) -> Result<Vec<u8>> {
 
 /// Returns how much of a text the client would let the model see, in bytes.
 fn native(tool: &str, text: &str) -> usize {
-    let limit = match tool {
-        "Bash" => CLIENT_LIMIT,
-        tool if tool.starts_with("mcp__") => SERVER_LIMIT,
-        _ => return text.len(),
+    // The one is counted in bytes, the other in characters.
+    let is_cut = match tool {
+        "Bash" => text.len() > CLIENT_LIMIT,
+        tool if tool.starts_with("mcp__") => text.chars().count() > SERVER_LIMIT,
+        _ => false,
     };
-    if text.len() > limit && text.chars().count() > limit {
-        PREVIEW
-    } else {
-        text.len()
-    }
+    if is_cut { PREVIEW } else { text.len() }
 }

@@ -10,6 +10,8 @@ pub(crate) struct Chosen<'a> {
     /// The rules, each with whether it is a shipped one, which may hide what only sounds like a
     /// failure.
     pub rules: Vec<(&'a Rule, bool)>,
+    /// It is what somebody wanted to read, by its command.
+    pub is_reading: bool,
 }
 
 /// Several commands in one call are common, a whole build script is not.
@@ -22,32 +24,26 @@ impl Rules {
     /// Chooses the rules for an output.
     ///
     ///   1. the rules of the commands, in the order of the commands, a project's before ours
-    ///   2. of these, a rule for reading only counts when it is of the last command
-    ///   3. without any, the rule with the most signs among the lines, if there are at least two
+    ///   2. what reads a pipe (`| head`) shows what the command before it printed, and is none to read
+    ///   3. without any other, the rule with the most signs among the lines, if there are enough
     pub(crate) fn choose(&self, command: &str, text: &str) -> Chosen<'_> {
-        let commands = simple_commands(command);
-        let last = commands.len().saturating_sub(1);
         let mut rules: Vec<(&Rule, bool)> = Vec::new();
-        for (index, command) in commands.iter().enumerate() {
-            let Some((rule, is_ours)) = self.of_command(command) else {
+        for command in simple_commands(command) {
+            let Some((rule, is_ours)) = self.of_command(&command) else {
                 continue; // [1]
             };
-            let is_filter = rule.reading && index != last; // [2]
+            let is_filter = rule.reading && command.is_piped; // [2]
             let is_known = rules.iter().any(|(known, _)| known.name == rule.name);
             if !is_filter && !is_known && rules.len() < MOST {
                 rules.push((rule, is_ours));
             }
         }
-        // What reads its standard input shows what the command before it printed.
-        if rules.len() > 1 && rules.last().is_some_and(|(rule, _)| rule.reading) {
-            rules.pop();
-        }
         let is_open = rules.iter().all(|(rule, _)| rule.reading);
+        let is_reading = is_open && !rules.is_empty();
         if is_open && let Some(found) = self.of_lines(text) {
-            // A log that somebody reads is a log; a test's output in a file is a test's output.
             rules.push(found); // [3]
         }
-        Chosen { rules }
+        Chosen { rules, is_reading }
     }
 
     fn all(&self) -> impl Iterator<Item = (&Rule, bool)> {

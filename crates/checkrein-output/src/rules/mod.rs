@@ -3,6 +3,8 @@
 mod choose;
 mod compiled;
 mod project;
+#[cfg(test)]
+mod tests;
 
 use serde::Deserialize;
 
@@ -151,7 +153,7 @@ impl Rules {
 }
 
 #[cfg(test)]
-mod tests {
+mod shipped {
     use super::*;
 
     #[test]

@@ -43,7 +43,7 @@ pub(crate) fn json(text: &str, budget: &Budget) -> Option<(String, usize)> {
             items,
             fields,
             depth,
-            failures: budget.cap / 2,
+            failures: budget.cap * 4 / 5,
             cap: budget.cap,
         };
         printer.node(&node, 0);
@@ -53,6 +53,27 @@ pub(crate) fn json(text: &str, budget: &Budget) -> Option<(String, usize)> {
             let all = text.lines().count();
             return Some((printer.out, all.saturating_sub(shown)));
         }
+    }
+    None
+}
+
+/// A smaller value behind other text is a few lines of it.
+const LARGE: usize = 2_000;
+
+/// Splits a text whose end is a large JSON value from what stands before.
+pub(crate) fn behind(text: &str) -> Option<(&str, &str)> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let rest = &text[at..];
+        if rest.len() < LARGE {
+            return None;
+        }
+        // A list begins with an object or ends its line; `[INFO]` does neither.
+        let begins = line.starts_with('{') || line.starts_with("[{") || line.trim_end() == "[";
+        if begins {
+            return (at > 0 && is_one(rest)).then(|| text.split_at(at));
+        }
+        at += line.len();
     }
     None
 }

@@ -6,8 +6,9 @@ mod listing;
 pub(crate) mod log;
 mod matches;
 
-use crate::rules::Shape;
-use crate::select::Budget;
+use crate::classify::classify;
+use crate::rules::{Compiled, Shape};
+use crate::select::{Budget, select};
 
 /// Shows the informative part of an output of this shape and says how many lines are not shown;
 /// nothing when it does not look like one after all.
@@ -15,14 +16,19 @@ pub(crate) fn shaped(
     shape: Shape,
     text: &str,
     budget: &Budget,
-    is_ours: bool,
+    rules: &[(Compiled, bool)],
 ) -> Option<(String, usize)> {
     // Whoever prints JSON may do so whatever the command was.
     if let Some(shown) = json::json(text, budget) {
         return Some(shown);
     }
+    if let Some((before, value)) = json::behind(text) {
+        let (shown, removed) = json::json(value, budget)?;
+        let (lines, others) = select(&classify(before, rules, budget.is_log), budget);
+        return Some((lines + &shown, removed + others));
+    }
     // Of a project's own rule only lines are removed that say of no failure.
-    let keeps_failures = !is_ours;
+    let keeps_failures = rules.iter().any(|(_, is_ours)| !is_ours);
     match shape {
         Shape::Lines | Shape::Json | Shape::Log => None,
         Shape::Listing => Some(listing::listing(text, budget, keeps_failures)),

@@ -14,6 +14,7 @@ mod skills;
 mod stopping;
 mod subagents;
 mod tidying;
+mod trimming;
 
 use checkrein_testkit::recorder::Recorder;
 use checkrein_testkit::{Client, MockApi, Run, Script, TestProject};
