@@ -12,6 +12,7 @@
 //! under: In bin/a.sh line 3: => SC2086     a line holds this, below the heading that it belongs to
 //! ```
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use fs_err as fs;
@@ -96,41 +97,42 @@ impl Case {
         let must = self.must.iter();
         let gone = must.filter(|must| !lines.iter().any(|line| holds(line, must)));
         let mut missing: Vec<String> = gone.cloned().collect();
+        let headings: BTreeSet<&str> = self
+            .under
+            .iter()
+            .map(|(heading, _)| heading.as_str())
+            .collect();
         for (heading, text) in &self.under {
-            if !self.is_below(&lines, heading, text) {
+            if !is_below(&lines, &headings, heading, text) {
                 missing.push(format!("{heading} => {text}"));
             }
         }
         missing
     }
+}
 
-    /// Whether a line holds the text and the nearest heading before it is this one, or a line holds
-    /// both as one place (`a.js:3:1`), or the line after it says that it is also at this heading.
-    fn is_below(&self, lines: &[&str], heading: &str, text: &str) -> bool {
-        let place = format!("{heading}:{text}");
-        let is_heading = |line: &str| {
-            let mut headings = self.under.iter().map(|(heading, _)| heading);
-            headings.any(|heading| heading == line.trim())
-        };
-        let mut is_inside = false;
-        for line in lines {
-            if is_heading(line) {
-                is_inside = line.trim() == heading;
-            }
-            if is_inside && holds(line, text) || holds(line, &place) {
-                return true;
-            }
+/// Whether a line holds the text and the nearest heading before it is this one, or a line holds
+/// both as one place (`a.js:3:1`), or the line after it says that it is also at this heading.
+fn is_below(lines: &[&str], headings: &BTreeSet<&str>, heading: &str, text: &str) -> bool {
+    let place = format!("{heading}:{text}");
+    let mut is_inside = false;
+    for line in lines {
+        if headings.contains(line.trim()) {
+            is_inside = line.trim() == heading;
         }
-        let heading = heading.trim_end_matches(':');
-        let names = |line: &str| {
-            let places = line.trim().strip_prefix("also at ");
-            places.is_some_and(|places| places.split(", ").any(|place| place == heading))
-        };
-        let pairs = lines.iter().zip(lines.iter().skip(1));
-        pairs
-            .into_iter()
-            .any(|(line, next)| holds(line, text) && names(next))
+        if is_inside && holds(line, text) || holds(line, &place) {
+            return true;
+        }
     }
+    let heading = heading.trim_end_matches(':');
+    let names = |line: &str| {
+        let places = line.trim().strip_prefix("also at ");
+        places.is_some_and(|places| places.split(", ").any(|place| place == heading))
+    };
+    let pairs = lines.iter().zip(lines.iter().skip(1));
+    pairs
+        .into_iter()
+        .any(|(line, next)| holds(line, text) && names(next))
 }
 
 /// Whether a line holds a text; the number `42` is not in `421`.
