@@ -110,18 +110,21 @@ fn choose(
         return Some(chosen);
     }
     // Words do not call back what was sent away; who names the skill does.
+    let has = |skill: &Skill| memory.has_skill(&skill.name);
+    let was_dismissed = |skill: &Skill| memory.was_dismissed(&skill.name);
     let by_words = intent.reason == Reason::Words;
-    let is_wanted = |skill: &&Skill| {
-        !(memory.has_skill(&skill.name) || by_words && memory.was_dismissed(&skill.name))
-    };
+    let by_name = matches!(intent.reason, Reason::Named(_));
     let reason = intent.reason.to_string();
-    let first = intent.skill.as_ref().filter(is_wanted);
+    let first = intent.skill.as_ref();
+    let first = first.filter(|skill| !(has(skill) || by_words && was_dismissed(skill)));
+    let second = intent.second.as_ref();
+    let second = second.filter(|skill| !has(skill) && (by_name || !was_dismissed(skill)));
     if let Some(first) = first {
         chosen
             .claims
             .extend(skills::claim(first, Rank::First, &reason));
     }
-    if let Some(second) = intent.second.as_ref().filter(is_wanted) {
+    if let Some(second) = second {
         let reason = "the same prompt calls for it as well";
         chosen
             .claims

@@ -122,6 +122,20 @@ fn the_first_prompt_of_a_project_with_everything_keeps_the_limit_and_the_others_
 }
 
 #[test]
+fn what_the_checks_found_is_told_however_much_there_is_to_say() {
+    let run = crate::run(&full(installed()), "What is a state machine?");
+    let text = run.conversation()[0].text();
+    for expected in [
+        "## Entry checks",
+        "fails with exit code 7",
+        "line 9 of",
+        "- Next: ",
+    ] {
+        assert!(text.contains(expected), "{expected}: {text}");
+    }
+}
+
+#[test]
 fn our_lines_in_a_new_claude_md_are_among_what_the_first_prompt_costs() {
     let bare = skill(TestProject::new());
     let of_state = json!({ "v": 1, "skills": { "START": "polish" } });

@@ -214,7 +214,6 @@ mod tests {
     fn answer(fired: Option<&str>, shortlist: &[&str], ranked: &[&str]) -> Answer {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Answer {
-            second: None,
             fired: fired.map(str::to_owned),
             second: None,
             shortlist: names(shortlist),

@@ -43,7 +43,8 @@ const LEAST: usize = 800;
 /// Fits parts of a context and skills into the room that is left.
 ///
 /// In this order:
-///   1. the first part, which says where the project stands
+///   1. the first part, which says where the project stands, in two thirds of the room at most where
+///      there are others
 ///   2. the skills by their claims, each whole or by its front part; while a second one waits, the
 ///      others leave it a third of the room, or as much as it needs
 ///   3. the other parts, each whole or not at all
@@ -53,7 +54,11 @@ const LEAST: usize = 800;
 pub fn fit(parts: &[&Part], claims: &[Claim], room: Room) -> Injection {
     let mut sheet = Sheet::new(room, parts);
     if let Some(first) = parts.first() {
-        sheet.add_first(first); // [1]
+        let share = match parts.len() {
+            1 => sheet.room.left,
+            _ => sheet.room.left / 3 * 2,
+        };
+        sheet.add_first(first, share); // [1]
     }
     let (skills, named) = place(claims, &mut sheet.room); // [2]
     for part in parts.iter().skip(1) {
@@ -205,11 +210,11 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    /// Adds the first part, or as many of its lines as there is room for.
-    fn add_first(&mut self, part: &Part) {
+    /// Adds the first part, or as many of its lines as its share of the room has place for.
+    fn add_first(&mut self, part: &Part, share: usize) {
         let mut lines = String::new();
         let room = Room {
-            left: self.room.left.saturating_sub(self.room.gap()),
+            left: share.saturating_sub(self.room.gap()),
             ..self.room
         };
         for line in part.text.split_inclusive('\n') {

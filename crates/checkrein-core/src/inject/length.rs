@@ -10,8 +10,8 @@ pub const PRINTED: usize = 30_000;
 /// request, what `session-start` said included.
 ///
 /// The whole request is to be at most 10,000 characters longer than without us. What is left is for
-/// the words that the client puts around each hook's text, which are about 100 for each, and for
-/// our lines in the project's CLAUDE.md.
+/// the words that the client puts around each hook's text, and for our lines in the project's
+/// CLAUDE.md, which may be the only ones there.
 pub const FIRST: usize = 9_000;
 
 /// How a text is measured.
@@ -49,10 +49,10 @@ impl Room {
         measure: length,
     };
 
-    /// What `session-start` may say: the prompt is to have a third of the whole at least.
+    /// What `session-start` may say: the prompt is to have a quarter of the whole at least.
     pub fn before_prompts(taken: usize) -> Self {
         Self {
-            left: (FIRST / 3 * 2).saturating_sub(taken),
+            left: (FIRST / 4 * 3).saturating_sub(taken),
             measure: sent,
         }
     }
