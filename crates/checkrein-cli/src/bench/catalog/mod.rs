@@ -54,7 +54,8 @@ impl Skill {
             body,
             ..
         } = self;
-        format!("---\nname: {name}\ndescription: {description}\n---\n\n{body}")
+        // Between quotes, since there are colons in it.
+        format!("---\nname: {name}\ndescription: \"{description}\"\n---\n\n{body}")
     }
 }
 
@@ -89,6 +90,8 @@ pub(super) fn put(folder: &Path, skills: &[Skill]) -> io::Result<()> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use checkrein_core::skill::FrontMatter;
+
     use super::*;
 
     #[test]
@@ -112,6 +115,13 @@ mod tests {
             assert!((150..=350).contains(&short), "{name}: {short}");
             assert!((2000..=9000).contains(&long), "{name}: {long}");
             let text = skill.file();
+            let (front, _) = FrontMatter::read(&text);
+            assert_eq!(front.complaint, None, "{text}");
+            assert_eq!(
+                front.get("description"),
+                Some(description.as_str()),
+                "{text}"
+            );
             assert!(!text.contains('{'), "{name}: a place is left open\n{text}");
             for prompt in [&skill.prompt, &skill.vague_prompt] {
                 assert!(!prompt.contains(name), "{name}: {prompt}");
