@@ -25,23 +25,28 @@ pub(crate) fn gap(removed: &[&str]) -> Option<String> {
     }
 }
 
+/// What tells one kind of line from another: its first word, and its last if that is a verdict.
+type Kind<'a> = (&'a str, &'a str);
+
 /// Returns the commonest kinds of lines with their counts, where a kind is most of them.
 fn kinds(lines: &[&str]) -> String {
-    let mut counts: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut counts: HashMap<Kind<'_>, (usize, usize)> = HashMap::new();
     for (order, line) in lines.iter().enumerate() {
         counts.entry(kind(line)).or_insert((0, order)).0 += 1;
     }
-    let mut counts: Vec<(String, (usize, usize))> = counts.into_iter().collect();
+    let mut counts: Vec<(Kind<'_>, (usize, usize))> = counts.into_iter().collect();
     counts.sort_by_key(|(_, (count, order))| (std::cmp::Reverse(*count), *order));
     let mut rest = lines.len();
     let mut said = Vec::new();
-    for (kind, (count, _)) in counts.into_iter().take(2) {
-        // A kind that is a tenth of them tells nothing of the whole.
+    for ((first, verdict), (count, _)) in counts.into_iter().take(2) {
+        // A kind that is a fifth of them tells nothing of the whole.
         if count * 5 < lines.len() || count < 5 {
             break;
         }
         rest -= count;
-        said.push(format!("{} `{kind}`", thousands(count)));
+        let words = [first, "…", verdict].map(str::to_owned);
+        let words: Vec<String> = words.into_iter().filter(|word| !word.is_empty()).collect();
+        said.push(format!("{} `{}`", thousands(count), words.join(" ")));
     }
     if said.is_empty() {
         return String::new();
@@ -53,22 +58,26 @@ fn kinds(lines: &[&str]) -> String {
 }
 
 /// Names a line by its first word, and by its last if that is a verdict such as `ok`.
-fn kind(line: &str) -> String {
-    let mut words = line.split_whitespace();
-    let first = words.next().unwrap_or_default();
-    let first: String = first.chars().take(24).collect();
-    let last = words.next_back().unwrap_or_default();
+fn kind(line: &str) -> Kind<'_> {
+    let line = line.trim();
+    let end = line.find([' ', '\t']).unwrap_or(line.len());
+    let first = &line[..line[..end].floor_char_boundary(24)];
+    let last = line.rsplit([' ', '\t']).next().unwrap_or_default();
     let is_verdict = matches!(
         last,
         "ok" | "OK" | "PASSED" | "passed" | "PASS" | "done" | "ignored"
     );
-    let is_word = |word: &str| word.chars().any(char::is_alphabetic);
-    match (is_word(&first), is_verdict) {
-        (true, true) => format!("{first} … {last}"),
-        (false, true) => format!("… {last}"),
-        (true, false) => format!("{first} …"),
-        (false, false) => "…".to_owned(),
-    }
+    let is_word = first
+        .bytes()
+        .any(|byte| byte.is_ascii_alphabetic() || byte >= 0x80);
+    (
+        if is_word { first } else { "" },
+        if is_verdict && end < line.len() {
+            last
+        } else {
+            ""
+        },
+    )
 }
 
 #[cfg(test)]

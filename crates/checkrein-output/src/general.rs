@@ -39,6 +39,7 @@ const STRONG: &[&str] = &[
     r"##\[error\]|^::error|^SUMMARY: \w+Sanitizer|^==\d+==\s*(?:ERROR|Invalid|Conditional|Use of|Mismatched|Process terminating|.* definitely lost)",
     r#""level": ?(?:50|60)\b|"(?:err|error|exception)": ?(?:\{"|"[^"])"#,
     r"^\s*(?:Expected|Received|Actual|expected|received|actual|got|want) ?[:=] ?\S",
+    r"^\s+\d+:\d+:?\s+(?:error\b|✖|×)",
     r"^\s+\d+\) test |^\s+\*\* \(\w|^\s*(?:left|right|Left|Right): +\S",
     r"\bline \d+: +\d+ (?:Killed|Terminated|Aborted|Bus error|Segmentation|Illegal|Trace|Floating)",
     r"<(?:failure|error)\b|<testcase [^>]*[^/]>$",

@@ -36,7 +36,7 @@ const REPEATED: usize = 4;
 
 /// Bytes that warnings take at most where nothing failed, and besides failures.
 const WARNINGS: usize = 8_000;
-const WARNINGS_BESIDES: usize = 3_000;
+const WARNINGS_BESIDES: usize = 6_000;
 
 /// The last counts are those of the whole run.
 const SUMMARIES: usize = 6;
