@@ -215,6 +215,7 @@ mod tests {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         Answer {
             fired: fired.map(str::to_owned),
+            second: None,
             shortlist: names(shortlist),
             ranked: names(ranked),
             accept: 0.5,
