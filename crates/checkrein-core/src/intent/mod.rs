@@ -230,7 +230,7 @@ fn by_words(
     };
     let thresholds = Thresholds::wished(surroundings.wish);
     let confidence = best.candidate.confidence;
-    let (skill, reason) = if confidence < thresholds.unsure {
+    let (skill, reason) = if confidence < thresholds.unsure || is_by_the_way(&best.candidate) {
         (None, Reason::Unclear)
     } else if is_step(&best.name) {
         (None, Reason::NotAskedFor)
@@ -258,6 +258,16 @@ fn by_words(
         ranked,
     }
 }
+
+/// Whether a skill has no more of a prompt than its instructions, which are long, have by the way:
+/// among few skills each everyday word is rare enough to make one stand out.
+fn is_by_the_way(candidate: &Candidate) -> bool {
+    let signals = candidate.signals;
+    signals.breadth <= 0.0 && signals.words < BY_THE_WAY
+}
+
+/// What two words of everyday work in a skill's instructions weigh.
+const BY_THE_WAY: f32 = 0.25;
 
 /// A choice among more is no help.
 const SHORTLIST: usize = 3;

@@ -53,13 +53,14 @@ const EVERYDAY_WORDS: &[&str] = &[
     "practic", "prepar", "present", "problem", "process", "produc", "product", "program",
     "project", "proper", "provid", "pull", "put", "question", "quick", "rang", "read", "real",
     "reason", "recent", "refer", "relat", "releas", "remov", "replac", "repo", "report", "request",
-    "requir", "resourc", "respons", "result", "return", "review", "run", "save", "say", "script",
-    "search", "second", "section", "select", "send", "servic", "set", "setup", "share", "short",
-    "show", "side", "simpl", "singl", "small", "softwar", "solut", "solv", "sourc", "specif",
-    "standard", "start", "state", "step", "stop", "store", "structur", "suggest", "support",
-    "system", "task", "team", "test", "text", "three", "time", "today", "togeth", "tool", "top",
-    "topic", "trigger", "turn", "two", "type", "updat", "valid", "valu", "verifi", "version",
-    "view", "wait", "week", "whole", "word", "work", "workflow", "write", "wrong", "year",
+    "requir", "resourc", "respons", "rest", "result", "return", "review", "run", "save", "say",
+    "script", "search", "second", "section", "select", "send", "sentenc", "servic", "set", "setup",
+    "share", "short", "show", "side", "simpl", "singl", "small", "softwar", "solut", "solv",
+    "sourc", "specif", "standard", "start", "state", "step", "stop", "store", "structur",
+    "suggest", "support", "system", "task", "team", "test", "text", "three", "time", "today",
+    "togeth", "tool", "top", "topic", "trigger", "turn", "two", "type", "updat", "valid", "valu",
+    "verifi", "version", "view", "wait", "week", "whole", "word", "work", "workflow", "write",
+    "wrong", "year",
 ];
 
 /// Returns how much a stem tells by itself, from nothing to one; `everyday` is what a word of
