@@ -5,6 +5,7 @@
 //! in the [`Store`] and named in the last line. Hooks never hold this crate: it compiles regular
 //! expressions.
 
+mod bulk;
 mod classify;
 mod clean;
 mod command;
@@ -13,6 +14,7 @@ mod frames;
 mod gap;
 mod general;
 mod group;
+mod noise;
 mod note;
 mod render;
 mod rules;

@@ -1,9 +1,13 @@
 //! Trims one output: is it any of our business, which rule applies, what is left. Pure.
 
+use regex::bytes::Regex;
+
+use crate::bulk::is_bulk;
 use crate::classify::classify;
 use crate::clean::clean;
-use crate::command::{sets, simple_commands};
-use crate::rules::{Compiled, Rules, Shape};
+use crate::command::commands;
+use crate::noise::without;
+use crate::rules::{Applied, Chosen, Compiled, Rule, Rules, Shape};
 use crate::select::{Budget, select};
 use crate::shape;
 use crate::wrapped;
@@ -64,6 +68,10 @@ pub const SMALL: usize = 4_000;
 /// A smaller output of a kind that no rule knows stays as it is: somebody may want to read it.
 const SMALL_UNKNOWN: usize = 8_000;
 
+/// A larger one is trimmed unless it is prose; below, only where most of it is the same lines again
+/// and again.
+const LARGE_UNKNOWN: usize = 16_000;
+
 /// What the client shows of a command's output at most, in bytes.
 pub const CLIENT_LIMIT: usize = 30_000;
 
@@ -87,7 +95,8 @@ const OFF: &str = "CHECKREIN_TRIM=0";
 /// The first that applies wins:
 ///   1. a small output stays, and so does that of our own command
 ///   2. what the project or the command switched off stays
-///   3. what somebody wanted to read stays as long as the client shows it whole
+///   3. what somebody wanted to read stays as long as the client shows it whole, and so does what
+///      nobody knows unless it is bulk; only what a rule knows to be noise goes from it
 ///   4. what would save too little stays
 pub fn trim(output: &Output<'_>, rules: &Rules) -> Verdict {
     let Output {
@@ -99,72 +108,127 @@ pub fn trim(output: &Output<'_>, rules: &Rules) -> Verdict {
     if text.len() < SMALL {
         return Verdict::Leave(Leave::Small); // [1]
     }
-    if is_own(command) {
+    let commands = commands(if tool == "Grep" { "grep" } else { command });
+    if commands.run("checkrein") {
         return Verdict::Leave(Leave::Wanted);
     }
-    if rules.is_off(tool) || sets(command, OFF) {
+    if rules.is_off(tool) || commands.set(OFF) {
         return Verdict::Leave(Leave::Off); // [2]
     }
-    let cleaned = wrapped::unwrapped(clean(text));
-    let chosen = rules.choose(if tool == "Grep" { "grep" } else { command }, &cleaned);
-    if chosen.rules.iter().any(|(rule, _)| rule.whole) {
+    let chosen = rules.choose(&commands);
+    if chosen.rules.iter().any(|applied| applied.rule.whole) {
         return Verdict::Leave(Leave::Off);
     }
     let is_shown_whole = native >= text.len();
-    let is_unknown = chosen.rules.is_empty();
-    // What a server says in its own words was asked for.
-    let is_told = is_unknown && tool.starts_with("mcp__") && shape::is_prose(&cleaned);
-    let is_little = is_unknown && text.len() < SMALL_UNKNOWN;
-    if is_shown_whole && (chosen.is_reading || is_little || is_told) {
-        return Verdict::Leave(Leave::Wanted); // [3]
-    }
-    let trimmed = informative(text.len(), &cleaned, &chosen);
-    let shown = trimmed.text.len() + 160;
-    let is_gain = shown + LEAST_GAIN <= text.len() && shown * 3 <= text.len() * 2;
-    if !is_gain {
-        return Verdict::Leave(Leave::NoGain); // [4]
-    }
-    Verdict::Trim(trimmed)
-}
-
-/// Our own commands print what somebody asked for, fitted already.
-fn is_own(command: &str) -> bool {
-    let commands = simple_commands(command);
-    commands
-        .iter()
-        .any(|command| command.named.starts_with("checkrein "))
-}
-
-fn informative(whole: usize, text: &str, chosen: &crate::rules::Chosen<'_>) -> Trimmed {
-    let rules: Vec<(Compiled, bool)> = chosen
-        .rules
-        .iter()
-        .filter_map(|(rule, is_ours)| Some((Compiled::of(rule).ok()?, *is_ours)))
-        .collect();
-    let name = |rule: &&(&crate::rules::Rule, bool)| rule.0.name.clone();
-    // What was read may be something that a rule knows by its lines.
-    let telling = chosen.rules.iter().rfind(|(rule, _)| !rule.reading);
-    let first = telling.or(chosen.rules.first());
-    let rule = first.as_ref().map_or_else(|| "general".to_owned(), name);
-    let shape = match chosen.rules.as_slice() {
-        [] => shape::guess(text),
-        [(rule, _)] => rule.shape,
-        _ if telling.is_some()
-            && chosen
-                .rules
-                .iter()
-                .filter(|(rule, _)| !rule.reading)
-                .count()
-                == 1 =>
-        {
-            first.map_or(Shape::Lines, |(rule, _)| rule.shape)
+    let cleaned = wrapped::unwrapped(clean(text));
+    let is_open = chosen.is_unknown || chosen.is_reading && !is_shown_whole;
+    let signed = is_open.then(|| rules.of_lines(&cleaned)).flatten();
+    if is_shown_whole && (chosen.is_reading || chosen.is_unknown) {
+        let compiled = compiled(&chosen.rules);
+        let (rest, removed) = without(&cleaned, &noise(&compiled));
+        let is_sure = signed.is_some_and(|(_, is_sure)| is_sure);
+        if chosen.is_reading || is_to_be_read(&rest, text.len(), tool, is_sure) {
+            let trimmed = Trimmed {
+                text: rest,
+                rule: chosen
+                    .rules
+                    .first()
+                    .map_or_else(String::new, |applied| applied.rule.name.clone()),
+                lines: cleaned.lines().count(),
+                removed,
+                whole: text.len(),
+            };
+            return gained(trimmed, true, Leave::Wanted); // [3]
         }
+    }
+    let signed = signed.map(|(applied, _)| applied);
+    let trimmed = informative(text.len(), &cleaned, &chosen, signed);
+    gained(trimmed, is_shown_whole, Leave::NoGain) // [4]
+}
+
+/// Takes a result if it is worth it. What the client would make a preview of always is.
+fn gained(trimmed: Trimmed, is_shown_whole: bool, otherwise: Leave) -> Verdict {
+    let shown = trimmed.text.len() + 160;
+    let is_gain = shown + LEAST_GAIN <= trimmed.whole && shown * 3 <= trimmed.whole * 2;
+    if is_gain || !is_shown_whole && shown < trimmed.whole {
+        Verdict::Trim(trimmed)
+    } else {
+        Verdict::Leave(otherwise)
+    }
+}
+
+/// Whether a text of which nobody knows what it is may be something to read.
+fn is_to_be_read(text: &str, whole: usize, tool: &str, is_sure: bool) -> bool {
+    // What a server says in its own words was asked for.
+    if tool.starts_with("mcp__") && !is_sure && shape::is_prose(text) {
+        return true;
+    }
+    if is_sure {
+        return text.len() < SMALL;
+    }
+    let is_large = whole >= LARGE_UNKNOWN && !shape::is_prose(text);
+    text.len() < SMALL_UNKNOWN || !is_large && !is_bulk(text)
+}
+
+fn compiled<'a>(rules: &[Applied<'a>]) -> Vec<(Compiled, Applied<'a>)> {
+    rules
+        .iter()
+        .filter_map(|applied| Some((Compiled::of(applied.rule).ok()?, *applied)))
+        .collect()
+}
+/// Returns what is noise in an output of which no more is known.
+fn noise<'a>(rules: &'a [(Compiled, Applied<'_>)]) -> Vec<&'a Regex> {
+    let only = rules.iter().filter(|(_, applied)| applied.only_noise);
+    only.filter_map(|(rule, _)| rule.noise.as_ref()).collect()
+}
+
+fn informative(
+    whole: usize,
+    text: &str,
+    chosen: &Chosen<'_>,
+    signed: Option<Applied<'_>>,
+) -> Trimmed {
+    let is_new = |signed: &Applied<'_>| {
+        let mut names = chosen.rules.iter().map(|applied| &applied.rule.name);
+        names.all(|name| *name != signed.rule.name)
+    };
+    let kinds = chosen.rules.iter().filter(|applied| applied.is_kind());
+    let kinds: Vec<Applied<'_>> = kinds.copied().collect();
+    // What is known by its lines says more than what was read, or than nothing.
+    let first = signed.or(kinds.first().copied());
+    let first = first.or(chosen
+        .rules
+        .first()
+        .copied()
+        .filter(|rule| !rule.only_noise));
+    let shape = match (kinds.as_slice(), signed) {
+        ([only], None) if chosen.is_alone => only.rule.shape,
+        ([], Some(signed)) => signed.rule.shape,
+        ([], None) if chosen.is_unknown => shape::guess(text),
         _ => Shape::Lines,
     };
-    let ends = |pick: fn(&crate::rules::Rule) -> Option<usize>, otherwise: usize| {
-        first.and_then(|(rule, _)| pick(rule)).unwrap_or(otherwise)
+    let mut rules = compiled(&chosen.rules);
+    for (rule, applied) in &mut rules {
+        if applied.only_noise {
+            rule.keep_noise_alone();
+        }
+    }
+    rules.extend(compiled(signed.filter(is_new).as_slice()));
+    let rules: Vec<(Compiled, bool)> = rules
+        .into_iter()
+        .map(|(rule, applied)| (rule, applied.is_ours))
+        .collect();
+    let ends = |pick: fn(&Rule) -> Option<usize>, usual: usize| {
+        let known = first.and_then(|applied| pick(applied.rule));
+        let is_partly_known = chosen.is_unknown && signed.is_none();
+        match known {
+            Some(known) if is_partly_known => known.max(usual),
+            Some(known) => known,
+            None => usual,
+        }
     };
-    let usual = if chosen.rules.is_empty() { 8 } else { 2 };
+    let is_known = first.is_some() && !(chosen.is_unknown && signed.is_none());
+    let usual = if is_known { 2 } else { 8 };
     let budget = Budget {
         head: ends(|rule| rule.head, usual),
         tail: ends(|rule| rule.tail, usual.max(4)),
@@ -178,7 +242,7 @@ fn informative(whole: usize, text: &str, chosen: &crate::rules::Chosen<'_>) -> T
         shaped.unwrap_or_else(|| select(&classify(text, &rules, budget.is_log), &budget));
     Trimmed {
         text,
-        rule,
+        rule: first.map_or_else(|| "general".to_owned(), |applied| applied.rule.name.clone()),
         lines,
         removed,
         whole,

@@ -26,11 +26,11 @@ const DEEPEST: usize = 16;
 const MOST_ROUNDS: usize = 32;
 
 /// Reserved, not used: pages count when they are touched.
-const STACK: usize = 256 * 1024 * 1024;
+pub(super) const STACK: usize = 256 * 1024 * 1024;
 
 /// The budget ends a walk within milliseconds; this is for what it does not count, as the grammar,
 /// which takes exponential time on some texts.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub(super) const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What was found out about a command.
 #[derive(Debug, PartialEq)]

@@ -1,17 +1,39 @@
-//! Which rule applies to an output: by its command first, by its lines else.
+//! Which rules apply to an output: by its commands first, by its lines else.
 
+use super::role::Role;
 use super::{Rule, Rules, Shape};
-use crate::command::{Simple, simple_commands};
-use crate::general::{any_of, compile};
+use crate::command::{Commands, Simple};
+use crate::general::any_of;
 
-/// The rules that apply to one output; more than one when several commands were run.
+/// A rule that applies to an output.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Applied<'a> {
+    /// The rule.
+    pub rule: &'a Rule,
+    /// Whether it is a shipped one, which may hide what only sounds like a failure.
+    pub is_ours: bool,
+    /// Only what it takes for noise is known.
+    pub only_noise: bool,
+}
+
+impl Applied<'_> {
+    /// Whether it says what the output is, and not only what is noise in it or that it is read.
+    pub(crate) fn is_kind(&self) -> bool {
+        !self.only_noise && !self.rule.reading
+    }
+}
+
+/// The rules that apply to one output, and how far they are to be trusted.
 #[derive(Debug)]
 pub(crate) struct Chosen<'a> {
-    /// The rules, each with whether it is a shipped one, which may hide what only sounds like a
-    /// failure.
-    pub rules: Vec<(&'a Rule, bool)>,
-    /// It is what somebody wanted to read, by its command.
+    /// The rules; more than one when several commands were run.
+    pub rules: Vec<Applied<'a>>,
+    /// It is what somebody wanted to read, by its commands.
     pub is_reading: bool,
+    /// One of the commands is none that a rule knows.
+    pub is_unknown: bool,
+    /// It is the output of nothing else than what the first rule knows, so that its shape is too.
+    pub is_alone: bool,
 }
 
 /// Several commands in one call are common, a whole build script is not.
@@ -20,51 +42,85 @@ const MOST: usize = 3;
 /// How many lines are looked at for signs, half of them at the beginning and half at the end.
 const LOOKED_AT: usize = 400;
 
-impl Rules {
-    /// Chooses the rules for an output.
+/// Fewer lines than one in so many may be something that a text tells of.
+const TELLING: usize = 50;
+
+impl<'a> Rules {
+    /// Chooses the rules for what the commands of a call printed.
     ///
-    ///   1. the rules of the commands, in the order of the commands, a project's before ours
-    ///   2. what reads a pipe (`| head`) shows what the command before it printed, and is none to read
-    ///   3. without any other, the rule with the most signs among the lines, if there are enough
-    pub(crate) fn choose(&self, command: &str, text: &str) -> Chosen<'_> {
-        let mut rules: Vec<(&Rule, bool)> = Vec::new();
-        for command in simple_commands(command) {
-            let Some((rule, is_ours)) = self.of_command(&command) else {
-                continue; // [1]
-            };
-            let is_filter = rule.reading && command.is_piped; // [2]
-            let is_known = rules.iter().any(|(known, _)| known.name == rule.name);
-            if !is_filter && !is_known && rules.len() < MOST {
-                rules.push((rule, is_ours));
-            }
+    ///   1. what passes on what it reads (`| head`) shows what the command before it printed
+    ///   2. a command that somebody reads the output of makes the whole of it to be read, and so do
+    ///      changes and matches beside something else: as lines they would be bulk
+    ///   3. the rules of the other commands apply in their order; a shape only where there is one rule
+    pub(crate) fn choose(&'a self, commands: &Commands) -> Chosen<'a> {
+        let mut chosen = Chosen {
+            rules: Vec::new(),
+            is_reading: false,
+            is_unknown: false,
+            is_alone: true,
+        };
+        let producers = commands.pipelines.iter();
+        let producers = producers.filter_map(|stages| self.producer(stages)); // [1]
+        let mut is_any = false;
+        for simple in producers {
+            is_any |= self.add(&mut chosen, simple);
         }
-        let is_open = rules.iter().all(|(rule, _)| rule.reading);
-        let is_reading = is_open && !rules.is_empty();
-        if is_open && let Some(found) = self.of_lines(text) {
-            rules.push(found); // [3]
-        }
-        Chosen { rules, is_reading }
+        chosen.is_unknown |= !is_any;
+        chosen.is_alone = chosen.rules.len() == 1 && !chosen.is_unknown && !chosen.is_reading;
+        let is_content =
+            |applied: &Applied<'_>| matches!(applied.rule.shape, Shape::Diff | Shape::Matches);
+        let is_mixed = !chosen.is_alone && is_any;
+        chosen.is_reading |= is_mixed && chosen.rules.iter().any(is_content); // [2]
+        chosen
     }
 
-    fn all(&self) -> impl Iterator<Item = (&Rule, bool)> {
+    /// Adds what is known of one command, and says whether it prints anything.
+    fn add(&'a self, chosen: &mut Chosen<'a>, simple: &Simple) -> bool {
+        let (rule, is_ours, only_noise) = match self.role(simple) {
+            Role::Quiet => return false,
+            Role::Unknown => {
+                chosen.is_unknown = true;
+                return true;
+            }
+            Role::Reading(found) => {
+                chosen.is_reading = true;
+                let Some((rule, is_ours)) = found else {
+                    return true;
+                };
+                (rule, is_ours, false)
+            }
+            Role::Asked(rule) => {
+                chosen.is_reading = true;
+                (rule, true, true)
+            }
+            Role::Own(rule) => {
+                chosen.is_unknown = true;
+                (rule, true, true)
+            }
+            Role::Kind(rule, is_ours) => (rule, is_ours, false),
+        };
+        let is_known = chosen
+            .rules
+            .iter()
+            .any(|known| known.rule.name == rule.name);
+        if !is_known && chosen.rules.len() < MOST {
+            chosen.rules.push(Applied {
+                rule,
+                is_ours,
+                only_noise,
+            }); // [3]
+        }
+        true
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = (&Rule, bool)> {
         let project = self.project.rules.iter().map(|rule| (rule, false));
         project.chain(self.shipped.iter().map(|rule| (rule, true)))
     }
 
-    fn of_command(&self, command: &Simple) -> Option<(&Rule, bool)> {
-        self.all().find(|(rule, is_ours)| {
-            rule.commands.iter().any(|pattern| {
-                // Compiling is the cost of it, so the first word is compared beforehand.
-                (!is_ours || may_begin(pattern, &command.named))
-                    && compile(&format!("^(?:{pattern})(?:\\s|$)")).is_ok_and(|pattern| {
-                        let typed = !is_ours && pattern.is_match(command.typed.as_bytes());
-                        typed || pattern.is_match(command.named.as_bytes())
-                    })
-            })
-        })
-    }
-
-    fn of_lines(&self, text: &str) -> Option<(&Rule, bool)> {
+    /// Returns the rule with the most signs among the lines of a text, and whether there are so many
+    /// of them that the text cannot only tell of such lines.
+    pub(crate) fn of_lines(&'a self, text: &str) -> Option<(Applied<'a>, bool)> {
         let looked_at = sample(text);
         let mut best: Option<(usize, &Rule, bool)> = None;
         for (rule, is_ours) in self.all() {
@@ -85,32 +141,22 @@ impl Rules {
                 best = Some((found, rule, is_ours));
             }
         }
-        best.map(|(_, rule, is_ours)| (rule, is_ours))
+        best.map(|(found, rule, is_ours)| {
+            let applied = Applied {
+                rule,
+                is_ours,
+                only_noise: false,
+            };
+            (applied, found >= (looked_at.len() / TELLING).max(3))
+        })
     }
-}
-
-/// Whether a pattern can match a command at all: the letters that the command begins with are in it,
-/// or it begins with no letters.
-fn may_begin(pattern: &str, command: &str) -> bool {
-    let end = command
-        .find(|letter: char| !letter.is_ascii_alphabetic())
-        .unwrap_or(command.len());
-    pattern.starts_with(['\\', '.', '[']) || pattern.contains(&command[..end])
 }
 
 fn sample(text: &str) -> Vec<&str> {
     let half = LOOKED_AT / 2;
-    let mut lines: Vec<&str> = text
-        .lines()
-        .filter(|line| !line.is_empty())
-        .take(half)
-        .collect();
-    let mut last: Vec<&str> = text
-        .lines()
-        .rev()
-        .filter(|line| !line.is_empty())
-        .take(half)
-        .collect();
+    let filled = |line: &&str| !line.is_empty();
+    let mut lines: Vec<&str> = text.lines().filter(filled).take(half).collect();
+    let mut last: Vec<&str> = text.lines().rev().filter(filled).take(half).collect();
     if lines.len() == half {
         last.reverse();
         lines.extend(last);

@@ -39,6 +39,15 @@ pub(crate) struct CompiledBlock {
 }
 
 impl Compiled {
+    /// Forgets everything but the noise.
+    pub(crate) fn keep_noise_alone(&mut self) {
+        let noise = self.noise.take();
+        *self = Self {
+            noise,
+            ..Self::default()
+        };
+    }
+
     /// Compiles a rule; the error names the pattern.
     pub(crate) fn of(rule: &Rule) -> Result<Self> {
         let one = |field: &str, pattern: &String| {

@@ -3,6 +3,7 @@
 mod choose;
 mod compiled;
 mod project;
+mod role;
 #[cfg(test)]
 mod tests;
 
@@ -10,7 +11,7 @@ use serde::Deserialize;
 
 pub use project::{Broken, FILE, find_file};
 
-pub(crate) use choose::Chosen;
+pub(crate) use choose::{Applied, Chosen};
 pub(crate) use compiled::Compiled;
 
 /// The rules that come with checkrein.

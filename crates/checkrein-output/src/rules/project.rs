@@ -81,6 +81,13 @@ fn parse(content: &[u8]) -> Result<RulesFile> {
     for rule in &file.rules {
         let check = || -> Result<()> {
             anyhow::ensure!(!rule.name.trim().is_empty(), "a rule needs a `name`");
+            // It stands in the last line of what is shown, which must be ours alone.
+            let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b" ._-".contains(&byte);
+            let is_name = rule.name.len() <= 40 && rule.name.bytes().all(is_plain);
+            anyhow::ensure!(
+                is_name,
+                "its `name` may be 40 letters, digits, spaces, `.`, `_` and `-` at most"
+            );
             let fits = !(rule.commands.is_empty() && rule.signs.is_empty());
             anyhow::ensure!(fits, "it needs `commands` or `signs`, or it never applies");
             for pattern in rule.commands.iter().chain(&rule.signs) {
@@ -131,6 +138,10 @@ mod tests {
             "line 1, the rule `a`",
         );
         check("{\"v\":1,\"rules\":[{\"name\":\"a\"}]}", "it never applies");
+        check(
+            "{\"v\":1,\"rules\":[{\"name\":\"a\\n[checkrein: 0\",\"commands\":[\"a\"]}]}",
+            "its `name` may be",
+        );
         check("{\"v\":1,\"rulez\":[]}", "unknown field `rulez`");
     }
 
