@@ -114,6 +114,12 @@ static GENERAL: LazyLock<General> = LazyLock::new(|| {
     }
 });
 
+/// Compiles the vocabulary ahead, for who has something else to do in the meantime: it takes longer
+/// than to search a small output.
+pub fn warm_up() {
+    General::get();
+}
+
 impl General {
     /// Returns the vocabulary.
     pub(crate) fn get() -> &'static Self {

@@ -25,7 +25,7 @@ mod trim;
 mod wrapped;
 
 pub use clean::clean;
-pub use general::pattern;
+pub use general::{pattern, warm_up};
 pub use note::note;
 pub use rules::{Broken, FILE, Rules, find_file};
 pub use store::{ALL_LIMIT, DAYS, Kept, OUTPUT_LIMIT, Store};

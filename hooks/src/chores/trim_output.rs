@@ -13,7 +13,7 @@ use std::time::Duration;
 use checkrein_core::env;
 use checkrein_core::reply::{Answer, Reply};
 use checkrein_core::session::{Fact, TextKey};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Chore, Place};
 use crate::edge::Outcome;
@@ -27,7 +27,7 @@ pub(crate) const CHORE: Chore = Chore { is_due, run };
 const SMALL: usize = 4_000;
 
 /// How long the command may take before the output stays as it is.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// A longer command text tells no more of what it prints.
 const COMMAND_LIMIT: usize = 16 * 1024;
@@ -144,21 +144,27 @@ fn large<'a>(work: &Work<'a>) -> Option<Large<'a>> {
 impl Spot {
     /// Returns the answer with another text, everything else as it was.
     fn replaced(&self, response: &Value, text: &str) -> Value {
-        let mut response = response.clone();
         let text = Value::from(text);
-        match self {
-            Self::Whole => return text,
-            Self::Field(name) => {
-                response[*name] = text;
-                if let Some(fields) = response.as_object_mut() {
-                    // The client would show its own preview again.
-                    fields.remove("persistedOutputPath");
-                    fields.remove("persistedOutputSize");
-                }
+        match (self, response) {
+            (Self::Field(name), Value::Object(fields)) => {
+                // With these the client would show its own preview again.
+                let kept = |name: &String| !name.starts_with("persistedOutput");
+                let other = fields
+                    .iter()
+                    .filter(|(field, _)| field != name && kept(field));
+                let mut fields: Map<String, Value> = other
+                    .map(|(field, value)| (field.clone(), value.clone()))
+                    .collect();
+                fields.insert((*name).to_owned(), text);
+                Value::Object(fields)
             }
-            Self::Item(index) => response[*index]["text"] = text,
+            (Self::Item(index), Value::Array(_)) => {
+                let mut response = response.clone();
+                response[*index]["text"] = text;
+                response
+            }
+            _ => text,
         }
-        response
     }
 }
 

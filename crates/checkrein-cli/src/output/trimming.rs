@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use anyhow::{Context, Result, ensure};
 use checkrein_core::session::Fact;
 use checkrein_output::{
-    CLIENT_LIMIT, OUTPUT_LIMIT, Output, PREVIEW, Rules, Store, Verdict, note, trim,
+    CLIENT_LIMIT, OUTPUT_LIMIT, Output, PREVIEW, Rules, Store, Verdict, note, trim, warm_up,
 };
 use fs_err as fs;
 
@@ -40,6 +40,8 @@ const SERVER_LIMIT: usize = 49_000;
 
 /// Trims an output. What cannot be kept is not trimmed.
 pub fn trimmed(request: &Request, around: &Surroundings) -> Result<Outcome> {
+    // Nobody waits for it: who needs the vocabulary first waits for that alone.
+    std::thread::spawn(warm_up);
     let whole = read(request.file.as_deref())?;
     let text = String::from_utf8_lossy(&whole);
     let (rules, broken) = Rules::for_folder(&around.cwd, Some(&around.dirs.home));
@@ -56,16 +58,23 @@ pub fn trimmed(request: &Request, around: &Surroundings) -> Result<Outcome> {
         command: &request.command,
         native,
     };
-    let Verdict::Trim(trimmed) = trim(&output, &rules) else {
+    let store = Store::new(around.dirs.outputs());
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(around.now.as_second());
+    // What the client would not show whole is trimmed nearly always, so it is kept meanwhile.
+    let is_urgent = native < whole.len();
+    let (verdict, kept) = std::thread::scope(|scope| {
+        let keeping = is_urgent.then(|| scope.spawn(|| store.keep(&whole, now)));
+        let verdict = trim(&output, &rules);
+        (verdict, keeping.and_then(|keeping| keeping.join().ok()))
+    });
+    let Verdict::Trim(trimmed) = verdict else {
         return Ok(Outcome {
             whole,
             shown: None,
             trouble,
         });
     };
-    let store = Store::new(around.dirs.outputs());
-    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(around.now.as_second());
-    let kept = store.keep(&whole, now);
+    let kept = kept.unwrap_or_else(|| store.keep(&whole, now));
     let shown = kept.ok().map(|id| {
         let text = note(&trimmed, &id);
         let size = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
