@@ -67,6 +67,10 @@ pub(crate) fn classify<'a>(
                     .is_some_and(|pattern| pattern.is_match(bytes))
             })
         };
+        let our_warning = |bytes: &[u8]| {
+            let mut ours = rules.iter().filter(|(_, is_ours)| *is_ours);
+            ours.any(|(rule, _)| rule.warn.as_ref().is_some_and(|warn| warn.is_match(bytes)))
+        };
         let index = lines.len();
         if any(|rule| &rule.header) {
             header = Some(index);
@@ -112,7 +116,7 @@ pub(crate) fn classify<'a>(
         } else if within == Some(Class::Essential)
             || any(|rule| &rule.keep)
             || general.is_strong(text)
-            || general.is_diagnostic(text) && !any(|rule| &rule.warn) && !general.is_weak(text)
+            || general.is_diagnostic(text) && !our_warning(bytes) && !general.is_weak(text)
         {
             Class::Essential // [3]
         } else if within == Some(Class::Warning) || any(|rule| &rule.warn) || general.is_weak(text)

@@ -6,6 +6,7 @@ use crate::bulk::is_bulk;
 use crate::classify::classify;
 use crate::clean::clean;
 use crate::command::commands;
+use crate::general::General;
 use crate::noise::without;
 use crate::rules::{Applied, Chosen, Compiled, Rule, Rules, Shape};
 use crate::select::{Budget, select};
@@ -121,12 +122,15 @@ pub fn trim(output: &Output<'_>, rules: &Rules) -> Verdict {
     }
     let is_shown_whole = native >= text.len();
     let cleaned = wrapped::unwrapped(clean(text));
-    let is_open = chosen.is_unknown || chosen.is_reading && !is_shown_whole;
-    let signed = is_open.then(|| rules.of_lines(&cleaned)).flatten();
+    let is_open = chosen.is_unknown || chosen.is_runner || chosen.is_reading && !is_shown_whole;
+    let (signed, is_sure) = if is_open {
+        rules.of_lines(&cleaned)
+    } else {
+        (Vec::new(), false)
+    };
     if is_shown_whole && (chosen.is_reading || chosen.is_unknown) {
         let compiled = compiled(&chosen.rules);
         let (rest, removed) = without(&cleaned, &noise(&compiled));
-        let is_sure = signed.is_some_and(|(_, is_sure)| is_sure);
         if chosen.is_reading || is_to_be_read(&rest, text.len(), tool, is_sure) {
             let trimmed = Trimmed {
                 text: rest,
@@ -141,8 +145,7 @@ pub fn trim(output: &Output<'_>, rules: &Rules) -> Verdict {
             return gained(trimmed, true, Leave::Wanted); // [3]
         }
     }
-    let signed = signed.map(|(applied, _)| applied);
-    let trimmed = informative(text.len(), &cleaned, &chosen, signed);
+    let trimmed = informative(text.len(), &cleaned, &chosen, &signed);
     gained(trimmed, is_shown_whole, Leave::NoGain) // [4]
 }
 
@@ -150,7 +153,8 @@ pub fn trim(output: &Output<'_>, rules: &Rules) -> Verdict {
 fn gained(trimmed: Trimmed, is_shown_whole: bool, otherwise: Leave) -> Verdict {
     let shown = trimmed.text.len() + 160;
     let is_gain = shown + LEAST_GAIN <= trimmed.whole && shown * 3 <= trimmed.whole * 2;
-    if is_gain || !is_shown_whole && shown < trimmed.whole {
+    let is_something = !trimmed.text.trim().is_empty();
+    if is_something && (is_gain || !is_shown_whole && shown < trimmed.whole) {
         Verdict::Trim(trimmed)
     } else {
         Verdict::Leave(otherwise)
@@ -178,33 +182,47 @@ fn compiled<'a>(rules: &[Applied<'a>]) -> Vec<(Compiled, Applied<'a>)> {
 }
 /// Returns what is noise in an output of which no more is known.
 fn noise<'a>(rules: &'a [(Compiled, Applied<'_>)]) -> Vec<&'a Regex> {
-    let only = rules.iter().filter(|(_, applied)| applied.only_noise);
+    // What tests print when all is well looks like nothing that one reads.
+    let is_noise = |applied: &Applied<'_>| {
+        applied.is_ours && (applied.only_noise || applied.rule.runs_tests())
+    };
+    let only = rules.iter().filter(|(_, applied)| is_noise(applied));
     only.filter_map(|(rule, _)| rule.noise.as_ref()).collect()
 }
 
-fn informative(
-    whole: usize,
-    text: &str,
-    chosen: &Chosen<'_>,
-    signed: Option<Applied<'_>>,
-) -> Trimmed {
-    let is_new = |signed: &Applied<'_>| {
-        let mut names = chosen.rules.iter().map(|applied| &applied.rule.name);
-        names.all(|name| *name != signed.rule.name)
-    };
+/// Returns how a text is laid out by a rule. A project's own rule hides no failure by it.
+fn shape_of(applied: &Applied<'_>, text: &str) -> Shape {
+    let general = General::get();
+    let fails = |line: &str| general.is_strong(line) || general.is_diagnostic(line);
+    match applied.rule.shape {
+        Shape::Listing | Shape::Matches | Shape::Diff
+            if !applied.is_ours && text.lines().any(fails) =>
+        {
+            Shape::Lines
+        }
+        shape => shape,
+    }
+}
+
+fn informative(whole: usize, text: &str, chosen: &Chosen<'_>, signed: &[Applied<'_>]) -> Trimmed {
     let kinds = chosen.rules.iter().filter(|applied| applied.is_kind());
     let kinds: Vec<Applied<'_>> = kinds.copied().collect();
-    // What is known by its lines says more than what was read, or than nothing.
-    let first = signed.or(kinds.first().copied());
+    let is_new = |signed: &&Applied<'_>| {
+        let mut known = kinds.iter().map(|applied| &applied.rule.name);
+        known.all(|name| *name != signed.rule.name)
+    };
+    let new: Vec<Applied<'_>> = signed.iter().filter(is_new).copied().collect();
+    // What is known by its lines says more than who passed them on, or what was read.
+    let first = signed.first().or(kinds.first()).copied();
     let first = first.or(chosen
         .rules
         .first()
         .copied()
         .filter(|rule| !rule.only_noise));
-    let shape = match (kinds.as_slice(), signed) {
-        ([only], None) if chosen.is_alone => only.rule.shape,
-        ([], Some(signed)) => signed.rule.shape,
-        ([], None) if chosen.is_unknown => shape::guess(text),
+    let shape = match (kinds.as_slice(), new.as_slice()) {
+        ([only], []) if chosen.is_alone => shape_of(only, text),
+        ([], [only]) => shape_of(only, text),
+        ([], []) if chosen.is_unknown => shape::guess(text),
         _ => Shape::Lines,
     };
     let mut rules = compiled(&chosen.rules);
@@ -213,21 +231,21 @@ fn informative(
             rule.keep_noise_alone();
         }
     }
-    rules.extend(compiled(signed.filter(is_new).as_slice()));
+    rules.extend(compiled(&new));
     let rules: Vec<(Compiled, bool)> = rules
         .into_iter()
         .map(|(rule, applied)| (rule, applied.is_ours))
         .collect();
     let ends = |pick: fn(&Rule) -> Option<usize>, usual: usize| {
         let known = first.and_then(|applied| pick(applied.rule));
-        let is_partly_known = chosen.is_unknown && signed.is_none();
+        let is_partly_known = chosen.is_unknown && signed.is_empty();
         match known {
             Some(known) if is_partly_known => known.max(usual),
             Some(known) => known,
             None => usual,
         }
     };
-    let is_known = first.is_some() && !(chosen.is_unknown && signed.is_none());
+    let is_known = first.is_some() && !(chosen.is_unknown && signed.is_empty());
     let usual = if is_known { 2 } else { 8 };
     let budget = Budget {
         head: ends(|rule| rule.head, usual),

@@ -2,7 +2,7 @@
 
 use super::role::Role;
 use super::{Rule, Rules, Shape};
-use crate::command::{Commands, Simple};
+use crate::command::Commands;
 use crate::general::any_of;
 
 /// A rule that applies to an output.
@@ -32,6 +32,8 @@ pub(crate) struct Chosen<'a> {
     pub is_reading: bool,
     /// One of the commands is none that a rule knows.
     pub is_unknown: bool,
+    /// One of the commands passes on what other programs print.
+    pub is_runner: bool,
     /// It is the output of nothing else than what the first rule knows, so that its shape is too.
     pub is_alone: bool,
 }
@@ -39,8 +41,24 @@ pub(crate) struct Chosen<'a> {
 /// Several commands in one call are common, a whole build script is not.
 const MOST: usize = 3;
 
-/// How many lines are looked at for signs, half of them at the beginning and half at the end.
-const LOOKED_AT: usize = 400;
+/// The rules of what runs other programs and passes on what they print.
+const RUNNERS: &[&str] = &[
+    "cc",
+    "npm",
+    "docker-build",
+    "log",
+    "git-transfer",
+    "terraform",
+    "gradle",
+    "maven",
+    "pip",
+    "bundle",
+    "dotnet",
+    "cargo",
+];
+
+/// How many lines are looked at for signs.
+const LOOKED_AT: usize = 600;
 
 /// Fewer lines than one in so many may be something that a text tells of.
 const TELLING: usize = 50;
@@ -57,16 +75,17 @@ impl<'a> Rules {
             rules: Vec::new(),
             is_reading: false,
             is_unknown: false,
+            is_runner: false,
             is_alone: true,
         };
-        let producers = commands.pipelines.iter();
-        let producers = producers.filter_map(|stages| self.producer(stages)); // [1]
         let mut is_any = false;
-        for simple in producers {
-            is_any |= self.add(&mut chosen, simple);
+        for stages in &commands.pipelines {
+            is_any |= self.add(&mut chosen, self.role_of(stages)); // [1]
         }
         chosen.is_unknown |= !is_any;
         chosen.is_alone = chosen.rules.len() == 1 && !chosen.is_unknown && !chosen.is_reading;
+        let mut kinds = chosen.rules.iter().filter(|applied| applied.is_kind());
+        chosen.is_runner = kinds.any(|applied| RUNNERS.contains(&applied.rule.name.as_str()));
         let is_content =
             |applied: &Applied<'_>| matches!(applied.rule.shape, Shape::Diff | Shape::Matches);
         let is_mixed = !chosen.is_alone && is_any;
@@ -75,8 +94,8 @@ impl<'a> Rules {
     }
 
     /// Adds what is known of one command, and says whether it prints anything.
-    fn add(&'a self, chosen: &mut Chosen<'a>, simple: &Simple) -> bool {
-        let (rule, is_ours, only_noise) = match self.role(simple) {
+    fn add(&'a self, chosen: &mut Chosen<'a>, role: Role<'a>) -> bool {
+        let (rule, is_ours, only_noise) = match role {
             Role::Quiet => return false,
             Role::Unknown => {
                 chosen.is_unknown = true;
@@ -118,16 +137,17 @@ impl<'a> Rules {
         project.chain(self.shipped.iter().map(|rule| (rule, true)))
     }
 
-    /// Returns the rule with the most signs among the lines of a text, and whether there are so many
-    /// of them that the text cannot only tell of such lines.
-    pub(crate) fn of_lines(&'a self, text: &str) -> Option<(Applied<'a>, bool)> {
+    /// Returns the rules with the most signs among the lines of a text, two at most, and whether there
+    /// are so many signs that the text cannot only tell of such lines.
+    pub(crate) fn of_lines(&'a self, text: &str) -> (Vec<Applied<'a>>, bool) {
         let looked_at = sample(text);
-        let mut best: Option<(usize, &Rule, bool)> = None;
+        let sure = (looked_at.len() / TELLING).max(3);
+        let mut found: Vec<(usize, Applied<'a>)> = Vec::new();
         for (rule, is_ours) in self.all() {
             let Ok(Some(signs)) = any_of(&rule.signs) else {
                 continue;
             };
-            let found = looked_at
+            let count = looked_at
                 .iter()
                 .filter(|line| signs.is_match(line.as_bytes()))
                 .count();
@@ -137,29 +157,49 @@ impl<'a> Rules {
                 Shape::Json => 1,
                 _ => (looked_at.len() / 2).max(2),
             };
-            if found >= least && best.as_ref().is_none_or(|(most, ..)| found > *most) {
-                best = Some((found, rule, is_ours));
+            if count >= least {
+                let only_noise = false;
+                found.push((
+                    count,
+                    Applied {
+                        rule,
+                        is_ours,
+                        only_noise,
+                    },
+                ));
             }
         }
-        best.map(|(found, rule, is_ours)| {
-            let applied = Applied {
-                rule,
-                is_ours,
-                only_noise: false,
-            };
-            (applied, found >= (looked_at.len() / TELLING).max(3))
-        })
+        found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        let is_sure = found.first().is_some_and(|(count, _)| *count >= sure);
+        // A second kind is there only if it is there for sure, and where the first has no shape.
+        let is_lines = found
+            .first()
+            .is_some_and(|(_, first)| first.rule.shape == Shape::Lines);
+        let kept = found
+            .into_iter()
+            .enumerate()
+            .filter(|(order, (count, applied))| {
+                *order == 0
+                    || *order == 1
+                        && is_lines
+                        && *count >= sure
+                        && applied.rule.shape == Shape::Lines
+            });
+        (kept.map(|(_, (_, applied))| applied).collect(), is_sure)
     }
 }
 
+/// Returns lines of both ends and some of all that is between.
 fn sample(text: &str) -> Vec<&str> {
-    let half = LOOKED_AT / 2;
-    let filled = |line: &&str| !line.is_empty();
-    let mut lines: Vec<&str> = text.lines().filter(filled).take(half).collect();
-    let mut last: Vec<&str> = text.lines().rev().filter(filled).take(half).collect();
-    if lines.len() == half {
-        last.reverse();
-        lines.extend(last);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
+    if lines.len() <= LOOKED_AT {
+        return lines;
     }
-    lines
+    let ends = LOOKED_AT / 4;
+    let middle = &lines[ends..lines.len() - ends];
+    let step = middle.len() / (LOOKED_AT - 2 * ends) + 1;
+    let mut looked_at = lines[..ends].to_vec();
+    looked_at.extend(middle.iter().step_by(step));
+    looked_at.extend(&lines[lines.len() - ends..]);
+    looked_at
 }

@@ -1,9 +1,12 @@
 //! The rules: what kinds of output there are, how each is known, and which of its lines matter.
 
+mod asked;
 mod choose;
 mod compiled;
 mod project;
 mod role;
+#[cfg(test)]
+mod role_tests;
 #[cfg(test)]
 mod tests;
 

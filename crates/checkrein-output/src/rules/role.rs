@@ -1,7 +1,8 @@
 //! What a simple command's output is: a kind that a rule knows, something to read, the output of
 //! one's own program, or nothing to speak of.
 
-use super::{Rule, Rules};
+use super::asked::{asks, asks_for_help, is_bounded, is_own, is_plan, is_shaped, reads_a_text};
+use super::{Rule, Rules, Shape};
 use crate::command::Simple;
 use crate::general::compile;
 
@@ -39,51 +40,6 @@ const FILTERS: &[&str] = &[
     "ansi2txt", "dos2unix", "colrm", "expand", "unexpand",
 ];
 
-/// Programs whose `-h` is something else than a request for help.
-const OWN_H: &[&str] = &[
-    "du",
-    "ls",
-    "df",
-    "free",
-    "grep",
-    "egrep",
-    "rg",
-    "ag",
-    "tree",
-    "sort",
-    "psql",
-    "ssh",
-    "mysql",
-    "eza",
-    "exa",
-    "ll",
-    "dir",
-    "numfmt",
-    "dust",
-    "redis-cli",
-    "chown",
-    "cp",
-    "ln",
-];
-
-/// Options that ask for what a run of tests prints besides its results, or for its lists.
-const ASKING: &[&str] = &[
-    "--nocapture",
-    "--no-capture",
-    "--show-output",
-    "--capture=no",
-    "--list",
-    "--collect-only",
-    "--co",
-    "--listTests",
-    "--list-tests",
-    "--gtest_list_tests",
-    "-list",
-    "-N",
-    "-bench",
-    "--bench",
-];
-
 /// The rules of what runs tests.
 const TESTS: &[&str] = &[
     "cargo-test",
@@ -99,6 +55,13 @@ const TESTS: &[&str] = &[
     "maven",
     "gradle",
 ];
+
+impl Rule {
+    /// Whether it is for what runs tests.
+    pub(crate) fn runs_tests(&self) -> bool {
+        TESTS.contains(&self.name.as_str())
+    }
+}
 
 impl Rules {
     /// Says what the output of a command is.
@@ -125,18 +88,36 @@ impl Rules {
         }
         match found {
             Some((rule, _)) if is_own(simple) => Role::Own(rule),
-            Some((rule, _)) if TESTS.contains(&rule.name.as_str()) && asks(simple) => {
-                Role::Asked(rule)
-            } // [4]
+            Some((rule, _)) if rule.runs_tests() && asks(simple) => Role::Asked(rule), // [4]
+            Some((rule, _)) if is_plan(simple) => Role::Asked(rule),
             Some((rule, is_ours)) => known(rule, is_ours), // [5]
             None => Role::Unknown,
         }
     }
 
-    /// Returns the command of a pipeline that its output is of: what follows it only passes it on.
-    pub(crate) fn producer<'a>(&self, stages: &'a [Simple]) -> Option<&'a Simple> {
-        let is_producer = |stage: &&Simple| !stage.is_piped || !self.is_filter(stage);
-        stages.iter().rev().find(is_producer).or(stages.first())
+    /// Says what the output of a pipeline is.
+    ///
+    ///   1. what only passes on what it reads shows what the command before it printed
+    ///   2. whoever shapes it, or takes as many names and matches as one reads, wants to see them
+    pub(crate) fn role_of(&self, stages: &[Simple]) -> Role<'_> {
+        let is_producer = |stage: &Simple| !stage.is_piped || !self.is_filter(stage);
+        let at = stages.iter().rposition(is_producer).unwrap_or(0); // [1]
+        let Some(producer) = stages.get(at) else {
+            return Role::Quiet;
+        };
+        let role = self.role(producer);
+        let passed = &stages[at + 1..];
+        let is_names = match role {
+            Role::Kind(rule, _) => matches!(rule.shape, Shape::Listing | Shape::Matches),
+            Role::Unknown => true,
+            _ => false,
+        };
+        let is_wanted = passed.iter().any(is_shaped) || is_names && passed.iter().any(is_bounded);
+        match role {
+            Role::Kind(rule, is_ours) if is_wanted => Role::Reading(Some((rule, is_ours))), // [2]
+            Role::Own(_) | Role::Unknown if is_wanted => Role::Reading(None),
+            role => role,
+        }
     }
 
     fn is_filter(&self, stage: &Simple) -> bool {
@@ -177,17 +158,6 @@ fn may_begin(pattern: &str, command: &str) -> bool {
     pattern.starts_with(['\\', '.', '[']) || pattern.contains(&command[..end])
 }
 
-fn asks_for_help(simple: &Simple) -> bool {
-    let own = simple.arguments().iter().take_while(|word| *word != "--");
-    let last = simple.arguments().last().map_or("", String::as_str);
-    own.into_iter().any(|word| word == "--help")
-        || simple
-            .arguments()
-            .first()
-            .is_some_and(|word| word == "help")
-        || last == "-h" && !OWN_H.contains(&simple.program())
-}
-
 fn is_quiet(simple: &Simple) -> bool {
     let is_silent = match simple.program() {
         "grep" | "egrep" | "rg" | "diff" | "cmp" => simple.has(&["-q", "--quiet", "--silent"]),
@@ -198,214 +168,4 @@ fn is_quiet(simple: &Simple) -> bool {
         _ => false,
     };
     is_silent || QUIET.contains(&simple.program())
-}
-
-/// Whether a tool is asked to run the program that it has built.
-fn is_own(simple: &Simple) -> bool {
-    let mut operands = simple
-        .arguments()
-        .iter()
-        .filter(|word| !word.starts_with(['-', '+']));
-    let mut operand = || operands.next().map_or("", String::as_str);
-    match simple.program() {
-        "cargo" => ["run", "r"].contains(&operand()),
-        "go" | "dotnet" | "swift" | "zig" | "stack" | "cabal" | "mix" | "dart" | "flutter" => {
-            operand() == "run"
-        }
-        "npm" | "pnpm" | "yarn" | "bun" => match operand() {
-            "start" | "dev" => true,
-            "run" | "run-script" => !is_test_or_lint(operand()),
-            _ => false,
-        },
-        "java" => !simple.named.contains("junit"),
-        "tsx" | "ts-node" => true,
-        _ => false,
-    }
-}
-
-fn is_test_or_lint(script: &str) -> bool {
-    let known = [
-        "test",
-        "t",
-        "e2e",
-        "lint",
-        "typecheck",
-        "type-check",
-        "check-types",
-        "tsc",
-        "build",
-    ];
-    let name = script.split([':', '-', '.']).next().unwrap_or_default();
-    known.contains(&script) || known.contains(&name)
-}
-
-/// Whether a run of tests is asked for more than its results.
-fn asks(simple: &Simple) -> bool {
-    let is_python = simple.named.contains("pytest") || simple.named.contains("py.test");
-    let is_go = simple.program() == "go";
-    let measures = |word: &String| {
-        let name = word.split('=').next().unwrap_or_default();
-        name == "-bench" || name == "-test.bench" || name.starts_with("--benchmark")
-    };
-    simple.has(ASKING)
-        || is_python && simple.has(&["-s", "-rP"])
-        || is_go
-            && simple.has(&["-v"])
-            && simple
-                .arguments()
-                .iter()
-                .any(|word| word.starts_with("-run"))
-        || simple.arguments().iter().any(measures)
-        || simple.program() == "cargo" && simple.has(&["bench", "criterion"])
-}
-
-/// Whether a program is asked to print a text or a file on purpose.
-fn reads_a_text(simple: &Simple) -> bool {
-    match simple.program() {
-        "prettier" => !simple.has(&["-c", "-l", "-w", "--check", "--list-different", "--write"]),
-        "gofmt" | "goimports" | "shfmt" => !simple.has(&["-l", "-w"]),
-        "rustfmt" => simple.named.contains("stdout"),
-        "clang-format" => !simple.has(&["-i", "-n", "--dry-run"]),
-        "curl" | "wget" | "http" | "https" | "xh" => {
-            const TEXTS: &[&str] = &[
-                ".md", ".txt", ".rs", ".py", ".ts", ".js", ".go", ".c", ".h", ".java", ".rb",
-                ".toml", ".yaml", ".yml", ".sh", ".css", ".sql", ".rst", ".cfg", ".ini", ".diff",
-                ".patch", ".kt", ".tsx",
-            ];
-            let mut arguments = simple.arguments().iter();
-            arguments.any(|word| TEXTS.iter().any(|end| word.ends_with(end)))
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::command::commands;
-
-    #[track_caller]
-    fn check(command: &str, expected: &str) {
-        let commands = commands(command);
-        let rules = Rules::shipped();
-        let stages = commands.pipelines.last().unwrap();
-        let role = match rules.role(rules.producer(stages).unwrap()) {
-            Role::Quiet => "quiet".to_owned(),
-            Role::Reading(_) => "reading".to_owned(),
-            Role::Kind(rule, _) => rule.name.clone(),
-            Role::Asked(rule) => format!("asked of {}", rule.name),
-            Role::Own(rule) => format!("own by {}", rule.name),
-            Role::Unknown => "unknown".to_owned(),
-        };
-        assert_eq!(role, expected, "{command}");
-    }
-
-    #[test]
-    fn help_is_to_be_read_whatever_it_is_the_help_of() {
-        for command in [
-            "cargo build --help",
-            "npm install --help | head -100",
-            "docker build -h",
-            "kubectl get pods --help",
-            "make help",
-            "git help log",
-            "./x --help",
-        ] {
-            check(command, "reading");
-        }
-        check("du -h", "listing");
-        check("cargo test -- --help", "cargo-test");
-        check("psql -h", "unknown");
-    }
-
-    #[test]
-    fn what_shows_a_thing_is_to_be_read() {
-        for command in [
-            "git show HEAD:src/R.rs",
-            "git -C a show HEAD:R.rs",
-            "git log -40",
-            "git log -n 5 --stat",
-            "git diff --stat",
-            "git diff HEAD~3 --name-only",
-            "git show --stat",
-            "kubectl describe pod x",
-            "kubectl get deploy x -o yaml",
-            "kubectl -n a get deploy x -oyaml",
-            "helm template .",
-            "terraform output",
-            "terraform state show x",
-            "pip show x",
-            "npm view x",
-            "docker inspect x",
-            "printenv | sort",
-            "env",
-            "systemctl cat x",
-            "npx prettier src/x.ts",
-            "gofmt x.go",
-            "rustfmt --emit stdout a.rs",
-            "curl -s https://a.example/x.md",
-            "cat R.rs | grep -v x",
-            "find src -name R.rs -exec cat {} +",
-            "find . | xargs cat",
-            "docker compose exec web cat R.rs",
-            "kubectl exec pod -- cat R.rs",
-            "bash -c 'cat R.rs'",
-            "ssh host cat R.rs",
-            "cat docs/error.log.md",
-        ] {
-            check(command, "reading");
-        }
-    }
-
-    #[test]
-    fn kinds_are_known_behind_filters_and_wrappers() {
-        check("cargo test 2>&1 | tail -200", "cargo-test");
-        check("cargo test 2>&1 | tee log | grep -A5 FAILED", "cargo-test");
-        check("docker compose run web pytest", "pytest");
-        check("tail -n 200 app.log | grep -v DEBUG", "log");
-        check("git log", "git-log");
-        check("git log -p -8", "git-diff");
-        check("git log --oneline -100", "git-log");
-        check("kubectl get pods -A", "kubectl");
-        check("prettier --check .", "prettier");
-        check("gofmt -l .", "prettier");
-        check("npm run test:unit", "jest");
-        check("ls src | wc -l", "listing");
-    }
-
-    #[test]
-    fn what_a_run_program_prints_is_its_own() {
-        check("cargo run -- dump", "own by cargo");
-        check("go run .", "own by go");
-        check("dotnet run", "own by dotnet");
-        check("java -jar x.jar", "own by javac");
-        check("npx tsx x.ts", "own by tsc");
-        check("npm start", "own by npm");
-        check("npm run check", "own by npm");
-        check("uv run x.py", "unknown");
-        check("python3 -", "unknown");
-        check("echo \"$(cat a)\"", "unknown");
-    }
-
-    #[test]
-    fn tests_may_be_asked_for_more() {
-        check("cargo test adds -- --nocapture", "asked of cargo-test");
-        check("cargo test -- --list", "asked of cargo-test");
-        check("cargo bench", "asked of cargo-test");
-        check("pytest -s tests", "asked of pytest");
-        check("pytest --collect-only -q", "asked of pytest");
-        check("npx jest --listTests", "asked of jest");
-        check("go test -v -run TestX ./a", "asked of go");
-        check("go test -bench . ./a", "asked of go");
-        check("go test -bench=. ./a", "asked of go");
-        check("go test -v ./...", "go");
-    }
-
-    #[test]
-    fn what_prints_nothing_is_no_kind() {
-        check("cd a", "quiet");
-        check("find . -name '*.pyc' -delete", "quiet");
-        check("git diff --quiet", "quiet");
-        check("echo a | head", "quiet");
-    }
 }
