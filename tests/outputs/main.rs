@@ -84,6 +84,41 @@ fn every_failure_and_every_error_stays() {
     none(&faults);
 }
 
+/// Who else may have run a tool, and passed on what it printed.
+const RUNNERS: &[&str] = &[
+    "make test",
+    "npm run verify",
+    "docker build .",
+    "ls src; ./run.sh",
+    "git status; ./verify 2>&1",
+];
+
+#[test]
+fn every_failure_and_every_error_stays_whoever_ran_the_tool() {
+    let rules = Rules::shipped();
+    let mut faults = Vec::new();
+    // Who passes on what a search has found, bounds it.
+    let is_run = |case: &Case| !case.name.starts_with("grep/") && case.claims() > 0;
+    let is_case = |case: &Case| case.tool == "Bash" && !case.whole && is_run(case);
+    for mut case in Case::all().into_iter().filter(is_case) {
+        for runner in RUNNERS {
+            (*runner).clone_into(&mut case.command);
+            let Verdict::Trim(trimmed) = verdict(&case, &rules) else {
+                continue;
+            };
+            let missing = case.missing(&note(&trimmed, "k3f9a2"));
+            if let Some(first) = missing.first() {
+                let (lost, all, name) = (missing.len(), case.claims(), &case.name);
+                let rule = &trimmed.rule;
+                faults.push(format!(
+                    "{name} by `{runner}`: {lost} of {all} are lost ({rule}), first: {first}"
+                ));
+            }
+        }
+    }
+    none(&faults);
+}
+
 #[test]
 fn what_is_to_be_read_is_not_touched() {
     let rows = rows();

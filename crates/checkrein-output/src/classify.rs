@@ -176,7 +176,7 @@ fn has_position(text: &str) -> bool {
 }
 
 /// Returns a line without the name that a runner of many packages puts before it.
-fn unprefixed(text: &str) -> &str {
+pub(crate) fn unprefixed(text: &str) -> &str {
     let end = text.find(": ").filter(|end| *end < 80);
     let Some((prefix, rest)) = end.map(|end| (&text[..end], &text[end + 2..])) else {
         return text;

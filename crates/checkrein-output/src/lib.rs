@@ -16,6 +16,7 @@ mod general;
 mod group;
 mod noise;
 mod note;
+mod odd;
 mod render;
 mod rules;
 mod select;

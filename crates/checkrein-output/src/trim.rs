@@ -8,6 +8,7 @@ use crate::clean::clean;
 use crate::command::commands;
 use crate::general::General;
 use crate::noise::without;
+use crate::odd;
 use crate::rules::{Applied, Chosen, Compiled, Rule, Rules, Shape};
 use crate::select::{Budget, select};
 use crate::shape;
@@ -222,6 +223,10 @@ fn informative(whole: usize, text: &str, chosen: &Chosen<'_>, signed: &[Applied<
     let shape = match (kinds.as_slice(), new.as_slice()) {
         ([only], []) if chosen.is_alone => shape_of(only, text),
         ([], [only]) => shape_of(only, text),
+        // Changes and logs may have something else between them.
+        (_, [only, ..]) if matches!(only.rule.shape, Shape::Diff | Shape::Log) => {
+            shape_of(only, text)
+        }
         ([], []) if chosen.is_unknown => shape::guess(text),
         _ => Shape::Lines,
     };
@@ -229,6 +234,10 @@ fn informative(whole: usize, text: &str, chosen: &Chosen<'_>, signed: &[Applied<
     for (rule, applied) in &mut rules {
         if applied.only_noise {
             rule.keep_noise_alone();
+        }
+        // What is noise among a kind's own lines may be anything among those of others.
+        if applied.rule.is_loose() && !(chosen.is_alone && new.is_empty()) {
+            rule.noise = None;
         }
     }
     rules.extend(compiled(&new));
@@ -238,7 +247,7 @@ fn informative(whole: usize, text: &str, chosen: &Chosen<'_>, signed: &[Applied<
         .collect();
     let ends = |pick: fn(&Rule) -> Option<usize>, usual: usize| {
         let known = first.and_then(|applied| pick(applied.rule));
-        let is_partly_known = chosen.is_unknown && signed.is_empty();
+        let is_partly_known = (chosen.is_unknown || chosen.is_runner) && signed.is_empty();
         match known {
             Some(known) if is_partly_known => known.max(usual),
             Some(known) => known,
@@ -256,8 +265,11 @@ fn informative(whole: usize, text: &str, chosen: &Chosen<'_>, signed: &[Applied<
     };
     let lines = text.lines().count();
     let shaped = shape::shaped(shape, text, &budget, &rules);
-    let (text, removed) =
-        shaped.unwrap_or_else(|| select(&classify(text, &rules, budget.is_log), &budget));
+    let (text, removed) = shaped.unwrap_or_else(|| {
+        let mut lines = classify(text, &rules, budget.is_log);
+        odd::mark(&mut lines);
+        select(&lines, &budget)
+    });
     Trimmed {
         text,
         rule: first.map_or_else(|| "general".to_owned(), |applied| applied.rule.name.clone()),

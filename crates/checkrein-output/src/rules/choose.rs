@@ -2,6 +2,7 @@
 
 use super::role::Role;
 use super::{Rule, Rules, Shape};
+use crate::classify::unprefixed;
 use crate::command::Commands;
 use crate::general::any_of;
 
@@ -193,7 +194,7 @@ impl<'a> Rules {
 fn sample(text: &str) -> Vec<&str> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     if lines.len() <= LOOKED_AT {
-        return lines;
+        return lines.into_iter().map(unprefixed).collect();
     }
     let ends = LOOKED_AT / 4;
     let middle = &lines[ends..lines.len() - ends];
@@ -201,5 +202,5 @@ fn sample(text: &str) -> Vec<&str> {
     let mut looked_at = lines[..ends].to_vec();
     looked_at.extend(middle.iter().step_by(step));
     looked_at.extend(&lines[lines.len() - ends..]);
-    looked_at
+    looked_at.into_iter().map(unprefixed).collect()
 }

@@ -56,10 +56,18 @@ const TESTS: &[&str] = &[
     "gradle",
 ];
 
+/// The rules whose noise may be anything elsewhere.
+const LOOSE: &[&str] = &["git-status", "git-log", "kubectl", "apt"];
+
 impl Rule {
     /// Whether it is for what runs tests.
     pub(crate) fn runs_tests(&self) -> bool {
         TESTS.contains(&self.name.as_str())
+    }
+
+    /// Whether its noise is told only by where it stands, such as any line of one word.
+    pub(crate) fn is_loose(&self) -> bool {
+        LOOSE.contains(&self.name.as_str())
     }
 }
 
