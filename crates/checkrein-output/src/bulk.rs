@@ -13,7 +13,7 @@ const LOOKED_AT: usize = 20_000;
 
 /// Whether at least half of a text are lines of few kinds, which differ by their numbers.
 pub(crate) fn is_bulk(text: &str) -> bool {
-    let mut kinds: HashMap<String, (usize, usize)> = HashMap::new();
+    let mut kinds: HashMap<u64, (usize, usize)> = HashMap::new();
     let mut bytes = 0;
     for line in text
         .lines()
@@ -34,52 +34,68 @@ pub(crate) fn is_bulk(text: &str) -> bool {
     sizes.iter().take(FEW).sum::<usize>() * 2 >= bytes.max(1)
 }
 
-/// Returns what is the same in lines that differ by their numbers, their ids and their blanks.
-pub(crate) fn kind(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
+/// Tells kinds of lines apart: the same for lines that differ by their numbers, ids and blanks only.
+///
+/// A number of it stands for the text, since there are thousands of lines and all of them are asked.
+pub(crate) fn kind(line: &str) -> u64 {
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii();
+    let mut hash = Hash(0xcbf2_9ce4_8422_2325);
+    let mut rest = line.as_bytes();
     let mut was_blank = true;
-    for word in
-        line.split_inclusive(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric())
-    {
-        let name = word
-            .trim_end_matches(|letter: char| letter.is_ascii() && !letter.is_ascii_alphanumeric());
-        push_name(&mut out, name);
-        for letter in word[name.len()..].chars() {
-            let is_blank = letter.is_ascii_whitespace();
-            if !is_blank {
-                out.push(letter);
-            } else if !was_blank || !name.is_empty() {
-                out.push(' ');
-            }
-            was_blank = is_blank;
+    while let Some(first) = rest.first() {
+        if is_word(first) {
+            let end = rest
+                .iter()
+                .position(|byte| !is_word(byte))
+                .unwrap_or(rest.len());
+            hash.add_name(&rest[..end]);
+            rest = &rest[end..];
+            was_blank = false;
+            continue;
         }
+        let is_blank = first.is_ascii_whitespace();
+        if !is_blank || !was_blank {
+            hash.add(if is_blank { b' ' } else { *first });
+        }
+        was_blank = is_blank;
+        rest = &rest[1..];
     }
-    out
+    hash.0
 }
 
-/// Adds a word; of `part12` the number is left out, of an id such as `9f3c` or `x7k2p` all.
-fn push_name(out: &mut String, name: &str) {
-    if !name.bytes().any(|byte| byte.is_ascii_digit()) {
-        out.push_str(name);
-        return;
+/// FNV-1a.
+struct Hash(u64);
+
+impl Hash {
+    fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
-    let letters = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let is_id = letters.bytes().any(|byte| byte.is_ascii_digit())
-        || name.len() >= 4 && name.bytes().all(|byte| byte.is_ascii_hexdigit());
-    // What follows a number is its unit.
-    let unit = name.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    let is_unit = unit.len() <= 3
-        && unit.len() < name.len()
-        && !unit.bytes().any(|byte| byte.is_ascii_digit());
-    match (is_unit, is_id) {
-        (true, _) => {
-            out.push('#');
-            out.push_str(unit);
+
+    /// Adds a word; of `part12` the number is left out, of `12ms` too, of an id such as `9f3c` or
+    /// `x7k2p` all.
+    fn add_name(&mut self, name: &[u8]) {
+        let digits = name.iter().filter(|byte| byte.is_ascii_digit()).count();
+        if digits == 0 {
+            name.iter().for_each(|byte| self.add(*byte));
+            return;
         }
-        (false, true) => out.push('#'),
-        (false, false) => {
-            out.push_str(letters);
-            out.push('#');
+        let before = name.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let after = name
+            .iter()
+            .rev()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        let unit = &name[before..];
+        let letters = &name[..name.len() - after];
+        let is_hex = name.len() >= 4 && name.iter().all(u8::is_ascii_hexdigit);
+        if before == digits && unit.len() <= 3 {
+            self.add(b'#');
+            unit.iter().for_each(|byte| self.add(*byte));
+        } else if after == digits && !is_hex {
+            letters.iter().for_each(|byte| self.add(*byte));
+            self.add(b'#');
+        } else {
+            self.add(b'#');
         }
     }
 }

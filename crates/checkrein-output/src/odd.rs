@@ -29,10 +29,10 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     if bulk.len() < ONE_IN {
         return;
     }
-    let kinds: Vec<String> = bulk.iter().map(|index| kind(lines[*index].said)).collect();
-    let mut counts: HashMap<&str, usize> = HashMap::new();
+    let kinds: Vec<u64> = bulk.iter().map(|index| kind(lines[*index].said)).collect();
+    let mut counts: HashMap<u64, usize> = HashMap::new();
     for kind in &kinds {
-        *counts.entry(kind).or_default() += 1;
+        *counts.entry(*kind).or_default() += 1;
     }
     let many: usize = counts
         .values()
@@ -41,11 +41,7 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     if many * 2 <= bulk.len() {
         return;
     }
-    let is_rare = |at: usize| {
-        counts
-            .get(kinds[at].as_str())
-            .is_some_and(|count| *count <= RARE)
-    };
+    let is_rare = |at: usize| counts.get(&kinds[at]).is_some_and(|count| *count <= RARE);
     let mut room = ROOM;
     let mut at = 0;
     while at < bulk.len() {

@@ -3,6 +3,8 @@
 mod asked;
 mod choose;
 mod compiled;
+#[cfg(test)]
+mod left;
 mod project;
 mod role;
 #[cfg(test)]
