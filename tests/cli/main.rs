@@ -6,6 +6,7 @@
 
 mod adopt;
 mod adopt_hindered;
+mod adopt_safe;
 mod approval;
 mod bench;
 mod discover;

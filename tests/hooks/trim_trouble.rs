@@ -104,7 +104,7 @@ fn how_to_see_all_failures_is_told_once_when_the_client_cut_them() {
     let short = project.post_tool_use_failure("Bash", json!({ "command": "false" }), "Exit code 1");
     assert_eq!(project.run_hook("post-tool-use", &short).to_string(), "");
     let told = project.run_hook("post-tool-use", &failure(&project, "cargo test"));
-    assert_snapshot!(told.context(), @"checkrein: the client cut this output, and failures may be missing from it. To see all of them: `cargo test 2>&1 | checkrein output trim` (its exit code is then that of the last program; what it prints tells of failures).");
+    assert_snapshot!(told.context(), @"checkrein: the client cut this output, and failures may be missing from it. If the command may run once more, `cargo test 2>&1 | checkrein output trim` shows all of them and keeps the whole. Its exit code is that of the last program.");
     let again = project.run_hook("post-tool-use", &failure(&project, "cargo test"));
     assert_eq!(again.to_string(), "");
 }
@@ -115,7 +115,7 @@ fn a_command_that_could_not_be_repeated_is_not_repeated() {
     let told = project.run_hook("post-tool-use", &failure(&project, "cat <<'X'\nX\n"));
     assert!(
         told.context()
-            .contains("`COMMAND 2>&1 | checkrein output trim`"),
+            .contains("`(COMMAND) 2>&1 | checkrein output trim`"),
         "{told}"
     );
 }
@@ -134,4 +134,33 @@ fn without_the_command_nothing_is_said() {
         let output = project.finish(&mut command, event.to_string().as_bytes());
         assert_eq!(output.to_string(), "");
     }
+}
+
+#[test]
+fn a_command_that_hangs_is_ended_with_all_it_started() {
+    use std::os::unix::fs::PermissionsExt;
+    let project = TestProject::new();
+    let alone = project.home().join("alone/post-tool-use");
+    fs::create_dir_all(alone.parent().unwrap()).unwrap();
+    fs::copy(program("post-tool-use"), &alone).unwrap();
+    let wrapper = alone.with_file_name("checkrein");
+    // What it starts has its pipes, so that ending it alone would end nothing.
+    fs::write(
+        &wrapper,
+        "#!/bin/sh\nsleep 1000 & echo $! >\"$HOME/child\"\nwait\n",
+    )
+    .unwrap();
+    fs::set_permissions(&wrapper, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let event = bash(&project, "cargo test", &cargo_test(3_000));
+    let mut command = project.command(&alone);
+    let output = project.finish(&mut command, event.to_string().as_bytes());
+    assert_eq!(output.to_string(), "");
+    let child = project.read_home("child");
+    // One that ended and that nobody has asked about is still listed, as a zombie.
+    let status = fs::read_to_string(format!("/proc/{}/status", child.trim()));
+    assert!(status.is_ok_and(|status| status.contains("State:\tZ")) || !alive(child.trim()));
+}
+
+fn alive(process: &str) -> bool {
+    std::path::Path::new("/proc").join(process).exists()
 }

@@ -11,14 +11,21 @@ const MOST_ANCESTORS: usize = 64;
 /// The marks of the client's processes, as they stand in an environment.
 const MARKS: [&str; 2] = [env::CLAUDECODE, env::CLAUDE_CODE_SESSION_ID];
 
-/// Whether this process, or one that it descends from, belongs to an agent.
+/// Whether this process, or one that it descends from, belongs to an agent, or nobody can tell.
 pub fn is_one() -> bool {
+    is_known() || is_orphan()
+}
+
+/// Whether this process, or one that it descends from, bears an agent's mark.
+///
+/// Whoever has lost its ancestors passes: a benchmark or a test run that was sent to the background
+/// has nobody to ask, and is no agent for that.
+pub fn is_known() -> bool {
     MARKS
         .iter()
         .any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
         || ancestors()
             .any(|id| is_client(id) || environment(id).is_some_and(|bytes| is_marked(&bytes)))
-        || is_orphan()
 }
 
 /// Whether whoever started this process has gone, and no terminal is there either: so a script gets

@@ -1,8 +1,8 @@
 //! What belongs to a person: an agent that calls it is refused, and told what to ask for.
 
-use checkrein_core::env;
 use checkrein_core::message::Refusal;
 
+use crate::agent;
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
 
@@ -19,14 +19,12 @@ pub fn only(around: &Surroundings, command: &str) -> Result<(), CommandError> {
     }
 }
 
-/// Refuses a command to a model's own Bash call that changes what the person has written for all
-/// their sessions.
+/// Refuses a command to an agent that changes what the person has written for all their sessions.
 ///
-/// No gate hangs on it, so it goes by the call's mark alone: a script, a benchmark or a test that an
-/// agent runs in a home of its own may do so there.
-pub fn only_their_files(around: &Surroundings, command: &str) -> Result<(), CommandError> {
+/// No gate hangs on it, so whoever cannot be told passes: see [`agent::is_known`].
+pub fn only_their_files(command: &str) -> Result<(), CommandError> {
     let why = "It changes files of the person's, for all their sessions: that is their decision.";
-    if around.session.is_some() || around.is_set(env::CLAUDECODE) {
+    if agent::is_known() {
         Err(refused(command, why))
     } else {
         Ok(())

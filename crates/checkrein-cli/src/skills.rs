@@ -1,5 +1,7 @@
 //! The skills that a prompt can get here, and a name that is nearly one of theirs.
 
+use std::path::PathBuf;
+
 use checkrein_core::project::Project;
 use checkrein_core::skill::learned::Learned;
 use checkrein_core::skill::{Catalog, Index, Places, Wish, folders};
@@ -9,10 +11,15 @@ use crate::surroundings::Surroundings;
 
 /// Returns where the skills of the current folder are.
 pub fn places(around: &Surroundings, standing: Option<&Standing>) -> Places {
+    let folders = folders_of(around, standing);
+    Places::new(Some(&around.dirs), &folders, standing.is_some())
+}
+
+/// Returns the current folder and those above it, up to the project's top or the repository's.
+pub fn folders_of(around: &Surroundings, standing: Option<&Standing>) -> Vec<PathBuf> {
     let home = Some(around.dirs.home.as_path());
     let root = standing.map(|standing| standing.project.dirs.root.as_path());
-    let folders = folders(&[&around.cwd], root, home);
-    Places::new(Some(&around.dirs), &folders, standing.is_some())
+    folders(&[&around.cwd], root, home)
 }
 
 /// Opens the index that the hooks use.

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use checkrein_core::env;
 use checkrein_core::layout::UserDirs;
+use checkrein_core::message::plain;
 use fs_err as fs;
 
 use crate::agent;
@@ -61,13 +62,15 @@ impl Surroundings {
         })
     }
 
-    /// Returns a path as the person would write it: `~` for the home folder.
+    /// Returns a path as the person would write it: `~` for the home folder. Whoever named the file may
+    /// have named it oddly, so it is shown plainly.
     pub fn short(&self, path: &Path) -> String {
-        match path.strip_prefix(&self.dirs.home) {
+        let shown = match path.strip_prefix(&self.dirs.home) {
             Ok(below) if below.as_os_str().is_empty() => "~".to_owned(),
             Ok(below) => format!("~/{}", below.display()),
             Err(_) => path.display().to_string(),
-        }
+        };
+        plain(&shown).into_owned()
     }
 
     /// Returns where `install` puts this program.

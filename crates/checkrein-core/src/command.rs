@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result};
 use fs_err as fs;
 
-use crate::env;
+use crate::{env, group};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,13 +71,13 @@ pub fn run(
     let _alive = child.stdin.take();
     let end = match wait(&mut child, limit, stop)? {
         None => {
-            end_group(&mut child, true);
+            group::end(&mut child, true);
             end_of(child.wait()?)
         }
         Some(early) => {
-            end_group(&mut child, false);
+            group::end(&mut child, false);
             wait(&mut child, GRACE, &|| false)?;
-            end_group(&mut child, true);
+            group::end(&mut child, true);
             end_marked(&mark);
             child.wait()?;
             early
@@ -157,9 +157,8 @@ exec sh -c \"$1\"";
 
 #[cfg(unix)]
 fn shell(command: &str) -> Command {
-    use std::os::unix::process::CommandExt;
     let mut shell = Command::new("sh");
-    shell.args(["-c", WATCHED, "sh", command]).process_group(0);
+    group::lead(shell.args(["-c", WATCHED, "sh", command]));
     shell
 }
 
@@ -168,20 +167,6 @@ fn shell(command: &str) -> Command {
     let mut shell = Command::new("cmd");
     shell.arg("/C").arg(command);
     shell
-}
-
-/// Tells everything in the command's group to end, or ends it.
-#[cfg(unix)]
-fn end_group(child: &mut Child, at_once: bool) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    let signal = if at_once { Signal::KILL } else { Signal::TERM };
-    // A group that is gone already has ended as we want.
-    let _ = kill_process_group(Pid::from_child(child), signal);
-}
-
-#[cfg(not(unix))]
-fn end_group(child: &mut Child, _: bool) {
-    let _ = child.kill();
 }
 
 /// Ends what left the group and still carries the mark, where the system shows environments.

@@ -15,6 +15,7 @@ pub mod exit;
 pub mod feature;
 pub mod gate;
 pub mod git;
+pub mod group;
 pub mod guard;
 pub mod inject;
 pub mod intent;

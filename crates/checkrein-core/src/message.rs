@@ -1,5 +1,7 @@
 //! The shape of every message: what happened, where, what to do next.
 
+use std::borrow::Cow;
+
 /// Why an action is refused, in the three parts that a reader needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
@@ -56,6 +58,27 @@ pub fn count(number: usize, singular: &str) -> String {
     }
 }
 
+/// Returns a text that was written by others so that it stays on its line and leaves a terminal as it
+/// is: control characters, and those that turn the direction of writing, are shown as escapes.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let is_odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(is_odd) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for character in text.chars() {
+        if is_odd(character) {
+            shown.extend(character.escape_default());
+        } else {
+            shown.push(character);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// Lists names in backticks: `` `a` ``, `` `b` ``.
 pub fn ticked<T: AsRef<str>>(names: &[T]) -> String {
     let names: Vec<String> = names
@@ -73,6 +96,15 @@ mod tests {
     fn things_are_counted_properly() {
         assert_eq!(count(1, "file"), "1 file");
         assert_eq!(count(0, "file"), "0 files");
+    }
+
+    #[test]
+    fn what_others_wrote_stays_on_its_line() {
+        assert_eq!(plain("größe/ü \"x\""), "größe/ü \"x\"");
+        assert_eq!(
+            plain("\u{1b}[31mred\nline\u{202e}"),
+            "\\u{1b}[31mred\\nline\\u{202e}"
+        );
     }
 
     #[test]

@@ -38,6 +38,8 @@ fn kinds(lines: &[&str]) -> String {
     counts.sort_by_key(|(_, (count, order))| (std::cmp::Reverse(*count), *order));
     let mut rest = lines.len();
     let mut said = Vec::new();
+    // Lines that begin with no word are a kind without a name.
+    counts.retain(|((first, verdict), _)| !first.is_empty() || !verdict.is_empty());
     for ((first, verdict), (count, _)) in counts.into_iter().take(2) {
         // A kind that is a fifth of them tells nothing of the whole.
         if count * 5 < lines.len() || count < 5 {
@@ -98,6 +100,7 @@ mod tests {
         let mut lines = vec!["   Compiling a v1"; 198];
         lines.extend(["one", "two"]);
         check(&lines, Some("… 200 lines: 198 `Compiling …`, 2 others"));
+        check(&["  | ^^^^ no"; 20], Some("… 20 lines"));
         check(
             &["test a::b ... ok"; 20],
             Some("… 20 lines: 20 `test … ok`"),

@@ -1,8 +1,9 @@
 //! The same message at several places is said once, with all of its places.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::classify::{Class, Line};
+use crate::excerpt::Excerpt;
 use crate::general::General;
 
 /// What became of lines that say the same as an earlier one.
@@ -17,8 +18,12 @@ pub(crate) struct Groups {
 /// A message that came so often is worth a line of places.
 const OFTEN: usize = 3;
 
-/// Groups the lines of a class.
-pub(crate) fn group(lines: &[Line<'_>], class: Class) -> Groups {
+/// Groups the lines of a class. Messages whose code is explained in other words are not the same.
+pub(crate) fn group(
+    lines: &[Line<'_>],
+    class: Class,
+    excerpts: &HashMap<usize, Excerpt>,
+) -> Groups {
     let general = General::get();
     let mut groups = Groups {
         also: HashMap::new(),
@@ -29,7 +34,11 @@ pub(crate) fn group(lines: &[Line<'_>], class: Class) -> Groups {
         if line.class != class {
             continue;
         }
-        if let Some((message, place, other)) = parts(lines, index, general) {
+        if let Some((mut message, place, other)) = parts(lines, index, general) {
+            if let Some(excerpt) = excerpts.get(&index) {
+                message.push('\n');
+                message.push_str(&excerpt.label);
+            }
             of_message
                 .entry(message)
                 .or_default()
@@ -44,12 +53,17 @@ pub(crate) fn group(lines: &[Line<'_>], class: Class) -> Groups {
         // Behind the line that says where the first one is.
         let stands = members[0].2.unwrap_or(first);
         let mut places = Vec::new();
+        let mut known = HashSet::new();
         for (index, place, other) in &members[1..] {
             // The same place again, as of a test with many parameters, is no news.
-            if *place != members[0].1 && !places.contains(place) {
+            if *place != members[0].1 && known.insert(place) {
                 places.push(place.clone());
             }
             groups.gone[*index] = true;
+            // Nothing of it stays behind: it would be read as another one's.
+            if let Some(excerpt) = excerpts.get(index) {
+                groups.gone[excerpt.lines.clone()].fill(true);
+            }
             if let Some(other) = other {
                 groups.gone[*other] = true;
             }
@@ -118,6 +132,7 @@ fn squeezed(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::excerpt::excerpts;
 
     #[track_caller]
     fn check(text: &str, header: Option<usize>, expected: &[&str]) {
@@ -131,7 +146,7 @@ mod tests {
                 header: header.filter(|header| *header < index),
             })
             .collect();
-        let groups = group(&lines, Class::Essential);
+        let groups = group(&lines, Class::Essential, &excerpts(&lines));
         let mut places: Vec<_> = groups.also.into_values().flatten().collect();
         places.sort();
         assert_eq!(places, expected);
@@ -158,6 +173,16 @@ mod tests {
     fn a_message_with_its_place_below_takes_it_along() {
         let one = |place: &str| format!("error[E1]: no number\n --> {place}\n");
         let text = ["a.rs:1:2", "b.rs:3:4", "c.rs:5:6"].map(one).concat();
+        check(&text, None, &["b.rs:3:4", "c.rs:5:6"]);
+    }
+
+    #[test]
+    fn messages_whose_code_is_explained_in_other_words_are_not_the_same() {
+        let one = |place: &str, label: &str| {
+            format!("error[E1]: mismatched\n --> {place}\n  |\n3 | f()\n  | ^^^ {label}\n")
+        };
+        let text = ["a.rs:1:2", "b.rs:3:4", "c.rs:5:6"].map(|place| one(place, "found `u8`"));
+        let text = [one("d.rs:7:8", "found `i64`"), text.concat()].concat();
         check(&text, None, &["b.rs:3:4", "c.rs:5:6"]);
     }
 }

@@ -5,11 +5,13 @@
 //! in the [`Store`] and named in the last line. Hooks never hold this crate: it compiles regular
 //! expressions.
 
+mod alike;
 mod bulk;
 mod classify;
 mod clean;
 mod command;
 mod cut;
+mod excerpt;
 mod frames;
 mod gap;
 mod general;
@@ -29,5 +31,6 @@ pub use clean::clean;
 pub use general::{pattern, warm_up};
 pub use note::note;
 pub use rules::{Broken, FILE, Rules, find_file};
+pub use shape::json::laid_out;
 pub use store::{ALL_LIMIT, DAYS, Kept, OUTPUT_LIMIT, Store};
 pub use trim::{CAP, CLIENT_LIMIT, Leave, Output, PREVIEW, SMALL, Trimmed, Verdict, trim};

@@ -16,10 +16,23 @@ pub fn note(trimmed: &Trimmed, id: &str) -> String {
         whole,
     } = trimmed;
     let gap = if text.ends_with('\n') { "" } else { "\n" };
-    let size = size(*whole);
-    let (removed, lines) = (thousands(*removed), thousands(*lines));
+    let all = size(*whole);
+    // Lines that are shorter than they were are not gone, so bytes say what is.
+    let removed = if *removed == 0 {
+        let gone = whole.saturating_sub(text.len());
+        // Never as much as there was, so the part is rounded down.
+        let gone = if gone < 1_000 {
+            gone
+        } else {
+            gone / 1_000 * 1_000
+        };
+        format!("{} of {all}", size(gone))
+    } else {
+        let (removed, lines) = (thousands(*removed), thousands(*lines));
+        format!("{removed} of {lines} lines ({all})")
+    };
     format!(
-        "{text}{gap}{MARK}{removed} of {lines} lines ({size}) removed by the rule {rule}; \
+        "{text}{gap}{MARK}{removed} removed by the rule {rule}; \
          all of it: checkrein output show {id}, or --grep PATTERN]"
     )
 }
@@ -49,6 +62,22 @@ mod tests {
         assert_eq!(
             note(&trimmed, "k3f9a2"),
             "error: no\n[checkrein: 1,203 of 1,240 lines (58 KB) removed by the rule cargo; all of it: checkrein output show k3f9a2, or --grep PATTERN]"
+        );
+    }
+
+    #[test]
+    fn where_no_line_is_gone_bytes_are_counted() {
+        let trimmed = Trimmed {
+            text: "[\n … 57 more\n]\n".into(),
+            rule: "general".into(),
+            lines: 1,
+            removed: 0,
+            whole: 10_000,
+        };
+        let note = note(&trimmed, "k3f9a2");
+        assert!(
+            note.contains("[checkrein: 9 KB of 10 KB removed by the rule general; "),
+            "{note}"
         );
     }
 

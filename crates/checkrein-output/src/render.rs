@@ -32,8 +32,11 @@ pub(crate) fn render(choice: &Choice<'_>) -> (String, usize) {
     let mut out = String::with_capacity(choice.used + choice.used / 4);
     let mut removed: Vec<&str> = Vec::new();
     let mut count = 0;
-    let mut room = GAPS;
-    let mut lone = LONE;
+    let hidden = hidden(choice);
+    // Where failures have no room, marks between them have none either.
+    let is_full = hidden > 0;
+    let mut room = if is_full { 0 } else { GAPS };
+    let mut lone = if is_full { 0 } else { LONE };
     for (index, line) in choice.lines.iter().enumerate() {
         if choice.replaced[index] {
             count += 1;
@@ -43,7 +46,7 @@ pub(crate) fn render(choice: &Choice<'_>) -> (String, usize) {
             removed.push(line.text);
             continue;
         }
-        count += flush(&mut out, &mut removed, &mut room, &mut lone);
+        count += flush(&mut out, &mut removed, &mut room, &mut lone, is_full);
         let text = cut(line.text, longest(line.class));
         out.push_str(&without_rulers(&text));
         if let Some(times) = choice.times.get(&index) {
@@ -54,12 +57,41 @@ pub(crate) fn render(choice: &Choice<'_>) -> (String, usize) {
             out.push_str(&format!("  {ALSO}{}\n", places.join(", ")));
         }
     }
-    count += flush(&mut out, &mut removed, &mut room, &mut lone);
+    count += flush(&mut out, &mut removed, &mut room, &mut lone, is_full);
+    if is_full {
+        let verb = if hidden == 1 {
+            "line that tells of a failure is"
+        } else {
+            "lines that tell of failures are"
+        };
+        out.push_str(&format!("… {} more {verb} not shown\n", thousands(hidden)));
+    }
     (out, count)
 }
 
+/// Counts the lines that tell of failures and are not shown, nor said by one that is.
+fn hidden(choice: &Choice<'_>) -> usize {
+    let lines = choice.lines.iter().enumerate();
+    lines
+        .filter(|(index, line)| {
+            let is_wanted = line.class == Class::Essential && !line.text.trim().is_empty();
+            is_wanted && !choice.shown[*index] && !choice.replaced[*index]
+        })
+        .map(|(index, _)| {
+            let also = choice.also.get(&index).map_or(0, Vec::len);
+            choice.times.get(&index).copied().unwrap_or(1) + also
+        })
+        .sum()
+}
+
 /// Says what was removed before the line that comes next, and returns how many lines that were.
-fn flush(out: &mut String, removed: &mut Vec<&str>, room: &mut usize, lone: &mut usize) -> usize {
+fn flush(
+    out: &mut String,
+    removed: &mut Vec<&str>,
+    room: &mut usize,
+    lone: &mut usize,
+    is_full: bool,
+) -> usize {
     let mut count = removed.len();
     removed.retain(|line| !line.trim().is_empty());
     // One short line says more than that there was one.
@@ -75,7 +107,9 @@ fn flush(out: &mut String, removed: &mut Vec<&str>, room: &mut usize, lone: &mut
     }
     if let Some(mut gap) = gap(removed) {
         gap.push('\n');
-        if gap.len() > *room {
+        if is_full {
+            gap.clear();
+        } else if gap.len() > *room {
             gap = BARE_GAP.to_owned();
         } else {
             *room -= gap.len();

@@ -1,9 +1,11 @@
 //! Which of the classed lines are shown: what is essential, then what fits into a budget.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use crate::alike::alike;
 use crate::classify::{Class, Line};
 use crate::cut::thousands;
+use crate::excerpt::{Excerpt, excerpts};
 use crate::general::General;
 use crate::group::{Groups, group};
 use crate::render::{BARE_GAP, longest, render};
@@ -38,6 +40,12 @@ const REPEATED: usize = 4;
 const WARNINGS: usize = 8_000;
 const WARNINGS_BESIDES: usize = 6_000;
 
+/// Bytes that failures leave to the last lines and the counts, however many failures there are.
+const RESERVED: usize = 2_000;
+
+/// Bytes that the code below messages takes besides what explains them otherwise.
+const EXCERPTS: usize = 4_000;
+
 /// The last counts are those of the whole run.
 const SUMMARIES: usize = 6;
 
@@ -51,11 +59,13 @@ pub(crate) fn select(lines: &[Line<'_>], budget: &Budget) -> (String, usize) {
         also: HashMap::new(),
         used: 0,
     };
-    choice.essential(budget);
+    let excerpts = excerpts(lines);
+    choice.essential(budget, &excerpts);
     choice.ends(budget);
     choice.summaries(budget);
-    choice.warnings(budget);
-    choice.context(budget);
+    choice.excerpts(budget, &excerpts);
+    choice.warnings(budget, &excerpts);
+    choice.context(budget, &excerpts);
     render(&choice)
 }
 
@@ -112,56 +122,81 @@ impl Choice<'_> {
         self.also.extend(groups.also);
     }
 
-    fn essential(&mut self, budget: &Budget) {
+    fn essential(&mut self, budget: &Budget, excerpts: &HashMap<usize, Excerpt>) {
         let all = self.of(Class::Essential);
         if budget.is_log {
-            self.fold(&all, |text| alike(text, budget.is_log));
+            self.fold_alike(&all, true);
         }
-        if self.bytes(&all) > GROUPED_FROM {
-            self.take(group(self.lines, Class::Essential));
+        let code: Vec<usize> = excerpts.values().flat_map(|one| one.core.clone()).collect();
+        if self.bytes(&all) + self.bytes(&code) > GROUPED_FROM {
+            self.take(group(self.lines, Class::Essential, excerpts));
         }
         if self.bytes(&all) > EQUAL_FROM {
             self.fold(&all, |text| text.trim().to_owned());
         }
         if self.bytes(&all) > ALIKE_FROM {
-            self.fold(&all, |text| alike(text, budget.is_log));
+            self.fold_alike(&all, budget.is_log);
         }
+        // What the run ends with has room in any case.
+        let room = budget.cap.saturating_sub(RESERVED.min(budget.cap / 4));
         for index in all {
-            if self.used + self.cost(index) > budget.cap {
+            if self.used + self.cost(index) > room {
                 break;
             }
             if !self.replaced[index] {
                 self.show(index);
             }
         }
-        self.used += self.places_within(budget.cap.saturating_sub(self.used));
+        self.used += self.places_within(room.saturating_sub(self.used));
     }
 
     /// Lets one line stand for all that have the same key.
     fn fold(&mut self, of: &[usize], key: impl Fn(&str) -> String) {
-        let mut alike: HashMap<String, Vec<usize>> = HashMap::new();
-        for &index in of {
-            // What is said of the file above it is said of that file.
-            let is_free = self.lines[index].header.is_none();
-            if is_free && !self.replaced[index] && !self.also.contains_key(&index) {
-                alike
-                    .entry(key(self.lines[index].text))
-                    .or_default()
-                    .push(index);
+        let mut equal: HashMap<String, Vec<usize>> = HashMap::new();
+        for &index in of.iter().filter(|index| self.is_free(**index)) {
+            equal
+                .entry(key(self.lines[index].text))
+                .or_default()
+                .push(index);
+        }
+        for members in equal.into_values() {
+            if members.len() >= REPEATED {
+                self.fold_into_first(&members);
             }
         }
-        for members in alike
-            .into_values()
-            .filter(|members| members.len() >= REPEATED)
-        {
-            let before = members
-                .iter()
-                .map(|index| self.times.remove(index).unwrap_or(1))
-                .sum();
-            self.times.insert(members[0], before);
-            for &index in &members[1..] {
-                self.replaced[index] = true;
+    }
+
+    /// Lets one line stand for all that differ by numbers which name nothing. A place is no number.
+    fn fold_alike(&mut self, of: &[usize], is_log: bool) {
+        let general = General::get();
+        let text = |index: usize| match self.lines[index].text {
+            text if is_log => Some(log::message(text)),
+            text => general.place(text).is_none().then_some(text),
+        };
+        let free = of.iter().filter(|index| self.is_free(**index));
+        let groups = alike(free.filter_map(|index| Some((*index, text(*index)?))));
+        for members in groups {
+            if members.len() >= REPEATED {
+                self.fold_into_first(&members);
             }
+        }
+    }
+
+    /// Whether another line may stand for it: what is said of the file above it is said of that file.
+    fn is_free(&self, index: usize) -> bool {
+        self.lines[index].header.is_none()
+            && !self.replaced[index]
+            && !self.also.contains_key(&index)
+    }
+
+    fn fold_into_first(&mut self, members: &[usize]) {
+        let times = members
+            .iter()
+            .map(|index| self.times.remove(index).unwrap_or(1))
+            .sum();
+        self.times.insert(members[0], times);
+        for &index in &members[1..] {
+            self.replaced[index] = true;
         }
     }
 
@@ -215,9 +250,18 @@ impl Choice<'_> {
         }
     }
 
-    fn warnings(&mut self, budget: &Budget) {
-        self.take(group(self.lines, Class::Warning));
-        let all = self.of(Class::Warning);
+    fn warnings(&mut self, budget: &Budget, excerpts: &HashMap<usize, Excerpt>) {
+        self.take(group(self.lines, Class::Warning, excerpts));
+        let mut all = self.of(Class::Warning);
+        // A remark below a message is none by itself.
+        let remarks: HashSet<usize> = excerpts
+            .values()
+            .flat_map(|one| one.lines.clone())
+            .filter(|index| !excerpts.contains_key(index))
+            .collect();
+        all.retain(|index| {
+            !remarks.contains(index) || self.lines[*index].text.trim_start().starts_with("-->")
+        });
         // Where nothing failed they are what there is to know: a linter's findings, say.
         let is_all = self.of(Class::Essential).len() < 3;
         let most = if is_all { WARNINGS } else { WARNINGS_BESIDES };
@@ -226,7 +270,7 @@ impl Choice<'_> {
             self.fold(&all, |text| text.trim().to_owned());
         }
         if budget.is_log || self.bytes(&all) > most {
-            self.fold(&all, |text| alike(text, budget.is_log));
+            self.fold_alike(&all, budget.is_log);
         }
         for index in all {
             let places = self.also.get(&index).map_or(0, |places| {
@@ -240,8 +284,34 @@ impl Choice<'_> {
         }
     }
 
+    /// Shows the code that the messages shown are about, each with the signs below it or not at all.
+    fn excerpts(&mut self, budget: &Budget, excerpts: &HashMap<usize, Excerpt>) {
+        let mut heads: Vec<usize> = excerpts.keys().copied().collect();
+        heads.sort_unstable();
+        let room = (self.used + EXCERPTS).min(budget.cap);
+        for head in heads {
+            let Excerpt { core, lines, .. } = &excerpts[&head];
+            if !self.shown[head] || self.lines[head].class != Class::Essential {
+                continue;
+            }
+            // Where it is stands above the code.
+            if lines.start < core.start && self.used + self.cost(lines.start) <= budget.cap {
+                self.show(lines.start);
+            }
+            let core = core.clone();
+            let cost: usize = core.clone().map(|index| self.cost(index)).sum();
+            if self.used + cost <= room {
+                core.for_each(|index| self.show(index));
+            }
+        }
+    }
+
     /// Adds explanations, first a few lines to each that they explain, then more.
-    fn context(&mut self, budget: &Budget) {
+    fn context(&mut self, budget: &Budget, excerpts: &HashMap<usize, Excerpt>) {
+        let mut excerpt_of: HashMap<usize, &Excerpt> = HashMap::new();
+        for excerpt in excerpts.values() {
+            excerpt_of.extend(excerpt.lines.clone().map(|index| (index, excerpt)));
+        }
         let all = self.of(Class::Context);
         for most in [4, 12, usize::MAX] {
             let mut run = 0;
@@ -253,7 +323,12 @@ impl Choice<'_> {
                     1
                 };
                 last = Some(index);
+                // Code without its message, or half of it, says nothing.
+                let is_torn = excerpt_of
+                    .get(&index)
+                    .is_some_and(|excerpt| !self.shown[excerpt.core.start]);
                 if run <= most
+                    && !is_torn
                     && !self.shown[index]
                     && !self.replaced[index]
                     && self.used + self.cost(index) <= budget.target
@@ -263,33 +338,6 @@ impl Choice<'_> {
             }
         }
     }
-}
-
-/// Returns what is the same in lines that differ by their times and numbers. A place is no number.
-fn alike(text: &str, is_log: bool) -> String {
-    if is_log {
-        return without_numbers(log::message(text));
-    }
-    match General::get().place(text) {
-        Some(_) => text.trim().to_owned(),
-        None => without_numbers(text),
-    }
-}
-
-/// Returns a text in which all numbers look the same.
-fn without_numbers(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut was_digit = false;
-    for letter in text.trim().chars() {
-        let is_digit = letter.is_ascii_digit();
-        if !is_digit {
-            out.push(letter);
-        } else if !was_digit {
-            out.push('#');
-        }
-        was_digit = is_digit;
-    }
-    out
 }
 
 #[cfg(test)]
@@ -362,5 +410,70 @@ mod tests {
             "{}",
             out.len()
         );
+    }
+
+    #[test]
+    fn of_too_many_failures_the_end_stays_and_the_others_are_counted() {
+        let mut text: String = (0..500u32)
+            .map(|number| {
+                let word: String = (0..6)
+                    .map(|digit| char::from(b'a' + ((number >> (2 * digit)) % 4) as u8))
+                    .collect();
+                format!("a.c:{number}:1: error: {word} is no {word}\nfine\n")
+            })
+            .collect();
+        text.push_str("500 errors generated, 3 tests failed\n");
+        let out = shown(&text);
+        assert!(
+            out.contains("500 errors generated, 3 tests failed\n"),
+            "{out}"
+        );
+        let count = out
+            .lines()
+            .filter(|line| line.contains(": error: "))
+            .count();
+        assert!(
+            out.ends_with(&format!(
+                "… {} more lines that tell of failures are not shown\n",
+                500 - count
+            )),
+            "{out}"
+        );
+        assert!(!out.contains("…\na.c"), "{out}");
+    }
+
+    #[test]
+    fn failures_of_another_status_are_not_the_same() {
+        let text: String = (0..60)
+            .map(|number| {
+                let status = if number == 40 { 403 } else { 500 };
+                format!("ERROR request {number} to orders:8080 failed with status {status}\n")
+            })
+            .collect();
+        let lines = classify(&text, &[], true);
+        let budget = Budget {
+            is_log: true,
+            ..BUDGET
+        };
+        let (out, _) = select(&lines, &budget);
+        assert!(out.contains("failed with status 500 (×59)"), "{out}");
+        assert!(
+            out.contains("request 40 to orders:8080 failed with status 403\n"),
+            "{out}"
+        );
+    }
+
+    #[test]
+    fn code_below_a_message_stays_with_its_signs() {
+        let text: String = (0..40)
+            .map(|number| {
+                let found = ["u8", "i64"][number % 2];
+                format!("error: mismatched types\n --> m{number}.rs:3:5\n  |\n3 | f{number}()\n  | ^^^^ found `{found}`\n\n")
+            })
+            .collect();
+        let out = shown(&text);
+        assert!(out.contains("3 | f0()\n  | ^^^^ found `u8`\n"), "{out}");
+        assert!(out.contains("3 | f1()\n  | ^^^^ found `i64`\n"), "{out}");
+        assert!(!out.contains("f2()") && out.contains("m39.rs:3:5"), "{out}");
     }
 }

@@ -58,7 +58,7 @@ pub struct Trimmed {
     pub rule: String,
     /// How many lines there were.
     pub lines: usize,
-    /// How many of them are not shown.
+    /// How many of them are not shown; nought where something within lines was removed.
     pub removed: usize,
     /// How many bytes there were.
     pub whole: usize,

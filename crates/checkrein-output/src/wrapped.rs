@@ -12,10 +12,41 @@ struct Wrapped {
     output: Option<String>,
     #[serde(default, rename = "Action")]
     action: Option<String>,
+    #[serde(default, rename = "Time")]
+    time: Option<String>,
+    #[serde(default, rename = "Package", alias = "ImportPath")]
+    package: Option<String>,
     #[serde(default)]
     reason: Option<String>,
     #[serde(default)]
     message: Option<Message>,
+}
+
+/// What `go test -json` says that a test does. Others have a field of that name as well.
+const ACTIONS: &[&str] = &[
+    "start",
+    "run",
+    "pause",
+    "cont",
+    "pass",
+    "fail",
+    "skip",
+    "bench",
+    "output",
+    "build-output",
+    "build-fail",
+];
+
+impl Wrapped {
+    fn is_one(&self) -> bool {
+        let is_go = self.time.is_some() || self.package.is_some();
+        let action = self.action.as_deref();
+        is_go && action.is_some_and(|action| ACTIONS.contains(&action))
+            || self
+                .reason
+                .as_deref()
+                .is_some_and(|why| why.starts_with("compiler-") || why.starts_with("build-"))
+    }
 }
 
 #[derive(Deserialize)]
@@ -49,7 +80,8 @@ pub(crate) fn unwrapped(text: String) -> String {
     }
     let mut out = String::with_capacity(text.len() / 2);
     for line in text.lines() {
-        let Ok(wrapped) = serde_json::from_str::<Wrapped>(line) else {
+        let wrapped = serde_json::from_str::<Wrapped>(line).ok();
+        let Some(wrapped) = wrapped.filter(Wrapped::is_one) else {
             // Not all that is printed beside it is wrapped.
             out.push_str(line);
             out.push('\n');
@@ -109,12 +141,7 @@ fn finding(line: &str) -> Option<String> {
 fn is_wrapped(text: &str) -> bool {
     let is_one = |line: &str| {
         line.starts_with('{')
-            && serde_json::from_str::<Wrapped>(line).is_ok_and(|wrapped| {
-                wrapped.action.is_some()
-                    || wrapped
-                        .reason
-                        .is_some_and(|why| why.starts_with("compiler-"))
-            })
+            && serde_json::from_str::<Wrapped>(line).is_ok_and(|wrapped| wrapped.is_one())
     };
     text.lines().take(20).filter(|line| is_one(line)).count() >= 10
 }
@@ -125,10 +152,12 @@ mod tests {
 
     #[test]
     fn the_text_of_a_test_run_is_taken_out() {
-        let start = "{\"Action\":\"start\"}\n".repeat(10);
-        let text =
-            format!("{start}{{\"Action\":\"output\",\"Output\":\"--- FAIL: TestA\\n\"}}\nplain\n");
-        assert_eq!(unwrapped(text), "--- FAIL: TestA\nplain\n");
+        let start = "{\"Action\":\"start\",\"Package\":\"a\"}\n".repeat(10);
+        let output = r#"{"Action":"output","Package":"a","Output":"--- FAIL: TestA\n"}"#;
+        assert_eq!(
+            unwrapped(format!("{start}{output}\nplain\n{{\"Action\":\"deny\"}}\n")),
+            "--- FAIL: TestA\nplain\n{\"Action\":\"deny\"}\n"
+        );
     }
 
     #[test]
@@ -157,7 +186,14 @@ mod tests {
 
     #[test]
     fn other_json_stays() {
-        let text = "{\"level\":\"info\",\"message\":\"no\"}\n".repeat(20);
-        assert_eq!(unwrapped(text.clone()), text);
+        for line in [
+            r#"{"level":"info","message":"no"}"#,
+            r#"{"Action":"deny","user":"u1","resource":"/x"}"#,
+            r#"{"Action":"start","Type":"container","Actor":{"ID":"c1"}}"#,
+            r#"{"Action":"deny","Time":"2026-01-02T03:04:05Z"}"#,
+        ] {
+            let text = format!("{line}\n").repeat(20);
+            assert_eq!(unwrapped(text.clone()), text);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What is tidied up after a tool has run: one chore per file, one list of them.
 
+mod cut_by_client;
 mod link_feature;
 mod tidy_markdown;
 mod trim_output;
@@ -33,4 +34,5 @@ pub(crate) const CHORES: &[Chore] = &[
     link_feature::CHORE,
     tidy_markdown::CHORE,
     trim_output::CHORE,
+    cut_by_client::CHORE,
 ];

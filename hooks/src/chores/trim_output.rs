@@ -1,5 +1,4 @@
-//! Replaces a large output by its informative part, and tells how to see all failures of a command
-//! that failed. Small outputs cost a look at their length.
+//! Replaces a large output by its informative part. Small outputs cost a look at their length.
 //!
 //! The rules need regular expressions, which a hook does not hold, so the command trims. Whatever
 //! goes wrong with that, the output stays as it is.
@@ -10,9 +9,9 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use checkrein_core::env;
 use checkrein_core::reply::{Answer, Reply};
-use checkrein_core::session::{Fact, TextKey};
+use checkrein_core::session::Fact;
+use checkrein_core::{env, group};
 use serde_json::{Map, Value};
 
 use super::{Chore, Place};
@@ -32,32 +31,13 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// A longer command text tells no more of what it prints.
 const COMMAND_LIMIT: usize = 16 * 1024;
 
-/// What the client puts where it cut the output of a command that failed.
-const CLIENT_CUT: &str = " characters truncated] ...";
-
 fn is_due(work: &Work<'_>) -> bool {
-    if work.failed {
-        return work.tool_name == "Bash" && work.error.contains(CLIENT_CUT);
-    }
-    large(work).is_some()
+    !work.failed && large(work).is_some()
 }
 
 fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
-    let wants_none = place
-        .standing
-        .as_ref()
-        .is_some_and(|standing| standing.project.config.trim_output == Some(false));
-    let variable = place.surroundings.variable(env::CHECKREIN_TRIM);
-    let Some(command) = work
-        .command
-        .filter(|_| !wants_none && variable.as_deref() != Some("0"))
-    else {
-        return Outcome::default();
-    };
-    if work.failed {
-        return tell_of_failures(work, place);
-    }
-    let Some(large) = large(work) else {
+    let command = work.command.filter(|_| !is_off(place));
+    let (Some(command), Some(large)) = (command, large(work)) else {
         return Outcome::default();
     };
     let answer = trim(command, work, &large).unwrap_or_default();
@@ -65,7 +45,8 @@ fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
         return Outcome::default();
     };
     let mut outcome = Outcome::default();
-    if let Some(fact) = fact(&head) {
+    // Nothing is replaced by nothing.
+    if let Some(fact) = fact(&head).filter(|_| !text.trim().is_empty()) {
         outcome.facts.push(fact);
         outcome.reply = Reply::Answer(Answer {
             output: Some(large.spot.replaced(work.response, text)),
@@ -76,6 +57,13 @@ fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
         Some(trouble) => trouble::once(outcome, trouble.to_owned(), &place.memory),
         None => outcome,
     }
+}
+
+/// Whether the person or the project wants no output trimmed.
+pub(super) fn is_off(place: &Place<'_>) -> bool {
+    let standing = place.standing.as_ref();
+    standing.is_some_and(|standing| standing.project.config.trim_output == Some(false))
+        || place.surroundings.variable(env::CHECKREIN_TRIM).as_deref() == Some("0")
 }
 
 /// A large text in a tool's answer.
@@ -178,7 +166,7 @@ fn trim(program: &Path, work: &Work<'_>, large: &Large<'_>) -> Option<Vec<u8>> {
     if let Source::File(file) = large.source {
         command.arg("--file").arg(file);
     }
-    let mut child = command
+    let mut child = group::lead(&mut command)
         .current_dir(work.cwd)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -202,8 +190,8 @@ fn trim(program: &Path, work: &Work<'_>, large: &Large<'_>) -> Option<Vec<u8>> {
         });
         let answer = receiver.recv_timeout(PATIENCE).ok().flatten();
         if answer.is_none() {
-            // It ends the pipes, and with them the threads.
-            let _ = child.kill();
+            // That ends the pipes, and with them the threads.
+            group::end(&mut child, true);
         }
         let status = child.wait().ok()?;
         answer.filter(|_| status.success())
@@ -227,37 +215,6 @@ fn fact(head: &Value) -> Option<Fact> {
         native: size("native")?,
         shown: size("shown")?,
     })
-}
-
-/// Tells once in a session how all failures of a command can be seen: the client has cut them, and no
-/// hook may replace what a command printed that failed.
-fn tell_of_failures(work: &Work<'_>, place: &Place<'_>) -> Outcome {
-    let key = TextKey::of("checkrein: the output of a failed command was cut");
-    if place.memory.was_reminded(&key) {
-        return Outcome::default();
-    }
-    let command = work.argument("command").unwrap_or_default().trim();
-    let is_short = command.len() <= 200 && !command.contains(['\n', '#']);
-    let is_ours = command.contains("checkrein ");
-    let command = if is_short && !is_ours {
-        command
-    } else {
-        "COMMAND"
-    };
-    let streams = if command.ends_with("2>&1") {
-        ""
-    } else {
-        " 2>&1"
-    };
-    let reply = Reply::context(format!(
-        "checkrein: the client cut this output, and failures may be missing from it. To see all of \
-         them: `{command}{streams} | checkrein output trim` (its exit code is then that of the last \
-         program; what it prints tells of failures)."
-    ));
-    Outcome {
-        reply,
-        facts: vec![Fact::Reminded { of: key }],
-    }
 }
 
 #[cfg(test)]

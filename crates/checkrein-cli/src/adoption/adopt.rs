@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use checkrein_core::message::count;
+use checkrein_core::message::{count, plain};
 use checkrein_core::skill::Source;
 use checkrein_core::skill::adoption::{self, WhyNot};
 
@@ -11,7 +11,7 @@ use super::outcome::{Outcome, line};
 use super::record::Record;
 use super::skill_file::{Hindrance, SkillFile};
 use super::survey::{self, Seen, Status};
-use super::{tracked, unknown, unrouted};
+use super::{place, sweep, tracked, unknown, unrouted};
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -34,10 +34,11 @@ pub fn adopt(wanted: &Wanted, around: &Surroundings, ui: &mut Ui) -> Result<(), 
         true => "--all".to_owned(),
         false => wanted.names.join(" "),
     };
-    person::only_their_files(around, &format!("checkrein skills adopt {typed}"))?;
+    person::only_their_files(&format!("checkrein skills adopt {typed}"))?;
     let before = survey::survey(around);
     let chosen = choose(wanted, &before)?;
     let _lock = install::lock(around)?;
+    sweep::sweep(&before, around);
     let mut outcome = Outcome::default();
     let mut shared = Vec::new();
     let mut edited = HashSet::new();
@@ -53,7 +54,7 @@ pub fn adopt(wanted: &Wanted, around: &Surroundings, ui: &mut Ui) -> Result<(), 
                 outcome.done(which);
                 from_plugins += usize::from(matches!(seen.found.source, Source::Plugin(_)));
                 if is_shared {
-                    let name = &seen.called;
+                    let name = plain(&seen.called);
                     outcome.note(format!(
                         "git tracks `{name}`: who gets your change and has no checkrein reaches it by `/{name}` only"
                     ));
@@ -127,12 +128,17 @@ fn adopt_one(
         Status::Adopted => {
             let file = SkillFile::read(&seen.found.file);
             let file = file.map_err(|error| SkillFile::unreadable(&error))?;
-            note_down(&seen.found.name, &file, around)?;
+            // What we would not edit is none of ours, whatever is written in it.
+            if place::judge(seen, &file.path, around).is_ok() {
+                note_down(&seen.found.name, &file, around)?;
+            }
             return Ok(Done::Nothing(WhyNot::Adopted.words().0));
         }
         Status::Listed => {}
     }
+    place::judge(seen, &seen.real_file(), around)?;
     let file = SkillFile::open(&seen.found.file)?;
+    place::judge(seen, &file.path, around)?;
     if !edited.insert(file.path.clone()) {
         return Ok(Done::Nothing(
             "its file is another skill's too, and was adopted with it",

@@ -1,5 +1,6 @@
 //! `checkrein skills list`: every skill here, what Claude Code does with it, and what its list costs.
 
+use checkrein_core::message::plain;
 use serde::Serialize;
 
 use super::survey::{self, Seen, Status};
@@ -67,7 +68,7 @@ pub fn list(json: bool, around: &Surroundings, ui: &mut Ui) -> Result<(), Comman
         .iter()
         .map(|seen| {
             [
-                seen.found.name.clone(),
+                plain(&seen.found.name).into_owned(),
                 survey::owner(&seen.found.source),
                 seen.status.word().to_owned(),
                 seen.standing_bytes().to_string(),

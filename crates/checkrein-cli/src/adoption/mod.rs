@@ -8,11 +8,13 @@
 mod adopt;
 pub mod list;
 mod outcome;
+mod place;
 pub mod record;
 mod release;
 pub mod show;
-mod skill_file;
+pub mod skill_file;
 pub mod survey;
+mod sweep;
 mod tracked;
 
 pub use adopt::{Wanted, adopt};

@@ -1,6 +1,6 @@
 //! What became of each skill, as lines for the person.
 
-use checkrein_core::message::count;
+use checkrein_core::message::{count, plain};
 
 use super::skill_file::Hindrance;
 use crate::error::{CommandError, Kind};
@@ -69,5 +69,5 @@ impl Outcome {
 
 /// One line: what it is about, and what there is to say.
 pub(super) fn line(subject: &str, said: &str) -> String {
-    format!("{subject:<9} {said}")
+    format!("{subject:<9} {}", plain(said))
 }

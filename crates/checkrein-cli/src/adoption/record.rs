@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use checkrein_core::disk;
 use checkrein_core::layout::UserDirs;
+use checkrein_core::skill::native::Native;
 use checkrein_core::time::Timestamp;
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
-use super::skill_file::hash;
+use super::skill_file::{SkillFile, hash};
 
 /// The record's own version; one of another version is left alone.
 const VERSION: u32 = 1;
@@ -46,6 +47,8 @@ impl Record {
     }
 
     /// Writes the record, the copy of the file first: a record without its copy promises too much.
+    ///
+    /// The copy is the person's, should all else fail; no command writes it anywhere.
     pub(super) fn write(&self, dirs: &UserDirs, before: &[u8]) -> Result<()> {
         let path = dirs.adopted(&self.file);
         disk::replace(&copy(&path), before)?;
@@ -78,10 +81,13 @@ impl Record {
         (record.v == VERSION).then_some(record)
     }
 
-    /// Returns the file as it was, if the copy is sound.
-    pub(super) fn copy(&self, dirs: &UserDirs) -> Option<Vec<u8>> {
-        let bytes = fs::read(copy(&dirs.adopted(&self.file))).ok()?;
-        (hash(&bytes) == self.before).then_some(bytes)
+    /// Whether the skill was in the client's list before, as far as a sound copy tells.
+    pub fn was_listed(&self, dirs: &UserDirs) -> bool {
+        let Ok(before) = SkillFile::read(&copy(&dirs.adopted(&self.file))) else {
+            return false;
+        };
+        hash(&before.bytes) == self.before
+            && !Native::read(&String::from_utf8_lossy(&before.bytes)).is_hidden
     }
 
     /// Removes the record, and the folder with the last one.

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use checkrein_core::skill::adoption;
+use fs_err as fs;
 
 use super::outcome::{Outcome, line};
 use super::record::Record;
 use super::skill_file::{Hindrance, SkillFile, hash};
 use super::survey::{self, Status};
-use super::unknown;
+use super::{place, sweep, unknown};
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -28,7 +29,7 @@ pub fn release(names: &[String], around: &Surroundings, ui: &mut Ui) -> Result<(
         [] => "--all".to_owned(),
         names => names.join(" "),
     };
-    person::only_their_files(around, &format!("checkrein skills release {typed}"))?;
+    person::only_their_files(&format!("checkrein skills release {typed}"))?;
     let _lock = install::lock(around)?;
     let held = held(around);
     let chosen = match names {
@@ -39,7 +40,9 @@ pub fn release(names: &[String], around: &Surroundings, ui: &mut Ui) -> Result<(
         ui.say("no skill is adopted: nothing to do");
         return Ok(());
     }
-    let before = survey::standing(&survey::survey(around));
+    let seen = survey::survey(around);
+    sweep::sweep(&seen, around);
+    let before = survey::standing(&seen);
     let outcome = release_these(&chosen, around);
     outcome.say("released", ui);
     let after = survey::standing(&survey::survey(around));
@@ -55,6 +58,7 @@ pub fn release(names: &[String], around: &Surroundings, ui: &mut Ui) -> Result<(
 /// with the lines to take out by hand.
 pub fn release_everything(around: &Surroundings, ui: &mut Ui) -> bool {
     let held = held(around);
+    sweep::sweep(&survey::survey(around), around);
     let outcome = release_these(&held.iter().collect::<Vec<_>>(), around);
     outcome.say("released", ui);
     !held.is_empty()
@@ -154,24 +158,32 @@ fn release_one(held: &Held, around: &Surroundings) -> Result<Done, Hindrance> {
             record.forget(dirs);
         }
     };
-    let file = match SkillFile::read(&held.file) {
-        Ok(file) => file,
+    // A record is a file like any other: what it says is looked at, never taken for granted.
+    match fs::canonicalize(&held.file) {
+        Ok(real) if real != held.file => {
+            let what = "there is a link in its place now, or on the way to it";
+            return Err(Hindrance::new(
+                what,
+                "take the link away, and run this again",
+            ));
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             forget();
             return Ok(Done::Gone);
         }
-        Err(error) => return Err(SkillFile::unreadable(&error)),
+        _ => {}
+    }
+    let file = SkillFile::read(&held.file).map_err(|error| SkillFile::unreadable(&error))?;
+    // What is written is only ever what was read, without our lines. Where somebody took the comment
+    // out and left the flag, the record tells that it is ours.
+    let unmarked = || {
+        let was_listed = record
+            .as_ref()
+            .is_some_and(|record| record.was_listed(dirs));
+        let without = was_listed.then(|| adoption::release_unmarked(&file.bytes));
+        without.flatten()
     };
-    let now = hash(&file.bytes);
-    let untouched = record.as_ref().filter(|record| record.after == now);
-    let without = adoption::release(&file.bytes);
-    let content = match untouched {
-        // Both are the same, unless a later version reads its lines otherwise: then what was kept
-        // is right.
-        Some(record) => record.copy(dirs).or(without),
-        None => without,
-    };
-    let Some(content) = content else {
+    let Some(content) = adoption::release(&file.bytes).or_else(unmarked) else {
         forget();
         return Ok(Done::ByHand);
     };
@@ -183,6 +195,10 @@ fn release_one(held: &Held, around: &Surroundings) -> Result<Done, Hindrance> {
         );
         Hindrance { next, ..hindrance }
     };
+    if !place::is_skill_file(&file.path) {
+        let what = "its file is called otherwise than SKILL.md";
+        return Err(by_hand(Hindrance::new(what, "rename it")));
+    }
     SkillFile::open(&file.path).map_err(by_hand)?;
     file.replace(&content).map_err(by_hand)?;
     let is_as_before = record

@@ -1,7 +1,7 @@
 //! `checkrein skills show NAME`: all that is known of one skill.
 
 use checkrein_core::inject::{LIMIT, length};
-use checkrein_core::message::ticked;
+use checkrein_core::message::{plain, ticked};
 use checkrein_core::skill::FrontMatter;
 use serde::Serialize;
 
@@ -65,9 +65,9 @@ pub fn show(
     }
     ui.say(&seen.found.name);
     for line in manifest.description.lines() {
-        ui.say(format!("  {line}"));
+        ui.say(format!("  {}", plain(line)));
     }
-    let mut say = |what: &str, said: String| ui.say(format!("{what:<11} {said}"));
+    let mut say = |what: &str, said: String| ui.say(format!("{what:<11} {}", plain(&said)));
     let file = around.short(&seen.found.file);
     let owner = survey::owner(&seen.found.source);
     say("file", format!("`{file}` ({owner})"));

@@ -26,20 +26,25 @@ impl Hindrance {
 
 /// A skill's file as it was read.
 #[derive(Clone, Debug)]
-pub(super) struct SkillFile {
+pub struct SkillFile {
     /// Its real path, links followed: what is behind them is edited.
-    pub(super) path: PathBuf,
+    pub path: PathBuf,
     /// Its content.
-    pub(super) bytes: Vec<u8>,
+    pub bytes: Vec<u8>,
 }
 
 /// Far more than any skill; a file of this size is something else.
 const LARGEST: u64 = 8 * 1024 * 1024;
 
 impl SkillFile {
-    /// Reads a file, wherever links lead.
-    pub(super) fn read(path: &Path) -> std::io::Result<Self> {
+    /// Reads a file, wherever links lead. What is no file of a skill's size is not read: it may have
+    /// no end.
+    pub fn read(path: &Path) -> std::io::Result<Self> {
         let path = fs::canonicalize(path)?;
+        let metadata = fs::metadata(&path)?;
+        if !metadata.is_file() || metadata.len() > LARGEST {
+            return Err(std::io::Error::other("it is not a file of text"));
+        }
         let bytes = fs::read(&path)?;
         Ok(Self { path, bytes })
     }

@@ -54,6 +54,8 @@ pub struct Seen {
     pub is_unreached: bool,
     /// Its entry in the client's list, were it listed.
     pub entry: Entry,
+    /// The folder that its real file has to be in, unless it is the person's own.
+    pub bounds: PathBuf,
 }
 
 impl Seen {
@@ -88,6 +90,7 @@ impl Seen {
             status,
             is_unreached: false,
             entry,
+            bounds: found.owner.clone(),
         }
     }
 
@@ -113,14 +116,21 @@ impl Seen {
 
 /// Looks at every skill of the current folder, in the order of the client's list.
 pub fn survey(around: &Surroundings) -> Vec<Seen> {
-    let places = skills::places(around, skills::standing(around).as_ref());
-    let catalog = Catalog::discover(&places);
+    let standing = skills::standing(around);
+    let catalog = Catalog::discover(&skills::places(around, standing.as_ref()));
     let unreached = catalog.unreached.iter().map(|found| Seen {
         is_unreached: true,
         ..Seen::look(found)
     });
     let found = catalog.skills.iter().map(Seen::look);
     let mut seen: Vec<Seen> = found.chain(unreached).collect();
+    // The parts of a project may share skills among each other.
+    if let Some(top) = skills::folders_of(around, standing.as_ref()).pop() {
+        let of_project = seen.iter_mut();
+        of_project
+            .filter(|seen| seen.found.source == Source::Project && seen.bounds.starts_with(&top))
+            .for_each(|seen| seen.bounds.clone_from(&top));
+    }
     // Whose a skill is decides before its name does.
     seen.sort_by(|one, other| one.found.source.cmp(&other.found.source));
     // Of two links to one file the client takes the first.

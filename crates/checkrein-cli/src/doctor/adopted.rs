@@ -2,10 +2,10 @@
 
 use checkrein_core::message::{count, ticked};
 use checkrein_core::skill::adoption;
-use fs_err as fs;
 
 use super::{Finding, INSTALL_AGAIN};
 use crate::adoption::record::Record;
+use crate::adoption::skill_file::SkillFile;
 use crate::adoption::survey::{self, Status};
 use crate::adoption::unrouted;
 use crate::surroundings::Surroundings;
@@ -16,9 +16,14 @@ pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
     let records = Record::all(&around.dirs);
     let mut findings = Vec::new();
     let (mut adopted, mut back, mut gone) = (0, Vec::new(), Vec::new());
+    // The flag is there and its comment is not, so no prompt finds them any more.
+    let mut bare = Vec::new();
     for record in &records {
-        match fs::read(&record.file) {
-            Ok(bytes) if adoption::is_adopted(&bytes) => adopted += 1,
+        match SkillFile::read(&record.file) {
+            Ok(file) if adoption::is_adopted(&file.bytes) => adopted += 1,
+            Ok(file) if adoption::release_unmarked(&file.bytes).is_some() => {
+                bare.push(record.name.as_str());
+            }
             Ok(_) => back.push(record.name.as_str()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 gone.push(record.name.as_str());
@@ -60,6 +65,17 @@ pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
         let next = format!(
             "a plugin was updated, or somebody edited them: `checkrein skills adopt {0}`, or `checkrein skills release {0}` to forget it",
             back.join(" ")
+        );
+        findings.push(Finding::warning(SUBJECT, seen, next));
+    }
+    if !bare.is_empty() {
+        let seen = format!(
+            "neither in Claude Code's list nor found by prompts: {}",
+            ticked(&bare)
+        );
+        let next = format!(
+            "somebody took checkrein's comment out and left the flag: `checkrein skills release {0}`, then `checkrein skills adopt {0}`",
+            bare.join(" ")
         );
         findings.push(Finding::warning(SUBJECT, seen, next));
     }

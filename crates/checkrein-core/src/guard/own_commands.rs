@@ -84,6 +84,16 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
             "It says that a person has approved a phase.",
             &format!("checkrein approve {}", second.unwrap_or("PHASE")),
         ),
+        ("skills", Some(word @ ("adopt" | "release"))) => refuse(
+            &format!("checkrein skills {word}"),
+            "It edits the person's skills, for all their sessions.",
+            &format!("checkrein skills {word}"),
+        ),
+        ("skills", Some("\0")) => refuse(
+            "checkrein skills",
+            "It may edit the person's skills, for all their sessions.",
+            "checkrein skills adopt NAME",
+        ),
         ("install", _) if words.iter().any(|word| word == "--uninstall") => refuse(
             "checkrein install --uninstall",
             "It takes the hooks away.",

@@ -19,7 +19,8 @@ const MARK_START: &str = "# adopted by checkrein";
 const OWN_MARK: &str = "# adopted by checkrein, these four lines included, so that Claude Code does not list it; `checkrein skills release` takes them away";
 const OWN_MARK_START: &str = "# adopted by checkrein, these four lines included";
 
-/// What stands before a line that the flag takes the place of.
+/// What stands before a line that the flag takes the place of. Ours is only one with the flag behind
+/// it, in a block with our mark; others may write comments that begin so.
 const KEPT: &str = "# checkrein keeps: ";
 
 /// Why a skill is not adopted.
@@ -152,7 +153,7 @@ fn judge(before: &[u8], after: &[u8]) -> Result<(), WhyNot> {
 /// nothing of ours is in it.
 pub fn release(bytes: &[u8]) -> Option<Vec<u8>> {
     let file = File::read(bytes);
-    if !file.lines.iter().any(|line| is_ours(line)) {
+    if !file.is_marked() {
         return None;
     }
     let mut kept = Vec::new();
@@ -163,7 +164,7 @@ pub fn release(bytes: &[u8]) -> Option<Vec<u8>> {
             is_own_block |= content(line).starts_with(OWN_MARK_START.as_bytes());
             lines.next_if(|next| content(next) == flag_line().as_bytes());
         } else {
-            kept.extend(line.strip_prefix(KEPT.as_bytes()).unwrap_or(line));
+            kept.extend(kept_line(line).unwrap_or(line));
         }
     }
     if is_own_block && kept.is_empty() && file.shape == Shape::Closed {
@@ -172,6 +173,19 @@ pub fn release(bytes: &[u8]) -> Option<Vec<u8>> {
         return Some([file.mark, body].concat());
     }
     Some([file.head, &kept, file.rest].concat())
+}
+
+/// Returns the text without a flag that has lost its mark: whoever tidies front matter may take
+/// comments out. Only the record can tell that the flag is ours. `None` when there is none.
+pub fn release_unmarked(bytes: &[u8]) -> Option<Vec<u8>> {
+    let file = File::read(bytes);
+    let is_flag = |line: &&[u8]| content(line) == flag_line().as_bytes();
+    if file.is_marked() || !file.lines.iter().any(&is_flag) {
+        return None;
+    }
+    let kept = file.lines.iter().filter(|line| !is_flag(line));
+    let kept: Vec<&[u8]> = kept.map(|line| kept_line(line).unwrap_or(line)).collect();
+    Some([file.head, &kept.concat(), file.rest].concat())
 }
 
 /// Whether a skill has the flag from us.
@@ -184,6 +198,9 @@ pub fn is_adopted(bytes: &[u8]) -> bool {
 pub fn our_lines(bytes: &[u8]) -> Vec<usize> {
     let file = File::read(bytes);
     let mut numbers = Vec::new();
+    if !file.is_marked() {
+        return numbers;
+    }
     for (index, line) in file.lines.iter().enumerate() {
         let above = index.checked_sub(1).map(|above| content(file.lines[above]));
         let is_flag = content(line) == flag_line().as_bytes()
@@ -201,7 +218,13 @@ fn flag_line() -> String {
 }
 
 fn is_ours(line: &[u8]) -> bool {
-    line.starts_with(MARK_START.as_bytes()) || line.starts_with(KEPT.as_bytes())
+    line.starts_with(MARK_START.as_bytes()) || kept_line(line).is_some()
+}
+
+/// Returns the author's line that the flag took the place of, if this is one that is kept.
+fn kept_line(line: &[u8]) -> Option<&[u8]> {
+    line.strip_prefix(KEPT.as_bytes())
+        .filter(|line| is_flag(line))
 }
 
 /// Whether a line gives the flag itself, and not that of some map further in.
@@ -277,6 +300,11 @@ impl<'a> File<'a> {
             lines,
             rest: &bytes[end..],
         }
+    }
+
+    fn is_marked(&self) -> bool {
+        let mut lines = self.lines.iter();
+        lines.any(|line| line.starts_with(MARK_START.as_bytes()))
     }
 
     fn is_adopted(&self) -> bool {

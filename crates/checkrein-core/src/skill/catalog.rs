@@ -36,6 +36,8 @@ pub enum Source {
 struct Root {
     folder: PathBuf,
     source: Source,
+    /// The folder of whoever's they are, which holds it.
+    owner: PathBuf,
 }
 
 /// A skill, and what its file says.
@@ -47,6 +49,9 @@ pub struct Found {
     pub file: PathBuf,
     /// Whose it is.
     pub source: Source,
+    /// The folder that it was found for: the person's skills, the project, the plugin. Links may lead
+    /// out of it.
+    pub owner: PathBuf,
     /// What it says.
     pub manifest: Manifest,
 }
@@ -128,28 +133,35 @@ impl Discovery {
     /// Returns the folders to look into, those whose skills win a name first.
     fn roots(&mut self, places: &Places) -> Vec<Root> {
         let mut roots = Vec::new();
-        let mut add = |folder: PathBuf, source: Source| {
+        let mut add = |folder: PathBuf, source: Source, owner: &Path| {
             // A session that works in the home folder would see the person's skills twice.
             if !roots.iter().any(|root: &Root| root.folder == folder) {
-                roots.push(Root { folder, source });
+                let owner = owner.to_path_buf();
+                roots.push(Root {
+                    folder,
+                    source,
+                    owner,
+                });
             }
         };
         if let Some(claude) = &places.claude {
-            add(claude.join("skills"), Source::User);
+            let skills = claude.join("skills");
+            add(skills.clone(), Source::User, &skills);
         }
         for project in &places.projects {
-            add(project.join(".claude/skills"), Source::Project);
+            add(project.join(".claude/skills"), Source::Project, project);
         }
-        for (name, folder) in self.plugin_folders(places) {
-            add(folder, Source::Plugin(name));
+        for (name, folder, plugin) in self.plugin_folders(places) {
+            add(folder, Source::Plugin(name), &plugin);
         }
         if let Some(built_in) = &places.built_in {
-            add(built_in.clone(), Source::BuiltIn);
+            add(built_in.clone(), Source::BuiltIn, built_in);
         }
         roots
     }
 
-    fn plugin_folders(&mut self, places: &Places) -> Vec<(String, PathBuf)> {
+    /// Returns each folder of skills with its plugin's name and folder.
+    fn plugin_folders(&mut self, places: &Places) -> Vec<(String, PathBuf, PathBuf)> {
         let Some(claude) = &places.claude else {
             return Vec::new();
         };
@@ -175,7 +187,7 @@ impl Discovery {
             };
             let own = self.read_watched(&plugin.folder, ".claude-plugin/plugin.json");
             for folder in plugins::skill_folders(&plugin, &own) {
-                folders.push((name.clone(), folder));
+                folders.push((name.clone(), folder, plugin.folder.clone()));
             }
         }
         folders
@@ -302,6 +314,7 @@ impl Discovery {
                 name,
                 file,
                 source: root.source.clone(),
+                owner: root.owner.clone(),
                 manifest,
             });
         } else if folder_name == name
@@ -327,10 +340,12 @@ impl Discovery {
             return;
         }
         let folder = file.parent().and_then(Path::file_name);
+        let folder = folder.unwrap_or_default().to_string_lossy();
         self.catalog.unreached.push(Found {
-            name: folder.unwrap_or_default().to_string_lossy().into_owned(),
+            name: clean_name(&folder).unwrap_or_else(|| folder.escape_debug().to_string()),
             file,
             source: root.source.clone(),
+            owner: root.owner.clone(),
             manifest,
         });
     }

@@ -1,17 +1,18 @@
 //! Outputs that are laid out in a way of their own: one file each, and how they are told apart.
 
 mod diff;
-mod json;
+pub(crate) mod json;
 mod listing;
 pub(crate) mod log;
 mod matches;
+mod patch;
 
 use crate::classify::classify;
 use crate::rules::{Compiled, Shape};
 use crate::select::{Budget, select};
 
-/// Shows the informative part of an output of this shape and says how many lines are not shown;
-/// nothing when it does not look like one after all.
+/// Shows the informative part of an output of this shape and says how many lines are not shown, or
+/// nought where what was removed is no lines; nothing when it does not look like one after all.
 pub(crate) fn shaped(
     shape: Shape,
     text: &str,
@@ -20,12 +21,12 @@ pub(crate) fn shaped(
 ) -> Option<(String, usize)> {
     // Whoever prints JSON may do so whatever the command was.
     if let Some(shown) = json::json(text, budget) {
-        return Some(shown);
+        return Some((shown, 0));
     }
     if let Some((before, value)) = json::behind(text) {
-        let (shown, removed) = json::json(value, budget)?;
-        let (lines, others) = select(&classify(before, rules, budget.is_log), budget);
-        return Some((lines + &shown, removed + others));
+        let shown = json::json(value, budget)?;
+        let (lines, _) = select(&classify(before, rules, budget.is_log), budget);
+        return Some((lines + &shown, 0));
     }
     // Of a project's own rule only lines are removed that say of no failure.
     let keeps_failures = rules.iter().any(|(_, is_ours)| !is_ours);
@@ -33,7 +34,7 @@ pub(crate) fn shaped(
         Shape::Lines | Shape::Json | Shape::Log => None,
         Shape::Listing => Some(listing::listing(text, budget, keeps_failures)),
         Shape::Matches => matches::matches(text, budget, keeps_failures),
-        Shape::Diff => diff::diff(text, budget),
+        Shape::Diff => diff::diff(text, budget, rules),
     }
 }
 

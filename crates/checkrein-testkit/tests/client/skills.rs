@@ -1,6 +1,7 @@
 //! How the client lists skills in a session's first request, and what keeps one out of the list.
 
-use checkrein_testkit::TestProject;
+use checkrein_testkit::{Client, MockApi, Script, TestProject};
+use serde_json::json;
 
 use crate::run;
 
@@ -147,4 +148,34 @@ fn a_description_is_cut_and_a_full_list_keeps_names_alone() {
         "{}",
         length(&list)
     );
+}
+
+#[test]
+fn the_skill_tool_refuses_what_is_hidden_and_only_the_batch_tells_of_it() {
+    let (project, recorder) = crate::wired(|recorder| recorder);
+    let mut hooks = recorder.hooks();
+    // A matcher changes nothing: the batch of the other call comes as well.
+    hooks["PostToolBatch"][0]["matcher"] = json!("Skill");
+    let project = project.settings(&json!({ "hooks": hooks })).write_home(
+        ".claude/skills/hidden/SKILL.md",
+        "---\nname: hidden\ndisable-model-invocation: true\n---\nBody of hidden.\n",
+    );
+    let script = Script::new()
+        .tool("Bash", json!({ "command": "echo hi" }))
+        .tool("Skill", json!({ "skill": "hidden" }))
+        .text("Done.");
+    let client = Client::new(&project).allow("Skill,Bash");
+    let run = client.run(&MockApi::start(script), "Hello.");
+    let told = run.conversation()[2].latest();
+    assert!(
+        told.contains("cannot be used with Skill tool due to disable-model-invocation"),
+        "{told}"
+    );
+    assert!(!told.contains("Body of hidden."), "{told}");
+    assert_eq!(
+        crate::field(&recorder, "PreToolUse", "tool_name"),
+        [json!("Bash")]
+    );
+    assert!(recorder.events_of("PostToolUseFailure").is_empty());
+    assert_eq!(recorder.events_of("PostToolBatch").len(), 2);
 }

@@ -15,7 +15,8 @@ fn replaced(event: &str, tool: &str, input: Value, output: &Value) -> (String, V
     let seen = run(&project, tool, input);
     let mut event = recorder.events_of(event).remove(0);
     if let Some(file) = event["tool_response"]["persistedOutputPath"].as_str() {
-        event["persisted"] = json!(fs_err::read_to_string(file).unwrap());
+        event["persisted"] =
+            json!(fs_err::read_to_string(file).expect("the client wrote this file"));
     }
     (seen, event)
 }

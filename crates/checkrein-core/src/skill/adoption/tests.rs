@@ -97,11 +97,38 @@ fn what_cannot_be_taken_back_or_would_not_count_is_refused() {
         WhyNot::HalfMarked,
     );
     check_not(
-        "---\n# checkrein keeps: x\nname: a\n---\n",
+        "---\n# checkrein keeps: disable-model-invocation: no\nname: a\n---\n",
         WhyNot::HalfMarked,
     );
     let long = format!("---\nx: {}\n---\n", "y".repeat(frontmatter::LIMIT));
     check_not(&long, WhyNot::TooLong);
+}
+
+#[test]
+fn a_comment_that_only_begins_like_ours_stays() {
+    let own = "---\n# checkrein keeps: bees\nname: a\n---\nBody\n";
+    assert_eq!(release(own.as_bytes()), None);
+    assert_eq!(our_lines(own.as_bytes()), Vec::<usize>::new());
+    check(
+        own,
+        "---\n# MARK\ndisable-model-invocation: true\n# checkrein keeps: bees\nname: a\n---\nBody\n",
+    );
+    // Without our mark not even one that looks just like ours is touched.
+    let alone = "---\n# checkrein keeps: disable-model-invocation: no\nname: a\n---\n";
+    assert_eq!(release(alone.as_bytes()), None);
+}
+
+#[test]
+fn a_flag_that_has_lost_its_mark_can_be_taken_out() {
+    let before = "---\nname: a\ndisable-model-invocation: no\n---\nBody\n";
+    let after = String::from_utf8(adopt(before.as_bytes()).unwrap()).unwrap();
+    assert_eq!(release_unmarked(after.as_bytes()), None);
+    let tidied = after.replace(&format!("{MARK}\n"), "");
+    assert_eq!(
+        release_unmarked(tidied.as_bytes()).unwrap(),
+        before.as_bytes()
+    );
+    assert_eq!(release_unmarked(before.as_bytes()), None);
 }
 
 #[test]

@@ -66,6 +66,7 @@ fn found(listed: Listed) -> Found {
         name: listed.name.clone(),
         file: PathBuf::new(),
         source: Source::User,
+        owner: PathBuf::new(),
         manifest: Manifest::of_parts(
             listed.name,
             listed.description,

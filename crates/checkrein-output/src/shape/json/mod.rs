@@ -1,9 +1,18 @@
 //! JSON: its structure stays, long lists and long texts become shorter, what failed stays.
 
+mod failed;
+mod finding;
+mod node;
+mod unlike;
+
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
+use self::failed::says_failure;
+use self::finding::{Finding, file_of, findings, written};
+use self::node::Node;
+pub use self::node::laid_out;
+use self::unlike::unlike;
 use crate::cut::{cut, thousands};
 use crate::general::General;
 use crate::select::Budget;
@@ -20,22 +29,15 @@ const TEXT: usize = 160;
 /// How deep it is shown.
 const DEPTH: usize = 7;
 
-/// A value whose fields keep their order.
-#[derive(Debug)]
-enum Node {
-    Plain(String),
-    Text(String),
-    List(Vec<Node>),
-    Fields(Vec<(String, Node)>),
-}
-
 /// Shows one JSON value, pruned; nothing when the text is none.
-pub(crate) fn json(text: &str, budget: &Budget) -> Option<(String, usize)> {
+pub(crate) fn json(text: &str, budget: &Budget) -> Option<String> {
     let text = text.trim();
     if !text.starts_with(['{', '[']) {
         return None;
     }
-    let node: Node = serde_json::from_str(text).ok()?;
+    let node = Node::read(text)?;
+    let mut failed = HashSet::new();
+    mark_failed(&node, &mut failed);
     // With less and less of what did not fail, until it fits.
     for (items, fields, depth) in [(ITEMS, FIELDS, DEPTH), (2, 20, 5), (1, 10, 4), (0, 6, 3)] {
         let mut printer = Printer {
@@ -43,15 +45,16 @@ pub(crate) fn json(text: &str, budget: &Budget) -> Option<(String, usize)> {
             items,
             fields,
             depth,
+            failed: &failed,
             failures: budget.cap * 4 / 5,
+            unlike: budget.target,
+            told: 0,
             cap: budget.cap,
         };
-        printer.node(&node, 0);
-        if printer.out.len() <= budget.target * 2 || items == 0 {
+        printer.node(&node, 0, None);
+        if printer.out.len() - printer.told <= budget.target * 2 || items == 0 {
             printer.out.push('\n');
-            let shown = printer.out.lines().count();
-            let all = text.lines().count();
-            return Some((printer.out, all.saturating_sub(shown)));
+            return Some(printer.out);
         }
     }
     None
@@ -83,18 +86,24 @@ pub(crate) fn is_one(text: &str) -> bool {
     serde_json::from_str::<serde::de::IgnoredAny>(text.trim()).is_ok()
 }
 
-struct Printer {
+struct Printer<'a> {
     out: String,
     items: usize,
     fields: usize,
     depth: usize,
+    /// The values that tell of a failure, or hold one that does.
+    failed: &'a HashSet<*const Node>,
     /// Bytes that items may take that are shown because they failed.
     failures: usize,
+    /// Bytes that items may take that are shown because they are not like the others.
+    unlike: usize,
+    /// Bytes that findings and those items took: they are not pruned further.
+    told: usize,
     cap: usize,
 }
 
-impl Printer {
-    fn node(&mut self, node: &Node, depth: usize) {
+impl Printer<'_> {
+    fn node(&mut self, node: &Node, depth: usize, file: Option<&str>) {
         match node {
             Node::Plain(text) => self.out.push_str(text),
             Node::Text(text) => {
@@ -107,9 +116,16 @@ impl Printer {
             }
             Node::List(items) if items.is_empty() => self.out.push_str("[]"),
             Node::Fields(fields) if fields.is_empty() => self.out.push_str("{}"),
-            Node::List(items) => self.list(items, depth),
-            Node::Fields(fields) => self.object(fields, depth),
+            Node::List(items) => match findings(items, file) {
+                Some(found) => self.findings(&found, depth),
+                None => self.list(items, depth, file),
+            },
+            Node::Fields(fields) => self.object(fields, depth, file_of(node).or(file)),
         }
+    }
+
+    fn has_failed(&self, node: &Node) -> bool {
+        self.failed.contains(&std::ptr::from_ref(node))
     }
 
     fn text(&mut self, text: &str) {
@@ -118,23 +134,42 @@ impl Printer {
             .push_str(&serde_json::to_string(text).unwrap_or_default());
     }
 
-    fn list(&mut self, items: &[Node], depth: usize) {
+    /// Writes findings as a compiler would, which is shorter and read by everybody.
+    fn findings(&mut self, found: &[Finding], depth: usize) {
+        let room = (self.cap * 4 / 5).saturating_sub(self.out.len());
+        let written = written(found, room);
+        self.told += written.len();
+        self.out.push_str("[\n");
+        self.out.push_str(written.trim_end());
+        self.end(']', depth);
+    }
+
+    fn list(&mut self, items: &[Node], depth: usize, file: Option<&str>) {
         self.out.push('[');
         let mut left_out = 0;
         let mut is_first = true;
+        let unlike = unlike(items);
         for (index, item) in items.iter().enumerate() {
-            let has_failed = has_failed(item);
+            let has_failed = self.has_failed(item);
             let is_far = index >= self.items || depth >= self.depth;
-            let is_wanted = !is_far || has_failed && self.failures > 0;
+            let odd = unlike[index].as_deref().filter(|_| self.unlike > 0);
+            let is_wanted = !is_far || has_failed && self.failures > 0 || odd.is_some();
             if !is_wanted || self.out.len() >= self.cap {
                 left_out += 1;
                 continue;
             }
             let before = self.out.len();
             self.separate(&mut is_first, depth);
-            self.node(item, depth + 1);
+            self.node(item, depth + 1, file);
+            if let Some(odd) = odd.filter(|_| is_far) {
+                let _ = write!(self.out, " … unlike the others: {odd}");
+            }
+            let used = self.out.len() - before;
             if has_failed {
-                self.failures = self.failures.saturating_sub(self.out.len() - before);
+                self.failures = self.failures.saturating_sub(used);
+            } else if odd.is_some() && is_far {
+                self.told += used;
+                self.unlike = self.unlike.saturating_sub(used);
             }
         }
         if left_out > 0 {
@@ -144,21 +179,24 @@ impl Printer {
         self.end(']', depth);
     }
 
-    fn object(&mut self, fields: &[(String, Node)], depth: usize) {
+    fn object(&mut self, fields: &[(String, Node)], depth: usize, file: Option<&str>) {
         self.out.push('{');
         let mut left_out = 0;
         let mut is_first = true;
         for (index, (name, value)) in fields.iter().enumerate() {
             let is_deep = depth >= self.depth && matches!(value, Node::List(_) | Node::Fields(_));
-            if (index >= self.fields || is_deep) && !has_failed(value) || self.out.len() >= self.cap
-            {
+            let is_far = index >= self.fields || is_deep;
+            let is_wanted = !is_far || self.has_failed(value) || says_failure(name, value);
+            if !is_wanted || self.out.len() >= self.cap {
                 left_out += 1;
                 continue;
             }
             self.separate(&mut is_first, depth);
             self.text(&cut(name, TEXT));
             self.out.push_str(": ");
-            self.node(value, depth + 1);
+            // Some tools list what they found below the names of the files.
+            let is_file = name.contains(['/', '.']) && !name.contains(' ');
+            self.node(value, depth + 1, is_file.then_some(name.as_str()).or(file));
         }
         if left_out > 0 {
             self.separate(&mut is_first, depth);
@@ -188,108 +226,27 @@ impl Printer {
     }
 }
 
-/// Whether a value, or something in it, tells of a failure.
-fn has_failed(node: &Node) -> bool {
-    match node {
+/// Collects the values that tell of a failure, with all that hold one.
+fn mark_failed(node: &Node, failed: &mut HashSet<*const Node>) -> bool {
+    let is_one = match node {
         Node::Plain(_) => false,
         Node::Text(text) => General::get().is_strong(text),
-        Node::List(items) => items.iter().any(has_failed),
-        Node::Fields(fields) => fields
-            .iter()
-            .any(|(name, value)| says_failure(name, value) || has_failed(value)),
-    }
-}
-
-fn says_failure(name: &str, value: &Node) -> bool {
-    let name = name.to_ascii_lowercase();
-    match value {
-        Node::Plain(plain) => match name.as_str() {
-            "ok" | "success" | "passed" => plain == "false",
-            "error" | "errors" | "failures" | "failed" => plain == "true",
-            // ESLint's number for an error.
-            "severity" => plain == "2",
-            _ => false,
-        },
-        Node::Text(text) => {
-            let is_verdict = matches!(
-                name.as_str(),
-                "level"
-                    | "severity"
-                    | "status"
-                    | "outcome"
-                    | "result"
-                    | "conclusion"
-                    | "state"
-                    | "type"
-                    | "event"
-            );
-            let text = text.to_ascii_lowercase();
-            is_verdict
-                && matches!(
-                    text.as_str(),
-                    "error"
-                        | "fatal"
-                        | "fail"
-                        | "failed"
-                        | "failure"
-                        | "critical"
-                        | "panic"
-                        | "crash"
-                )
-                || matches!(name.as_str(), "error" | "exception" | "traceback") && !text.is_empty()
+        // All of them are marked, not only the first.
+        Node::List(items) => {
+            let marked = items.iter().filter(|item| mark_failed(item, failed));
+            marked.count() > 0
         }
-        Node::List(items) => matches!(name.as_str(), "errors" | "failures") && !items.is_empty(),
-        Node::Fields(fields) => name == "error" && !fields.is_empty(),
-    }
-}
-
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Node;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                formatter.write_str("a JSON value")
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
-                Ok(Node::Plain(value.to_string()))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-                Ok(Node::Plain(value.to_string()))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-                Ok(Node::Plain(value.to_string()))
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
-                Ok(Node::Plain(value.to_string()))
-            }
-            fn visit_unit<E>(self) -> Result<Node, E> {
-                Ok(Node::Plain("null".to_owned()))
-            }
-            fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-                Ok(Node::Text(value.to_owned()))
-            }
-            fn visit_string<E>(self, value: String) -> Result<Node, E> {
-                Ok(Node::Text(value))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = access.next_element()? {
-                    items.push(item);
-                }
-                Ok(Node::List(items))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = access.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Node::Fields(fields))
-            }
+        Node::Fields(fields) => {
+            let marked = fields
+                .iter()
+                .filter(|(name, value)| mark_failed(value, failed) || says_failure(name, value));
+            marked.count() > 0
         }
-        deserializer.deserialize_any(Reader)
+    };
+    if is_one {
+        failed.insert(std::ptr::from_ref(node));
     }
+    is_one
 }
 
 #[cfg(test)]
@@ -313,12 +270,12 @@ mod tests {
             })
             .collect();
         let text = format!(
-            r#"{{"version":1.5,"z":null,"a":true,"tests":[{}]}}"#,
+            r#"{{"version":1.50,"id":12345678901234567890123,"z":null,"a":true,"tests":[{}]}}"#,
             items.join(",")
         );
-        let (out, _) = json(&text, &BUDGET).unwrap();
+        let out = json(&text, &BUDGET).unwrap();
         assert!(
-            out.starts_with("{\n \"version\": 1.5,\n \"z\": null,\n \"a\": true,"),
+            out.starts_with("{\n \"version\": 1.50,\n \"id\": 12345678901234567890123,\n \"z\": null,\n \"a\": true,"),
             "{out}"
         );
         assert!(out.contains("\"test 77\""), "{out}");
@@ -334,7 +291,7 @@ mod tests {
             format!("[{}1]", "1,".repeat(20_000)),
             deep,
         ] {
-            let (out, _) = json(&text, &BUDGET).unwrap();
+            let out = json(&text, &BUDGET).unwrap();
             assert!(out.len() < 1_500, "{out}");
         }
     }
@@ -344,5 +301,49 @@ mod tests {
         for text in ["", "[INFO] no", "{\"a\":1}\n{\"a\":2}", "{\"a\":", "12"] {
             assert!(json(text, &BUDGET).is_none(), "{text}");
         }
+    }
+
+    #[test]
+    fn findings_are_told_like_a_compilers() {
+        let items: Vec<String> = (0..60)
+            .map(|number| {
+                format!(
+                    r#"{{"filename":"src/a{number}.py","location":{{"row":{number},"column":2}},"code":"F{}","message":"unused {}"}}"#,
+                    number % 2,
+                    number % 2
+                )
+            })
+            .collect();
+        let out = json(&format!("[{}]", items.join(",")), &BUDGET).unwrap();
+        for number in 0..60 {
+            assert!(
+                out.contains(&format!("src/a{number}.py:{number}:2")),
+                "{out}"
+            );
+        }
+        assert!(
+            out.starts_with("[\nsrc/a0.py:0:2: unused 0 [F0]\n  also at src/a2.py:2:2,"),
+            "{out}"
+        );
+        let text = r#"[{"filePath":"/p/a.js","messages":[{"ruleId":"no-var","severity":2,"message":"no","line":1,"column":3}]},{"filePath":"/p/b.js","messages":[]}]"#;
+        let out = json(text, &BUDGET).unwrap();
+        assert_eq!(out, "[\n/p/a.js:1:3: error: no [no-var]\n]\n");
+    }
+
+    #[test]
+    fn the_odd_one_is_shown_with_what_sets_it_apart() {
+        let items: Vec<String> = (0..100)
+            .map(|number| {
+                let phase = if number == 61 { "Unknown" } else { "Running" };
+                format!(r#"{{"name":"p{number}","status":{{"phase":"{phase}"}}}}"#)
+            })
+            .collect();
+        let out = json(&format!("[{}]", items.join(",")), &BUDGET).unwrap();
+        assert!(out.contains("\"p61\""), "{out}");
+        assert!(
+            out.contains("… unlike the others: status.phase Unknown"),
+            "{out}"
+        );
+        assert!(out.contains("… 96 more"), "{out}");
     }
 }
