@@ -89,6 +89,7 @@ const RUNNERS: &[&str] = &[
     "make test",
     "npm run verify",
     "docker build .",
+    "docker logs ci",
     "ls src; ./run.sh",
     "git status; ./verify 2>&1",
 ];

@@ -191,7 +191,10 @@ fn noise<'a>(rules: &'a [(Compiled, Applied<'_>)]) -> Vec<&'a Regex> {
     only.filter_map(|(rule, _)| rule.noise.as_ref()).collect()
 }
 
-/// Returns how a text is laid out by a rule. A project's own rule hides no failure by it.
+/// Returns how a text is laid out by a rule.
+///
+/// A project's own rule hides no failure by it, and where lines do not begin with times, numbers are
+/// no noise, whoever printed them.
 fn shape_of(applied: &Applied<'_>, text: &str) -> Shape {
     let general = General::get();
     let fails = |line: &str| general.is_strong(line) || general.is_diagnostic(line);
@@ -201,6 +204,7 @@ fn shape_of(applied: &Applied<'_>, text: &str) -> Shape {
         {
             Shape::Lines
         }
+        Shape::Log if applied.is_ours && !shape::log::is_log(text) => Shape::Lines,
         shape => shape,
     }
 }
