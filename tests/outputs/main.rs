@@ -88,6 +88,7 @@ fn every_failure_and_every_error_stays() {
 const RUNNERS: &[&str] = &[
     "make test",
     "npm run verify",
+    "npm test",
     "docker build .",
     "docker logs ci",
     "ls src; ./run.sh",

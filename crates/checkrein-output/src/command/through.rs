@@ -180,13 +180,16 @@ pub(super) fn through<'a>(words: &'a [String], document: Option<&str>) -> Inner<
             if let Some(script) = script(arguments) {
                 return Inner::Script(script.to_owned());
             }
-            let is_read = arguments.iter().all(|argument| argument.starts_with('-'));
-            if let Some(document) = document.filter(|_| is_read) {
-                return Inner::Script(document.to_owned());
-            }
-            break;
+            let Some([_, ..]) = after(arguments, &["-o", "-O"], 0, false) else {
+                // It reads its script.
+                match document {
+                    Some(document) => return Inner::Script(document.to_owned()),
+                    None => break,
+                }
+            };
         }
         let inner = match program {
+            shell if SHELLS.contains(&shell) => after(arguments, &["-o", "-O"], 0, false),
             "eval" => return Inner::Script(arguments.join(" ")),
             "env" => after(arguments, &["-u", "-C", "--unset", "--chdir"], 0, true)
                 .filter(|inner| !inner.is_empty()),
@@ -323,6 +326,7 @@ mod tests {
         check("env -u X A=1 timeout -k 5 60 nice -n 5 make", "make");
         check("watch -n 1 kubectl get pods", "kubectl get pods");
         check("eval \"make all\"", "make all");
+        check("bash -x ./bin/ci.sh a", "ci.sh a");
     }
 
     #[test]
@@ -332,7 +336,7 @@ mod tests {
         check("docker run img", "docker run img");
         check("npm run build", "npm run build");
         check("uv pip install x", "uv pip install x");
-        check("bash ci.sh", "bash ci.sh");
+        check("bash -l", "bash -l");
         check("find . -name x", "find . -name x");
     }
 

@@ -3,7 +3,7 @@
 use super::role::Role;
 use super::{Rule, Rules, Shape};
 use crate::classify::unprefixed;
-use crate::command::Commands;
+use crate::command::{Commands, Simple};
 use crate::general::any_of;
 
 /// A rule that applies to an output.
@@ -56,6 +56,12 @@ const RUNNERS: &[&str] = &[
     "bundle",
     "dotnet",
     "cargo",
+    "gtest",
+];
+
+/// Programs that run what a project has written down under a name such as `test`.
+const PASSING: &[&str] = &[
+    "npm", "pnpm", "yarn", "bun", "lerna", "turbo", "nx", "rake", "composer", "mix", "tox", "nox",
 ];
 
 /// How many lines are looked at for signs.
@@ -86,7 +92,9 @@ impl<'a> Rules {
         chosen.is_unknown |= !is_any;
         chosen.is_alone = chosen.rules.len() == 1 && !chosen.is_unknown && !chosen.is_reading;
         let mut kinds = chosen.rules.iter().filter(|applied| applied.is_kind());
-        chosen.is_runner = kinds.any(|applied| RUNNERS.contains(&applied.rule.name.as_str()));
+        let mut programs = commands.pipelines.iter().flatten().map(Simple::program);
+        chosen.is_runner = kinds.any(|applied| RUNNERS.contains(&applied.rule.name.as_str()))
+            || programs.any(|program| PASSING.contains(&program));
         let is_content =
             |applied: &Applied<'_>| matches!(applied.rule.shape, Shape::Diff | Shape::Matches);
         let is_mixed = !chosen.is_alone && is_any;
