@@ -265,12 +265,16 @@ fn informative(whole: usize, text: &str, chosen: &Chosen<'_>, signed: &[Applied<
         tail: ends(|rule| rule.tail, usual.max(4)),
         target: (whole / 12).clamp(1_000, 4_000),
         cap: CAP - ROOM,
-        is_log: shape == Shape::Log,
+        // In the log of a job, what differs by a number is another test or another place.
+        is_log: shape == Shape::Log
+            && !signed
+                .iter()
+                .any(|applied| applied.rule.shape == Shape::Lines),
     };
     let lines = text.lines().count();
     let shaped = shape::shaped(shape, text, &budget, &rules);
     let (text, removed) = shaped.unwrap_or_else(|| {
-        let mut lines = classify(text, &rules, budget.is_log);
+        let mut lines = classify(text, &rules, shape == Shape::Log);
         odd::mark(&mut lines);
         select(&lines, &budget)
     });

@@ -5,6 +5,7 @@ use super::{Rule, Rules, Shape};
 use crate::classify::unprefixed;
 use crate::command::{Commands, Simple};
 use crate::general::any_of;
+use crate::shape::log;
 
 /// A rule that applies to an output.
 #[derive(Clone, Copy, Debug)]
@@ -158,7 +159,10 @@ impl<'a> Rules {
             };
             let count = looked_at
                 .iter()
-                .filter(|line| signs.is_match(line.as_bytes()))
+                .filter(|(line, said)| {
+                    let is_log = rule.shape == Shape::Log;
+                    signs.is_match(if is_log { line } else { said }.as_bytes())
+                })
                 .count();
             // Of a log or a listing half of the lines must look like it.
             let least = match rule.shape {
@@ -180,10 +184,11 @@ impl<'a> Rules {
         }
         found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
         let is_sure = found.first().is_some_and(|(count, _)| *count >= sure);
-        // A second kind is there only if it is there for sure, and where the first has no shape.
+        // A second kind is there only if it is there for sure, and has no shape: in the log of a job
+        // there is what the job printed.
         let is_lines = found
             .first()
-            .is_some_and(|(_, first)| first.rule.shape == Shape::Lines);
+            .is_some_and(|(_, first)| matches!(first.rule.shape, Shape::Lines | Shape::Log));
         let kept = found
             .into_iter()
             .enumerate()
@@ -198,11 +203,13 @@ impl<'a> Rules {
     }
 }
 
-/// Returns lines of both ends and some of all that is between.
-fn sample(text: &str) -> Vec<&str> {
+/// Returns lines of both ends and some of all that is between, each with what it says without the
+/// time and the name that it may begin with.
+fn sample(text: &str) -> Vec<(&str, &str)> {
+    let said = |line| (line, unprefixed(log::message(line)));
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     if lines.len() <= LOOKED_AT {
-        return lines.into_iter().map(unprefixed).collect();
+        return lines.into_iter().map(said).collect();
     }
     let ends = LOOKED_AT / 4;
     let middle = &lines[ends..lines.len() - ends];
@@ -210,5 +217,5 @@ fn sample(text: &str) -> Vec<&str> {
     let mut looked_at = lines[..ends].to_vec();
     looked_at.extend(middle.iter().step_by(step));
     looked_at.extend(&lines[lines.len() - ends..]);
-    looked_at.into_iter().map(unprefixed).collect()
+    looked_at.into_iter().map(said).collect()
 }
