@@ -47,7 +47,7 @@ fn skills_are_listed_with_what_they_cost() {
     file        `~/.claude/skills/pdf-forms/SKILL.md` (yours)
     in the list listed; `checkrein skills adopt pdf-forms` takes it out
     costs       33 bytes (33 characters) of each session's first request, unless the list is full
-    text        5 characters; of 10000 that a prompt may get, it comes whole, if the context leaves room
+    text        5 bytes of a request; a session's first prompt has room for 9000: it comes whole if the context leaves room
     ");
     assert_snapshot!(skills(&project, &["show", "secret"]), @"
     secret
@@ -56,7 +56,7 @@ fn skills_are_listed_with_what_they_cost() {
     in the list hidden by its author
     costs       0 bytes of each session's first request
     found       only by its name; no other words call for it
-    text        5 characters; of 10000 that a prompt may get, it comes whole, if the context leaves room
+    text        5 bytes of a request; a session's first prompt has room for 9000: it comes whole if the context leaves room
     ");
     assert_snapshot!(skills(&TestProject::new(), &["list"]), @"
     there are no skills here

@@ -246,3 +246,41 @@ fn a_mark_that_was_taken_off_stays_with_the_ancestors() {
     assert!(output.stderr.contains("person-only: refused"), "{output}");
     assert_eq!(project.read_home(PDF), before);
 }
+
+#[test]
+fn a_skill_that_an_agent_begins_with_stays_listed() {
+    let project = person()
+        .write_home(
+            ".claude/agents/liner.md",
+            "---\nname: liner\ndescription: D\nskills: pdf-forms\n---\nBody\n",
+        )
+        .write(
+            ".claude/agents/deep/other.md",
+            "---\nskills: [other]\n---\n",
+        );
+    let before = project.read_home(PDF);
+    assert_snapshot!(skills(&project, &["adopt", "--all"]), @"
+    adopted   `release-notes` in `~/.claude/skills/release-notes/SKILL.md`
+    left      `pdf-forms`: the agent `liner` begins with it, and would not get it any more
+              next: take it out of the `skills` in the agent's file first, if that may be
+    list      before: 2 skills, 72 bytes
+              after: 1 skill, 33 bytes
+    saved     39 bytes of the first request of every session that starts from now on
+    undo      `checkrein skills release NAME`, or `--all`
+    ");
+    assert_snapshot!(skills(&project, &["adopt", "pdf-forms"]), @"
+    refused   `pdf-forms`: the agent `liner` begins with it, and would not get it any more
+              next: take it out of the `skills` in the agent's file first, if that may be
+    list      as before: 1 skill, 33 bytes
+    ------- stderr -------
+    error: 1 skill could not be adopted
+    [exit status: 1]
+    ");
+    assert_eq!(project.read_home(PDF), before);
+    // The agent comes later.
+    let agent = project.path(".claude/agents/deep/other.md");
+    fs::write(agent, "---\nskills: release-notes\n---\n").unwrap();
+    let said = project.run("checkrein", &["doctor"]).stdout;
+    let warning = "the agent `other` begins with `release-notes`, and does not get it";
+    assert!(said.contains(warning), "{said}");
+}

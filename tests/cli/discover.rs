@@ -107,3 +107,54 @@ fn one_skill_is_counted_as_one() {
         "{none}"
     );
 }
+
+#[test]
+fn a_second_skill_is_named_as_the_session_gets_it() {
+    let project = TestProject::new()
+        .user_skill(
+            "pdf-forms",
+            "Fills in pdf forms. Use when a pdf form has fields.",
+            "Fill.",
+        )
+        .user_skill(
+            "release-notes",
+            "Writes release notes. Use when somebody says \"write the release notes\".",
+            "Write.",
+        );
+    let named = "use the pdf-forms and the release-notes skill";
+    let answer = discover(&project, named);
+    assert_eq!(
+        (&answer["skill"], &answer["second"]),
+        (&"pdf-forms".into(), &"release-notes".into())
+    );
+    assert!(
+        answer["second_file"]
+            .as_str()
+            .is_some_and(|file| file.ends_with("release-notes/SKILL.md"))
+    );
+    assert_snapshot!(project.run("checkrein", &["discover", named]), @"
+    pdf-forms and release-notes (confidence 1.00)
+      because: the prompt names `pdf-forms`
+      from: ~/.claude/skills/pdf-forms/SKILL.md
+      release-notes as well, because: the prompt names it as well
+      from: ~/.claude/skills/release-notes/SKILL.md
+      without `pdf-forms`, `release-notes` would be loaded
+      without `release-notes`, `pdf-forms` would be loaded
+    by the prompt's words alone, of 2 skills (loads from 0.87, offers from 0.42):
+      0.67  pdf-forms  words +1.00, lead -0.63, breadth +0.51, clause +0.60
+      0.64  release-notes  words +0.97, lead -0.73, breadth +0.49, clause +0.60
+    ");
+    let asked = "Fill in the pdf form, then write the release notes";
+    assert_snapshot!(project.run("checkrein", &["discover", asked]), @"
+    release-notes and pdf-forms (confidence 1.00)
+      because: the skill is for who says `write the release notes`
+      from: ~/.claude/skills/release-notes/SKILL.md
+      pdf-forms as well, because: another request of the prompt calls for it
+      from: ~/.claude/skills/pdf-forms/SKILL.md
+      without any one of `Fill`, `then`, `release-notes` would be loaded
+      without `write`, only offered would be `pdf-forms`, `release-notes` (0.78)
+    by the prompt's words alone, of 2 skills (loads from 0.87, offers from 0.42):
+      0.73  release-notes  words +1.38, lead -0.56, breadth +0.70, clause +0.60
+      0.66  pdf-forms  words +1.29, lead -0.82, breadth +0.66, clause +0.60
+    ");
+}

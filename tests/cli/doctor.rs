@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt;
 
+use checkrein_testkit::TestProject;
+use checkrein_testkit::project::program;
 use fs_err as fs;
 
 use crate::person::Person;
@@ -34,7 +36,8 @@ fn a_fresh_install_is_well() {
     ok       claude    2.1.329
     ok       skills    0 skills of yours, and 6 of checkrein's for projects
     ok       routing   loads from 0.87, offers from 0.42
-    ok       project   `~` is in no project of ours
+    ok       outputs   large ones are trimmed by the shipped rules
+    ok       project   none in `~`; `checkrein init` makes one
     --- exit 0
     ");
 }
@@ -301,5 +304,49 @@ fn the_seal_and_its_key_are_looked_at() {
                        next: run `chmod 600 ~/.local/share/checkrein/seal.key`
     warning  seal      gates are switched off in this project
                        next: `checkrein gate status` says which, `checkrein gate on` switches them on
+    ");
+}
+
+/// What doctor says of outputs in a project with this file of rules and these settings.
+#[track_caller]
+fn outputs(rules: Option<&str>, settings: &str, variable: &str) -> String {
+    let project = TestProject::new().write(
+        ".claude/config/project.json",
+        format!(r#"{{"v":1,"project_type":"generic"{settings}}}"#),
+    );
+    let project = match rules {
+        Some(rules) => project.write(".claude/config/output-rules.json", rules),
+        None => project,
+    };
+    let mut command = project.command(program("checkrein"));
+    command.arg("doctor").env("CHECKREIN_TRIM", variable);
+    let said = project.finish(&mut command, b"").to_string();
+    let lines: Vec<&str> = said.lines().collect();
+    let at = lines
+        .iter()
+        .position(|line| line.get(9..16) == Some("outputs"));
+    let at = at.expect("doctor says something of outputs");
+    let next = lines[at + 1..]
+        .iter()
+        .take_while(|line| line.starts_with("   "));
+    let said: Vec<&str> = std::iter::once(&lines[at]).chain(next).copied().collect();
+    said.join("\n")
+}
+
+#[test]
+fn whether_outputs_are_trimmed_is_said() {
+    use insta::assert_snapshot;
+    assert_snapshot!(outputs(None, "", ""), @"ok       outputs   large ones are trimmed by the shipped rules");
+    assert_snapshot!(outputs(None, r#","trim_output":false"#, ""), @"ok       outputs   not trimmed here: `trim_output` is false in the project's settings");
+    assert_snapshot!(outputs(None, "", "0"), @"ok       outputs   not trimmed: CHECKREIN_TRIM=0 in the environment");
+    assert_snapshot!(outputs(Some(r#"{"v":1,"off":true}"#), "", ""), @"ok       outputs   not trimmed here: `off` in `[PROJECT]/.claude/config/output-rules.json`");
+    assert_snapshot!(outputs(Some(r#"{"v":1,"tools_off":["Grep"]}"#), "", ""), @"ok       outputs   large ones are trimmed by `[PROJECT]/.claude/config/output-rules.json` and the shipped rules, but not those of `Grep`");
+    assert_snapshot!(outputs(Some(r#"{"v":1,"tools_off":["bash","Grep"]}"#), "", ""), @"
+    warning  outputs   `tools_off` in `[PROJECT]/.claude/config/output-rules.json` names what is never trimmed: `bash`
+                       next: name `Bash`, `Grep`, or a server's tool as `mcp__SERVER__TOOL`; capitals count
+    ");
+    assert_snapshot!(outputs(Some(r#"{"v":2}"#), "", ""), @"
+    problem  outputs   `[PROJECT]/.claude/config/output-rules.json`: `v` is 2, and 1 is known
+                       next: mend the file; until then outputs are trimmed by the shipped rules
     ");
 }

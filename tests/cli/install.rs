@@ -29,6 +29,7 @@ fn the_first_install_says_what_it_did() {
     settings  10 hooks and the rule `Bash(checkrein:*)` added to `~/.claude/settings.json`
 
     Next: run `~/.local/share/checkrein/bin/checkrein init` in a project, then start `claude` there.
+    `~/.local/share/checkrein/bin/checkrein skills adopt --all` takes your skills out of Claude Code's list, so that they cost nothing until a prompt needs them.
     `~/.local/share/checkrein/bin/checkrein doctor` says whether all is well; `~/.local/share/checkrein/bin/checkrein install --uninstall` takes it back.
     --- exit 0
     ");
@@ -45,6 +46,7 @@ fn settings_that_are_there_are_kept_and_backed_up() {
     settings  10 hooks and the rule `Bash(checkrein:*)` added to `~/.claude/settings.json`
 
     Next: run `~/.local/share/checkrein/bin/checkrein init` in a project, then start `claude` there.
+    `~/.local/share/checkrein/bin/checkrein skills adopt --all` takes your skills out of Claude Code's list, so that they cost nothing until a prompt needs them.
     `~/.local/share/checkrein/bin/checkrein doctor` says whether all is well; `~/.local/share/checkrein/bin/checkrein install --uninstall` takes it back.
     --- exit 0
     ");
@@ -205,6 +207,7 @@ fn a_command_of_somebody_elses_stays() {
     settings  10 hooks and the rule `Bash(checkrein:*)` added to `~/.claude/settings.json`
 
     Next: run `~/.local/share/checkrein/bin/checkrein init` in a project, then start `claude` there.
+    `~/.local/share/checkrein/bin/checkrein skills adopt --all` takes your skills out of Claude Code's list, so that they cost nothing until a prompt needs them.
     `~/.local/share/checkrein/bin/checkrein doctor` says whether all is well; `~/.local/share/checkrein/bin/checkrein install --uninstall` takes it back.
     --- exit 0
     ");

@@ -25,6 +25,15 @@ fn log(lines: usize) -> String {
     (0..lines).map(line).collect()
 }
 
+/// A list of many items in one line, as servers send it.
+fn one_line(items: usize) -> String {
+    let item = |number: usize| {
+        format!(r#"{{"title":"issue {number}","id":1{number}000000000000000000001,"done":true}}"#)
+    };
+    let items: Vec<String> = (0..items).map(item).collect();
+    format!("[{}]", items.join(","))
+}
+
 /// Returns the name that the last line tells.
 fn id(shown: &Output) -> String {
     let (_, rest) = shown.stdout.rsplit_once("checkrein output show ").unwrap();
@@ -52,6 +61,38 @@ fn what_is_piped_in_is_trimmed_and_comes_back_whole() {
     };
     let both = [lines(&first.stdout), lines(&second.stdout)].concat();
     assert_eq!(both.join("\n") + "\n", whole);
+}
+
+#[test]
+fn json_in_a_line_is_laid_out_and_all_of_it_can_be_had() {
+    let project = TestProject::new();
+    let whole = one_line(1_000);
+    let shown = output(&project, &["trim"], &whole);
+    assert!(
+        shown.stdout.contains("\"id\": 12000000000000000000001"),
+        "{shown}"
+    );
+    assert!(shown.stdout.contains(" KB of 65 KB removed by"), "{shown}");
+    let id = id(&shown);
+    assert_snapshot!(output(&project, &["show", &id, "--grep", "issue 700"], ""), @r#"
+    3503:  "title": "issue 700",
+    [1 of 1 matching lines, of 5002 lines]
+    [it is JSON in a line, laid out here in lines]
+    "#);
+    let first = output(&project, &["show", &id], "");
+    assert!(
+        first.stdout.contains("on with: checkrein output show"),
+        "{first}"
+    );
+    assert_snapshot!(output(&project, &["show", &id, "--bytes", "101-158"], ""), @r#"
+    1",
+      "id": 11000000000000000000001,
+      "done": true
+     },
+     {
+    [bytes 101-158 of 80783]
+    [it is JSON in a line, laid out here in lines]
+    "#);
 }
 
 #[test]

@@ -95,6 +95,11 @@ impl Surroundings {
         std::env::var_os(name).is_some_and(|value| !value.is_empty())
     }
 
+    /// Whether an environment variable says no.
+    pub fn is_zero(&self, name: &str) -> bool {
+        std::env::var_os(name).is_some_and(|value| value == "0")
+    }
+
     /// Returns the first program of this name on the person's `PATH`.
     pub fn on_path(&self, program: &str) -> Option<PathBuf> {
         std::env::split_paths(&self.path)

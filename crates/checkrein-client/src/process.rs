@@ -105,9 +105,13 @@ impl Running {
             .process_group(0);
         let mut child = command.spawn().map_err(|error| {
             let program = command.get_program().display();
+            // The system's words are the same whether the program or its folder is missing.
+            let folder = command.get_current_dir().filter(|folder| !folder.is_dir());
+            let gone = folder.map(|folder| format!("; `{}` is gone", folder.display()));
+            let gone = gone.unwrap_or_default();
             io::Error::new(
                 error.kind(),
-                format!("failed to start `{program}`: {error}"),
+                format!("failed to start `{program}`: {error}{gone}"),
             )
         })?;
         let (sender, ended) = mpsc::channel();

@@ -2,6 +2,7 @@
 
 use crate::frames;
 use crate::general::General;
+use crate::places;
 use crate::rules::Compiled;
 use crate::shape::log;
 
@@ -53,8 +54,11 @@ pub(crate) fn classify<'a>(
     let mut block: Option<Open<'_>> = None;
     let mut header = None;
     let mut file = None;
+    let has_branches = frames::has_branches(text);
     for whole in text.lines() {
-        let text = if is_log {
+        let text = if has_branches && !is_log {
+            frames::without_branch(whole)
+        } else if is_log {
             log::message(whole)
         } else {
             unprefixed(whole)
@@ -147,6 +151,7 @@ pub(crate) fn classify<'a>(
         lines.push(line(whole, text, class, about));
     }
     frames::mark(&mut lines);
+    places::mark(&mut lines);
     if rules.is_empty() || is_log {
         explain(&mut lines);
     }
@@ -250,5 +255,22 @@ impl Open<'_> {
             return Some(Class::Context);
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Rule;
+
+    #[test]
+    fn no_rule_of_a_projects_makes_less_of_a_finding() {
+        let rule = r#"{"name": "all", "warn": ["."], "noise": ["."]}"#;
+        let rule: Rule = serde_json::from_str(rule).unwrap();
+        for (is_ours, expected) in [(false, Class::Essential), (true, Class::Bulk)] {
+            let rules = [(Compiled::of(&rule).unwrap(), is_ours)];
+            let lines = classify("main.go:10:2: undefined: thing\n", &rules, false);
+            assert_eq!(lines[0].class, expected);
+        }
     }
 }

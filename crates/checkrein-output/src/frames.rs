@@ -13,6 +13,7 @@ const FRAME: &[&str] = &[
     r"^\s+at .*[:(].*\d",
     r"^\s+at \S+:\d+(?::\d+)?$",
     r"^\t\S+\.go:\d+",
+    r"^\s+\S+\.dart \d+:\d+",
     r"^\s+from .+:\d+:in ",
     r"^\s*#\d+ +(?:0x[0-9a-f]+ in |\S+\(\d+\)|.+ at .+:\d+|/.+\(\d+\))",
     r"^==\d+==\s+(?:at|by) 0x",
@@ -20,7 +21,7 @@ const FRAME: &[&str] = &[
 ];
 
 /// Code that is nobody's own here.
-const FOREIGN: &str = r#"node_modules|site-packages|dist-packages|/rustc/|\.cargo[/\\]registry|/usr/(?:local/)?(?:lib|go|share)/|node:internal|internal/modules|\(native\)|<frozen |<anonymous>|\bat (?:java|javax|jdk|sun|com\.sun|org\.junit|org\.gradle|org\.apache\.maven|kotlin|scala)\.|java\.base/|/go/pkg/mod/|/toolchains?/|/lib/python\d|(?:^|\s)\d+: +(?:0x[0-9a-f]+ - )?(?:std|core|alloc|tokio|test)::|/vendor/|/gems/|at System\.|at Microsoft\.|vg_replace_|libsanitizer|__interceptor|sysdeps|\.\./csu/"#;
+const FOREIGN: &str = r#"node_modules|site-packages|dist-packages|/rustc/|\.cargo[/\\]registry|/usr/(?:local/)?(?:lib|go|share)/|node:internal|internal/modules|\(native\)|<frozen |<anonymous>|\bat (?:java|javax|jdk|sun|com\.sun|org\.junit|org\.gradle|org\.apache\.maven|kotlin|scala)\.|java\.base/|/go/pkg/mod/|/toolchains?/|/lib/python\d|(?:^|\s)\d+: +(?:0x[0-9a-f]+ - )?(?:std|core|alloc|tokio|test)::|/vendor/|/gems/|at System\.|\s(?:package|dart):|at Microsoft\.|vg_replace_|libsanitizer|__interceptor|sysdeps|\.\./csu/"#;
 
 static FRAMES: LazyLock<(Regex, Regex)> = LazyLock::new(|| {
     let fine = "a pattern of ours compiles, as the tests show";
@@ -29,6 +30,31 @@ static FRAMES: LazyLock<(Regex, Regex)> = LazyLock::new(|| {
         compile(FOREIGN).expect(fine),
     )
 });
+
+/// How the trace of several exceptions at once begins.
+const GROUPED: &str = "Exception Group Traceback";
+
+/// Whether a text has traces that are drawn as branches of a tree.
+pub(crate) fn has_branches(text: &str) -> bool {
+    text.contains(GROUPED)
+}
+
+/// Returns a line without the branch that it hangs on: `  |     | ValueError: no`.
+pub(crate) fn without_branch(line: &str) -> &str {
+    let mut rest = line;
+    loop {
+        let trimmed = rest.trim_start();
+        let inner = trimmed
+            .strip_prefix("| ")
+            .or_else(|| trimmed.strip_prefix("+ "))
+            .or_else(|| trimmed.strip_prefix('|').filter(|inner| inner.is_empty()))
+            .or_else(|| trimmed.strip_prefix("+-"));
+        match inner {
+            Some(inner) => rest = inner,
+            None => return rest,
+        }
+    }
+}
 
 /// Makes the frame that matters of each stack trace essential, the project's other ones context, and
 /// those of libraries bulk.
@@ -71,7 +97,7 @@ fn mark_run(lines: &mut [Line<'_>], begin: usize, end: usize, frames: &[usize], 
         .collect();
     for (line, index) in lines[begin..end].iter_mut().zip(begin..) {
         // Code of a library's is not what failed here, whatever it raises.
-        let is_foreign_code = is_python && index > begin && !frames.contains(&index);
+        let is_foreign_code = is_python && index > begin && frames.binary_search(&index).is_err();
         if line.class != Class::Essential || is_foreign_code {
             line.class = Class::Bulk;
         }
@@ -79,10 +105,18 @@ fn mark_run(lines: &mut [Line<'_>], begin: usize, end: usize, frames: &[usize], 
     for &frame in &own {
         lines[frame].class = Class::Context;
         if let Some(code) = lines.get_mut(frame + 1).filter(|_| frame + 1 < end)
-            && !frames.contains(&(frame + 1))
+            && frames.binary_search(&(frame + 1)).is_err()
         {
             code.class = code.class.min(Class::Context);
         }
+    }
+    // What was raised has any name.
+    if is_python
+        && let Some(raised) = lines.get_mut(end)
+        && !raised.said.trim().is_empty()
+        && !raised.said.starts_with([' ', '\t'])
+    {
+        raised.class = Class::Essential;
     }
     // Python's last call comes last, everybody else's first.
     let nearest = |frames: &[usize]| {
@@ -143,6 +177,30 @@ mod tests {
             &[
                 "java.lang.IllegalStateException: no",
                 "at shop.Cart.add(Cart.java:12)",
+            ],
+        );
+    }
+
+    #[test]
+    fn what_a_group_of_exceptions_holds_stays() {
+        check(
+            "  + Exception Group Traceback (most recent call last):\n  |   File \"app.py\", line 9, in <module>\n  |     asyncio.run(main())\n  \
+             | ExceptionGroup: unhandled errors in a TaskGroup (2 sub-exceptions)\n  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n    \
+             |   File \"jobs.py\", line 3, in one\n    |     raise Boom()\n    | app.errors.Boom: one is gone\n    +---------------- 2 ----------------\n    \
+             | Traceback (most recent call last):\n    |   File \"jobs.py\", line 6, in two\n    |     raise ValueError()\n    | ValueError: two is gone\n    +------------------------------------\n",
+            &[
+                "+ Exception Group Traceback (most recent call last):",
+                "|   File \"app.py\", line 9, in <module>",
+                "|     asyncio.run(main())",
+                "| ExceptionGroup: unhandled errors in a TaskGroup (2 sub-exceptions)",
+                "| Traceback (most recent call last):",
+                "|   File \"jobs.py\", line 3, in one",
+                "|     raise Boom()",
+                "| app.errors.Boom: one is gone",
+                "| Traceback (most recent call last):",
+                "|   File \"jobs.py\", line 6, in two",
+                "|     raise ValueError()",
+                "| ValueError: two is gone",
             ],
         );
     }

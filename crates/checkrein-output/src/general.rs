@@ -38,7 +38,9 @@ const STRONG: &[&str] = &[
     r"\b(?:ERROR|FATAL|FAILED|FAIL|FAILURE|CRITICAL|SEVERE|PANIC|EMERG|ALERT|ABORTED)\b",
     r"##\[error\]|^::error|^SUMMARY: \w+Sanitizer|^==\d+==\s*(?:ERROR|Invalid|Conditional|Use of|Mismatched|Process terminating|.* definitely lost)",
     r#""level": ?(?:50|60)\b|"(?:err|error|exception)": ?(?:\{"|"[^"])"#,
-    r"^\s*(?:Expected|Received|Actual|expected|received|actual|got|want) ?[:=] ?\S",
+    r"^#?\s*(?:Expected|Received|Actual|expected|received|actual|got|want) ?[:=] ?\S",
+    // Dart's `00:03 +200 -1: adds none [E]`.
+    r"^\d\d:\d\d \+\d.* \[E\]\s*$",
     r"^\s+\d+:\d+:?\s+(?:error\b|✖|×)",
     r"^\s+\d+\) test |^\s+\*\* \(\w|^\s*(?:left|right|Left|Right): +\S",
     r"\bline \d+: +\d+ (?:Killed|Terminated|Aborted|Bus error|Segmentation|Illegal|Trace|Floating)",
@@ -48,9 +50,9 @@ const STRONG: &[&str] = &[
     r#""(?:level|severity|status|outcome|result|reason|type)": ?"(?:error|ERROR|fatal|FATAL|fail|failed|failure|critical|panic)""#,
     r"\berror (?:TS|CS|MSB|NU|C|LNK|NETSDK|FS|BC|SA|CA)\d+",
     // `TypeError: …`, `java.lang.IllegalStateException`, `thiserror` is none.
-    r"(?:^|[\s\[(.:'])[A-Z]\w*(?:Error|Exception|Failure|Fault)\b(?::|$| in | at |\s?\(|\s?\[)",
+    r"(?:^|[\s\[(.:'])[A-Z]\w*(?:Error|Exception(?:Group)?|Failure|Fault)\b(?::|$| in | at |\s?\(|\s?\[)",
     r"(?:^|\s)(?:AssertionError|KeyboardInterrupt|SystemExit|StopIteration|GeneratorExit)\b",
-    r"^\s*Traceback \(most recent",
+    r"^\s*(?:Exception Group )?Traceback \(most recent",
     r"^Caused by:|^\s*Caused by: ",
     r"\bpanicked at\b|^panic: |^fatal error: |\bstack overflow\b",
     r"^\s*not ok\b",
@@ -84,10 +86,12 @@ const SUMMARY: &[&str] = &[
 ];
 
 /// Says where something is: `src/a.ts:3:1`, `src/a.ts(3,1)`, `File "a.py", line 3`.
-const PLACE: &str = r#"(?:[A-Za-z]:)?[\w@+~./\\-]*[\w+-]\.[A-Za-z]\w{0,9}(?::\d+(?:[:.,]\d+)?|\(\d+(?:,\d+)?\))|File "[^"]+", line \d+|\b[\w./-]*(?:Makefile|Dockerfile|CMakeLists\.txt|Rakefile|Gemfile)(?::\d+)+"#;
+///
+/// Letters beyond ASCII are bytes here; brackets are a part of it where a folder is called so.
+const PLACE: &str = r#"(?:[A-Za-z]:)?(?:[\w\x80-\xff@+~.\\-]|/(?:[\[(]+[\w\x80-\xff.-]+[\])]+)?)*[\w\x80-\xff+\])-]\.[A-Za-z]\w{0,9}(?::\d+(?:[:.,]\d+)?|\(\d+(?:,\d+)?\))|File "[^"]+", line \d+|\b[\w./-]*(?:Makefile|Dockerfile|CMakeLists\.txt|Rakefile|Gemfile)(?::\d+)+|[\w\x80-\xff./-]+\.dart \d+:\d+"#;
 
 /// A line that begins with a place and goes on with what is to be said of it.
-const DIAGNOSTIC: &str = r"^\s*(?:[A-Za-z]:)?[\w@+~./\\ -]*[\w+-]\.[A-Za-z]\w{0,9}(?::\d+(?:[:.,]\d+)?|\(\d+(?:,\d+)?\)):?(?: - | |:)\s*\S";
+const DIAGNOSTIC: &str = r"^\s*(?:[A-Za-z]:)?(?:[\w\x80-\xff@+~.\\ -]|/(?:[\[(]+[\w\x80-\xff.-]+[\])]+)?)*[\w\x80-\xff+\])-]\.[A-Za-z]\w{0,9}(?::\d+(?:[:.,]\d+)?|\(\d+(?:,\d+)?\)):?(?: - | |:)\s*\S";
 
 /// What belongs to a diagnostic and is none by itself.
 const REMARK: &str = r"\b(?:note|info|help|hint|debug|Note|INFO|DEBUG|TRACE):? |: In (?:function|member function|constructor|instantiation|file)|\bok\b|\bPASS(?:ED)?\b";
@@ -198,6 +202,8 @@ mod tests {
             "Segmentation fault (core dumped)",
             "Tests:       2 failed, 1 passed, 3 total",
             "a.o: undefined reference to `f'",
+            "00:03 +200 -1: cart adds none [E]",
+            "#          got: 'deploy'",
         ] {
             assert!(General::get().is_strong(line), "{line}");
         }
@@ -237,6 +243,16 @@ mod tests {
         );
         check("    at f (/x/a.js:1:2)", "/x/a.js:1:2");
         check("\tat p.C.m(Foo.java:12)", "Foo.java:12");
+        check("src/größe/页面7.tsx(8,5): no", "src/größe/页面7.tsx(8,5)");
+        check(
+            "app/[slug]/(group)/page.tsx(1,5): no",
+            "app/[slug]/(group)/page.tsx(1,5)",
+        );
+        check(
+            "  test/cart_test.dart 12:5  main.<fn>",
+            "test/cart_test.dart 12:5",
+        );
+        check("x (src/(a)/b.ts:1:2)", "src/(a)/b.ts:1:2");
         assert_eq!(General::get().place("no place 12:3 here"), None);
     }
 
@@ -247,6 +263,7 @@ mod tests {
         assert!(is("main.go:7:2: undefined: x"));
         assert!(is("    a_test.go:12: got 1, want 2"));
         assert!(is("a.ts:3:1 - error TS1: no"));
+        assert!(is("src/größe/页面7.tsx(8,5): no such name"));
         assert!(!is("a.c:3:5: note: declared here"));
         assert!(!is("a.c: In function 'main':"));
         assert!(!is("src/a.py"));

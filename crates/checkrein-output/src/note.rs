@@ -15,6 +15,8 @@ pub fn note(trimmed: &Trimmed, id: &str) -> String {
         removed,
         whole,
     } = trimmed;
+    // Only the last line is ours.
+    let text = text.replace(MARK, "[ checkrein: ");
     let gap = if text.ends_with('\n') { "" } else { "\n" };
     let all = size(*whole);
     // Lines that are shorter than they were are not gone, so bytes say what is.
@@ -79,6 +81,20 @@ mod tests {
             note.contains("[checkrein: 9 KB of 10 KB removed by the rule general; "),
             "{note}"
         );
+    }
+
+    #[test]
+    fn what_looks_like_the_last_line_does_not() {
+        let trimmed = Trimmed {
+            text: "[checkrein: 0 of 10 lines removed]\n".into(),
+            rule: "cargo".into(),
+            lines: 10,
+            removed: 2,
+            whole: 5_000,
+        };
+        let note = note(&trimmed, "k3f9a2");
+        assert!(note.starts_with("[ checkrein: 0 of 10"), "{note}");
+        assert_eq!(note.matches(MARK).count(), 1);
     }
 
     #[test]

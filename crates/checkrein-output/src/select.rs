@@ -2,14 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::alike::alike;
 use crate::classify::{Class, Line};
-use crate::cut::thousands;
 use crate::excerpt::{Excerpt, excerpts};
-use crate::general::General;
 use crate::group::{Groups, group};
 use crate::render::{BARE_GAP, longest, render};
-use crate::shape::log;
 
 /// How much may be shown of an output.
 #[derive(Clone, Copy, Debug)]
@@ -32,9 +28,6 @@ const GROUPED_FROM: usize = 2_000;
 /// From so many bytes on, equal lines are shown once, and from the next on lines that differ by numbers.
 const EQUAL_FROM: usize = 2_500;
 const ALIKE_FROM: usize = 16_000;
-
-/// Fewer equal lines than this may be parts of different failures.
-const REPEATED: usize = 4;
 
 /// Bytes that warnings take at most where nothing failed, and besides failures.
 const WARNINGS: usize = 8_000;
@@ -148,79 +141,6 @@ impl Choice<'_> {
             }
         }
         self.used += self.places_within(room.saturating_sub(self.used));
-    }
-
-    /// Lets one line stand for all that have the same key.
-    fn fold(&mut self, of: &[usize], key: impl Fn(&str) -> String) {
-        let mut equal: HashMap<String, Vec<usize>> = HashMap::new();
-        for &index in of.iter().filter(|index| self.is_free(**index)) {
-            equal
-                .entry(key(self.lines[index].text))
-                .or_default()
-                .push(index);
-        }
-        for members in equal.into_values() {
-            if members.len() >= REPEATED {
-                self.fold_into_first(&members);
-            }
-        }
-    }
-
-    /// Lets one line stand for all that differ by numbers which name nothing. A place is no number.
-    fn fold_alike(&mut self, of: &[usize], is_log: bool) {
-        let general = General::get();
-        let text = |index: usize| match self.lines[index].text {
-            text if is_log => Some(log::message(text)),
-            text => general.place(text).is_none().then_some(text),
-        };
-        let free = of.iter().filter(|index| self.is_free(**index));
-        let groups = alike(free.filter_map(|index| Some((*index, text(*index)?))));
-        for members in groups {
-            if members.len() >= REPEATED {
-                self.fold_into_first(&members);
-            }
-        }
-    }
-
-    /// Whether another line may stand for it: what is said of the file above it is said of that file.
-    fn is_free(&self, index: usize) -> bool {
-        self.lines[index].header.is_none()
-            && !self.replaced[index]
-            && !self.also.contains_key(&index)
-    }
-
-    fn fold_into_first(&mut self, members: &[usize]) {
-        let times = members
-            .iter()
-            .map(|index| self.times.remove(index).unwrap_or(1))
-            .sum();
-        self.times.insert(members[0], times);
-        for &index in &members[1..] {
-            self.replaced[index] = true;
-        }
-    }
-
-    /// Keeps as many of the further places as there is room for, and returns what they take.
-    fn places_within(&mut self, room: usize) -> usize {
-        let mut used = 0;
-        let mut owners: Vec<usize> = self.also.keys().copied().collect();
-        owners.sort_unstable();
-        for owner in owners {
-            let Some(places) = self.also.get_mut(&owner) else {
-                continue;
-            };
-            let count = places.len();
-            places.retain(|place| {
-                let fits = used + place.len() + 2 <= room;
-                used += if fits { place.len() + 2 } else { 0 };
-                fits
-            });
-            let left_out = count - places.len();
-            if left_out > 0 {
-                places.push(format!("{} other places", thousands(left_out)));
-            }
-        }
-        used
     }
 
     fn ends(&mut self, budget: &Budget) {

@@ -8,6 +8,7 @@ use checkrein_core::skill::Source;
 use checkrein_core::skill::adoption::{self, WhyNot};
 
 use super::outcome::{Outcome, line};
+use super::preloaded::Agents;
 use super::record::Record;
 use super::skill_file::{Hindrance, SkillFile};
 use super::survey::{self, Seen, Status};
@@ -43,7 +44,18 @@ pub fn adopt(wanted: &Wanted, around: &Surroundings, ui: &mut Ui) -> Result<(), 
     let mut shared = Vec::new();
     let mut edited = HashSet::new();
     let mut from_plugins = 0;
+    let agents = Agents::find(&before, around);
+    let mut preloaded = Vec::new();
     for seen in chosen {
+        let agent = agents.of(seen).filter(|_| seen.status == Status::Listed);
+        if let Some(agent) = agent {
+            if wanted.all {
+                preloaded.push((seen, agent));
+            } else {
+                outcome.refused(&seen.found.name, &counted_on(agent));
+            }
+            continue;
+        }
         let is_shared = tracked::is_shared(seen, around);
         if is_shared && wanted.all && !wanted.tracked && seen.status == Status::Listed {
             shared.push(seen);
@@ -67,6 +79,11 @@ pub fn adopt(wanted: &Wanted, around: &Surroundings, ui: &mut Ui) -> Result<(), 
     }
     outcome.say("adopted", ui);
     left_out(&shared, ui);
+    for (seen, agent) in preloaded {
+        let Hindrance { what, next } = counted_on(agent);
+        ui.say(line("left", &format!("`{}`: {what}", seen.found.name)));
+        ui.say(line("", &format!("next: {next}")));
+    }
     if from_plugins > 0 {
         ui.say(line(
             "note",
@@ -198,6 +215,14 @@ fn unkept(error: anyhow::Error) -> Hindrance {
     Hindrance::new(
         format!("no copy of it could be kept, so it is as it was: {error:#}"),
         "make room in checkrein's data folder, and run this again",
+    )
+}
+
+/// Says that an agent would go without a skill.
+fn counted_on(agent: &str) -> Hindrance {
+    Hindrance::new(
+        format!("the agent `{agent}` begins with it, and would not get it any more"),
+        "take it out of the `skills` in the agent's file first, if that may be",
     )
 }
 

@@ -4,6 +4,7 @@ use checkrein_core::message::plain;
 use serde::Serialize;
 
 use super::survey::{self, Seen, Status};
+use super::tracked;
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -95,9 +96,14 @@ pub fn list(json: bool, around: &Surroundings, ui: &mut Ui) -> Result<(), Comman
         survey::words(&standing)
     ));
     if standing.listed > 0 {
-        ui.say(
-            "next: `checkrein skills adopt --all` takes them out of it; prompts still find them",
-        );
+        let mut listed = seen.iter().filter(|seen| seen.status == Status::Listed);
+        let tracked = match listed.all(|seen| tracked::is_shared(seen, around)) {
+            true => " --tracked",
+            false => "",
+        };
+        ui.say(format!(
+            "next: `checkrein skills adopt --all{tracked}` takes them out of it; prompts still find them"
+        ));
     }
     Ok(())
 }

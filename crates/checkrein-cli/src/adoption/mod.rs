@@ -9,6 +9,7 @@ mod adopt;
 pub mod list;
 mod outcome;
 mod place;
+pub mod preloaded;
 pub mod record;
 mod release;
 pub mod show;

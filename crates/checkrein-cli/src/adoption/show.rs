@@ -1,6 +1,6 @@
 //! `checkrein skills show NAME`: all that is known of one skill.
 
-use checkrein_core::inject::{LIMIT, length};
+use checkrein_core::inject::{FIRST, length, sent};
 use checkrein_core::message::{plain, ticked};
 use checkrein_core::skill::FrontMatter;
 use serde::Serialize;
@@ -24,9 +24,11 @@ struct Report<'a> {
     states: &'a [String],
     depends_on: &'a [String],
     only_by_name: bool,
-    /// The length of its instructions, and what a prompt may get at most, frame and context included.
+    /// The length of its instructions, as they are and as they stand in a request.
     body_characters: usize,
-    prompt_characters: usize,
+    body_bytes: usize,
+    /// What a session's first prompt has room for, frame and context included.
+    first_prompt_bytes: usize,
 }
 
 /// Shows a skill.
@@ -47,7 +49,8 @@ pub fn show(
     };
     let bytes = fs_err::read(&seen.found.file)?;
     let text = String::from_utf8_lossy(&bytes);
-    let body = length(FrontMatter::read(&text).1.trim());
+    let body = FrontMatter::read(&text).1.trim();
+    let bytes_sent = sent(body);
     let manifest = &seen.found.manifest;
     if json {
         return ui.json(&Report {
@@ -59,8 +62,9 @@ pub fn show(
             states: &manifest.states,
             depends_on: &manifest.depends_on,
             only_by_name: manifest.only_by_name,
-            body_characters: body,
-            prompt_characters: LIMIT,
+            body_characters: length(body),
+            body_bytes: bytes_sent,
+            first_prompt_bytes: FIRST,
         });
     }
     ui.say(&seen.found.name);
@@ -71,6 +75,9 @@ pub fn show(
     let file = around.short(&seen.found.file);
     let owner = survey::owner(&seen.found.source);
     say("file", format!("`{file}` ({owner})"));
+    if seen.called != seen.found.name {
+        say("called", format!("`/{}` in Claude Code", seen.called));
+    }
     say("in the list", status(seen, around));
     say("costs", costs(seen));
     for (what, hints) in [
@@ -89,14 +96,16 @@ pub fn show(
             "only by its name; no other words call for it".to_owned(),
         );
     }
-    let fits = if body <= LIMIT {
-        "whole, if the context leaves room"
+    let fits = if bytes_sent <= FIRST {
+        "it comes whole if the context leaves room"
     } else {
-        "by its front sections; the rest is named"
+        "it comes by its front sections, and the rest is named"
     };
     say(
         "text",
-        format!("{body} characters; of {LIMIT} that a prompt may get, it comes {fits}"),
+        format!(
+            "{bytes_sent} bytes of a request; a session's first prompt has room for {FIRST}: {fits}"
+        ),
     );
     Ok(())
 }

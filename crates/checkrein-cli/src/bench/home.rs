@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use checkrein_client::{Client, Stop, process};
 use checkrein_core::disk::{Lock, lock_dir};
 use checkrein_core::env;
@@ -91,17 +91,13 @@ pub(super) struct Home<'a> {
 impl<'a> Home<'a> {
     /// Makes a home in which these skills lie where the client looks for them.
     pub(super) fn make(basis: &'a Basis, skills: &[Skill], way: Way) -> Result<Self, CommandError> {
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir();
-        let folder = folder.context("failed to make a throw-away home")?;
-        // By its real name: the temporary folder is a link on some systems, and hooks compare.
-        let top = fs::canonicalize(folder.path())?;
-        let lock = lock_dir(&top, PATIENCE)?;
+        let (top, lock) =
+            new_folder(&std::env::temp_dir()).context("failed to make a throw-away home")?;
         let tools = tools::put(&top.join("bin"))?;
         let folders = std::iter::once(tools).chain(std::env::split_paths(&basis.path));
         let path = std::env::join_paths(folders);
         let path = path.context("a folder on `PATH` has a separator in its name")?;
-        // From here on the home removes itself.
-        let _ = folder.keep();
+        // From here on the home removes itself; one that is left before is swept.
         let home = Self {
             basis,
             top,
@@ -216,6 +212,32 @@ impl Drop for Home<'_> {
     }
 }
 
+/// Makes a folder and locks it. Another benchmark may take it for one that was left behind until it is
+/// locked; it is gone then, and another one is made.
+fn new_folder(within: &Path) -> Result<(PathBuf, Lock)> {
+    let mut tries = 0;
+    loop {
+        let folder = tempfile::Builder::new()
+            .prefix(PREFIX)
+            .tempdir_in(within)?
+            .keep();
+        tries += 1;
+        // By its real name: the temporary folder is a link on some systems, and hooks compare.
+        let locked = fs::canonicalize(&folder)
+            .map_err(anyhow::Error::from)
+            .and_then(|top| Ok((lock_dir(&top, PATIENCE)?, top)));
+        match locked {
+            Ok((lock, top)) if top.is_dir() => return Ok((top, lock)),
+            Err(error) if tries == TRIES => return Err(error),
+            _ if tries == TRIES => bail!("`{}` was removed by somebody", folder.display()),
+            _ => {}
+        }
+    }
+}
+
+/// So often a new folder may be gone before it is locked.
+const TRIES: u32 = 5;
+
 /// Adopts one skill, as `checkrein skills adopt` edits it.
 fn adopt(file: &Path) -> Result<(), CommandError> {
     let adopted = adoption::adopt(&fs::read(file)?).map_err(|why| {
@@ -231,7 +253,11 @@ pub(super) fn sweep(folder: &Path) {
         let (path, name) = (entry.path(), entry.file_name());
         let is_home = name.to_string_lossy().starts_with(PREFIX)
             && entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if is_home && !path.join(KEPT).exists() && lock_dir(&path, Duration::ZERO).is_ok() {
+        if !is_home || path.join(KEPT).exists() {
+            continue;
+        }
+        // Held until it is removed: whoever has just made it waits, and sees that it is gone.
+        if let Ok(_lock) = lock_dir(&path, Duration::ZERO) {
             // One of somebody else's stays, and that is right.
             let _ = fs::remove_dir_all(path);
         }
@@ -241,6 +267,24 @@ pub(super) fn sweep(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_new_folder_is_locked_before_anybody_sweeps_it() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let within = folder.path().to_path_buf();
+        let sweeper = std::thread::spawn(move || {
+            for _ in 0..200 {
+                sweep(&within);
+            }
+        });
+        for _ in 0..50 {
+            let (top, lock) = new_folder(folder.path()).expect("a temporary folder can be made");
+            fs::write(top.join("x"), "x").expect("the folder is ours alone");
+            fs::remove_dir_all(&top).expect("the folder is ours alone");
+            drop(lock);
+        }
+        sweeper.join().expect("nothing in it panics");
+    }
 
     #[test]
     fn only_homes_that_nobody_uses_or_keeps_are_swept() {

@@ -37,7 +37,7 @@ const TOOLS: [Tool; 4] = [
 ];
 
 /// A log, which is no tool's: it lies in the project.
-pub(super) const LOG: &str = include_str!("../../../../tests/outputs/logs/app-tail.txt");
+pub(super) const LOG: &str = include_str!("../../../../tests/outputs/logs/app-large.txt");
 
 /// Files that are listed, a path each; they lie in the project, since the client has a `find` of its own.
 pub(super) const FILES: &str = include_str!("../../../../tests/outputs/find/node-modules.txt");

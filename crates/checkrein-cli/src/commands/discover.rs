@@ -15,7 +15,7 @@ use crate::skills;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
-/// Tell which skill a prompt would get at the start of a session, and why
+/// Tell which skill, or two, a prompt would get at the start of a session, and why
 #[derive(Debug, Args)]
 pub struct Discover {
     /// The prompt; several words are one prompt
@@ -65,16 +65,17 @@ impl Discover {
             };
             Answer::of(&detect(prompt, &project, &mut index))
         });
-        let file = intent.skill.as_ref();
-        let file = file.map(|skill| {
-            if self.json {
-                skill.file.display().to_string()
-            } else {
-                around.short(&skill.file)
-            }
+        let files = [&intent.skill, &intent.second].map(|skill| {
+            skill.as_ref().map(|skill| {
+                if self.json {
+                    skill.file.display().to_string()
+                } else {
+                    around.short(&skill.file)
+                }
+            })
         });
         let explanation =
-            Explanation::new(&intent, &ranked, changes, file, index.len(), thresholds);
+            Explanation::new(&intent, &ranked, changes, files, index.len(), thresholds);
         if self.json {
             return ui.json(&explanation);
         }

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use checkrein_core::session::{self, Fact};
-use checkrein_output::{Store, clean};
+use checkrein_output::{Store, clean, laid_out};
 use clap::{Args, Subcommand};
 use fs_err as fs;
 use serde_json::json;
 
 use crate::error::CommandError;
 use crate::output::books::Books;
-use crate::output::part::{Wanted, part};
+use crate::output::part::{Find, LONG, Wanted, part};
 use crate::output::trimming::{Request, trimmed};
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -40,6 +40,9 @@ enum Command {
         /// The lines from A to B; to the last one without B
         #[arg(long, value_name = "A-B", value_parser = Wanted::lines)]
         lines: Option<Wanted>,
+        /// The bytes from A to B, of lines that are too long; to the last one without B
+        #[arg(long, value_name = "A-B", value_parser = Wanted::bytes, conflicts_with_all = ["grep", "head", "tail", "lines"])]
+        bytes: Option<Wanted>,
     },
     /// List the outputs that are kept, the latest first
     List,
@@ -78,13 +81,12 @@ impl Output {
                 head,
                 tail,
                 lines,
+                bytes,
             } => {
-                let wanted = match (head, tail, lines) {
-                    (Some(head), ..) => Wanted::Head(head),
-                    (_, Some(tail), _) => Wanted::Tail(tail),
-                    (.., Some(lines)) => lines,
-                    _ => Wanted::All,
-                };
+                let head = head.map(Wanted::Head);
+                let tail = tail.map(Wanted::Tail);
+                // The command line allows one of them.
+                let wanted = head.or(tail).or(lines).or(bytes).unwrap_or(Wanted::All);
                 show(&id, grep.as_deref(), &wanted, around, ui)
             }
             Command::List => list(around, ui),
@@ -142,13 +144,20 @@ fn show(
         CommandError::person(format!("{error:#}")).hint(hint)
     })?;
     let text = clean(&String::from_utf8_lossy(&output));
-    let matches = pattern.map(|pattern| move |line: &str| pattern.is_match(line.as_bytes()));
-    let shown = part(
-        id,
-        &text,
-        wanted,
-        matches.as_ref().map(|matches| matches as _),
-    );
+    // What is one line of JSON has places to search and to go on only when it is laid out.
+    let is_long = text.lines().any(|line| line.len() > LONG);
+    let laid_out = is_long.then(|| laid_out(&text)).flatten();
+    let find = pattern.map(|pattern| {
+        move |line: &str| -> Vec<std::ops::Range<usize>> {
+            let found = pattern.find_iter(line.as_bytes());
+            found.map(|found| found.range()).collect()
+        }
+    });
+    let find = find.as_ref().map(|find| find as Find<'_>);
+    let mut shown = part(id, laid_out.as_ref().unwrap_or(&text), wanted, find);
+    if laid_out.is_some() {
+        shown.push_str("\n[it is JSON in a line, laid out here in lines]");
+    }
     ui.say(&shown);
     remember(around, |log| {
         let id = store.full_name(id).unwrap_or_else(|| id.to_owned());

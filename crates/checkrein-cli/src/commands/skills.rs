@@ -38,6 +38,10 @@ enum Command {
         json: bool,
     },
     /// Take skills out of Claude Code's list: prompts find them as before, `/NAME` works (a person only)
+    ///
+    /// Edits each SKILL.md: a comment and the flag `disable-model-invocation: true` go to the top of its
+    /// front matter. A copy of the file as it was is kept until it is released. What cannot be adopted is
+    /// left as it is and said; the exit code is 1 then.
     #[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
     Adopt {
         /// The skills' names
@@ -51,6 +55,9 @@ enum Command {
         tracked: bool,
     },
     /// Put skills back into Claude Code's list, as they were (a person only)
+    ///
+    /// Takes out of each SKILL.md what `adopt` put in, and nothing else. What cannot be released is left
+    /// as it is and said; the exit code is 1 then.
     #[command(group = clap::ArgGroup::new("which").required(true).multiple(true))]
     Release {
         /// The skills' names

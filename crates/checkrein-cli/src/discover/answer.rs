@@ -11,6 +11,8 @@ use serde::Serialize;
 pub struct Answer {
     /// The skill that is loaded.
     pub skill: Option<String>,
+    /// Another one that is loaded with it, since the prompt clearly needs both.
+    pub second: Option<String>,
     /// The skills that are offered.
     pub shortlist: Vec<String>,
     /// How sure the router is, where it compares that with a threshold.
@@ -37,6 +39,7 @@ impl Answer {
         );
         Self {
             skill: intent.skill.as_ref().map(|skill| skill.name.clone()),
+            second: intent.second.as_ref().map(|skill| skill.name.clone()),
             shortlist: intent
                 .shortlist
                 .iter()
@@ -55,15 +58,26 @@ impl Answer {
         }
     }
 
-    /// Whether another answer is as good as this one: the same skill, or some choice, or nothing.
+    /// Whether another answer is as good as this one: the same skills, or some choice, or nothing.
     pub fn is_like(&self, other: &Self) -> bool {
-        self.kind() == other.kind() && self.skill == other.skill
+        self.kind() == other.kind() && self.loaded() == other.loaded()
+    }
+
+    /// The skills that are loaded; which of two goes first matters little.
+    fn loaded(&self) -> [Option<&str>; 2] {
+        let mut loaded = [self.skill.as_deref(), self.second.as_deref()];
+        loaded.sort_unstable();
+        loaded
     }
 }
 
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.skill, self.kind()) {
+            (Some(skill), _) if self.second.is_some() => {
+                let second = self.second.as_deref().unwrap_or_default();
+                write!(formatter, "`{skill}` and `{second}` would be loaded")
+            }
             (Some(skill), _) => write!(formatter, "`{skill}` would be loaded"),
             (None, Kind::Offers) => {
                 write!(

@@ -79,7 +79,8 @@ pub fn changes(asked: Asked<'_>, mut ask: impl FnMut(&str, bool) -> Answer) -> V
     let room = CHANGES.saturating_sub(changes.len() + 1);
     let without = without_words(asked, &mut ask);
     changes.extend(without.into_iter().take(room)); // [3]
-    let other = |name: &&String| asked.answer.skill.as_ref() != Some(name);
+    let loaded = [&asked.answer.skill, &asked.answer.second];
+    let other = |name: &&String| loaded.iter().all(|skill| skill.as_ref() != Some(name));
     if let Some(runner_up) = asked.ranked.iter().skip(1).find(other) {
         changes.extend(with_name(asked, runner_up, &mut ask)); // [4]
     }

@@ -19,6 +19,9 @@ pub struct Explanation {
     skill: Option<String>,
     /// Its file.
     file: Option<String>,
+    /// Another skill that is loaded with it, and its file.
+    second: Option<String>,
+    second_file: Option<String>,
     /// Which rule decided.
     reason: String,
     /// How sure that is.
@@ -35,6 +38,9 @@ pub struct Explanation {
     ranked: Vec<Rated>,
     #[serde(skip)]
     answer: Answer,
+    /// Whether the skills are those that the prompt names.
+    #[serde(skip)]
+    is_named: bool,
 }
 
 /// A change, and the sentence that says so.
@@ -56,19 +62,22 @@ struct Rated {
 }
 
 impl Explanation {
-    /// Explains an answer; `file` is that of the skill, as people write it.
+    /// Explains an answer; `files` are those of the skill and of the second one, as people write them.
     pub fn new(
         intent: &Intent,
         ranked: &[Ranked],
         changes: Vec<Change>,
-        file: Option<String>,
+        files: [Option<String>; 2],
         skills: usize,
         thresholds: Thresholds,
     ) -> Self {
         let answer = Answer::of(intent);
+        let [file, second_file] = files;
         Self {
             skill: answer.skill.clone(),
             file,
+            second: answer.second.clone(),
+            second_file,
             reason: match intent.reason {
                 Reason::Nothing if skills == 0 => NO_SKILLS.to_owned(),
                 _ => intent.reason.to_string(),
@@ -85,6 +94,7 @@ impl Explanation {
                 .collect(),
             skills,
             ranked: ranked.iter().map(Rated::of).collect(),
+            is_named: matches!(intent.reason, Reason::Named(_)),
             answer,
         }
     }
@@ -112,7 +122,12 @@ impl Rated {
 impl fmt::Display for Explanation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (&self.skill, self.answer.kind()) {
-            (Some(skill), _) => write!(formatter, "{skill}")?,
+            (Some(skill), _) => {
+                write!(formatter, "{skill}")?;
+                if let Some(second) = &self.second {
+                    write!(formatter, " and {second}")?;
+                }
+            }
             (None, Kind::Offers) => {
                 write!(formatter, "a choice: {}", self.shortlist.join(", "))?;
             }
@@ -127,6 +142,17 @@ impl fmt::Display for Explanation {
         }
         write!(formatter, "\n  because: {}", self.reason)?;
         if let Some(file) = &self.file {
+            write!(formatter, "\n  from: {file}")?;
+        }
+        if let Some(second) = &self.second {
+            let why = if self.is_named {
+                "the prompt names it as well"
+            } else {
+                "another request of the prompt calls for it"
+            };
+            write!(formatter, "\n  {second} as well, because: {why}")?;
+        }
+        if let Some(file) = &self.second_file {
             write!(formatter, "\n  from: {file}")?;
         }
         for Told { says, .. } in &self.changes {

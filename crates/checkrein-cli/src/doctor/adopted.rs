@@ -4,6 +4,7 @@ use checkrein_core::message::{count, ticked};
 use checkrein_core::skill::adoption;
 
 use super::{Finding, INSTALL_AGAIN};
+use crate::adoption::preloaded::Agents;
 use crate::adoption::record::Record;
 use crate::adoption::skill_file::SkillFile;
 use crate::adoption::survey::{self, Status};
@@ -88,6 +89,15 @@ pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
         let seen = format!("adopted without a record: {}", ticked(&unknown));
         let next = format!("`checkrein skills adopt {}` makes one", unknown.join(" "));
         findings.push(Finding::warning(SUBJECT, seen, next));
+    }
+    let agents = Agents::find(&seen, around);
+    for seen in seen.iter().filter(|seen| seen.status == Status::Adopted) {
+        if let Some(agent) = agents.of(seen) {
+            let name = &seen.found.name;
+            let seen = format!("the agent `{agent}` begins with `{name}`, and does not get it");
+            let next = format!("`checkrein skills release {name}`");
+            findings.push(Finding::warning(SUBJECT, seen, next));
+        }
     }
     if findings.is_empty() && adopted > 0 {
         let skills = count(adopted, "skill");

@@ -10,7 +10,10 @@ const SUBJECT: &str = "project";
 
 pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
     let Some(dirs) = Project::find(&around.cwd, Some(&around.dirs.home)) else {
-        let seen = format!("`{}` is in no project of ours", around.short(&around.cwd));
+        let seen = format!(
+            "none in `{}`; `checkrein init` makes one",
+            around.short(&around.cwd)
+        );
         return vec![Finding::ok(SUBJECT, seen)];
     };
     let shown = around.short(&dirs.root);

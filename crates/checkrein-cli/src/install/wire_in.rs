@@ -88,6 +88,7 @@ fn next(around: &Surroundings) -> String {
     format!(
         "
 Next: run `{command} init` in a project, then start `claude` there.
+`{command} skills adopt --all` takes your skills out of Claude Code's list, so that they cost nothing until a prompt needs them.
 `{command} doctor` says whether all is well; `{command} install --uninstall` takes it back."
     )
 }

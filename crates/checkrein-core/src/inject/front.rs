@@ -76,5 +76,10 @@ mod tests {
         let text = "aaaa\nbbbb\ncccc\n";
         check(text, 12, Some("aaaa\nbbbb\n"));
         check("```\naaaa\nbbbb\n```\n", 12, None);
+        // What introduces code does not stay alone.
+        check("# A\n\nrun:\n\n    aaaa\n    bbbb\n", 16, None);
+        check("# A\n\nrun:\n\n```\naaaa\n```\n", 16, None);
+        let text = "Before.\n\nrun:\n\n    aaaa\n    bbbb\n";
+        check(text, 20, Some("Before.\n\n"));
     }
 }

@@ -254,6 +254,10 @@ impl<'a> Reader<'a> {
         if last == Kind::Heading || (last, kind) == (Kind::Code, Kind::Code) {
             return None;
         }
+        // What introduces code says nothing without it.
+        if self.introduces && (kind == Kind::Code || line.opens_fence().is_some()) {
+            return None;
+        }
         if kind == Kind::Heading && !is_in_list {
             return Some(Apart::Sections);
         }

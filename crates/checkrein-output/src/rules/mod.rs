@@ -27,7 +27,6 @@ const SHIPPED: &str = include_str!("../rules.json");
 #[serde(deny_unknown_fields)]
 pub(crate) struct RulesFile {
     /// The version of the format.
-    #[expect(dead_code, reason = "there is one version; a later one is told by it")]
     v: u32,
     /// Where the schema is, for editors.
     #[expect(dead_code, reason = "only editors read it")]
@@ -150,6 +149,16 @@ impl Rules {
             project: RulesFile::default(),
             shipped: file.rules,
         }
+    }
+
+    /// Whether the project wants no output trimmed at all.
+    pub fn is_all_off(&self) -> bool {
+        self.project.off
+    }
+
+    /// The tools whose output the project wants left alone, as it names them.
+    pub fn tools_off(&self) -> &[String] {
+        &self.project.tools_off
     }
 
     /// Whether the project wants no output of this tool trimmed.

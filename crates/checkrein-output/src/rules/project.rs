@@ -78,6 +78,7 @@ fn read(file: &Path) -> Result<RulesFile> {
 
 fn parse(content: &[u8]) -> Result<RulesFile> {
     let file: RulesFile = disk::parse_json(content)?;
+    anyhow::ensure!(file.v == 1, "`v` is {}, and 1 is known", file.v);
     for rule in &file.rules {
         let check = || -> Result<()> {
             anyhow::ensure!(!rule.name.trim().is_empty(), "a rule needs a `name`");

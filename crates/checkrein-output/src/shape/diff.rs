@@ -1,6 +1,7 @@
 //! Diffs: code stays, what is generated becomes a line, and a very large one gives each file its
 //! part of the room.
 
+use super::generated::is_generated;
 use super::patch::{File, Hunk, Part, parts};
 use crate::classify::classify;
 use crate::cut::{cut, thousands};
@@ -41,8 +42,8 @@ pub(crate) fn diff(
         })
     };
     files().next()?;
-    let is_only_generated = files().all(is_generated);
-    let is_named = |file: &File<'_>| !is_only_generated && is_generated(file); // [1]
+    let is_only_generated = files().all(|file| is_generated(file.name));
+    let is_named = |file: &File<'_>| !is_only_generated && is_generated(file.name); // [1]
     let read = files().filter(|file| !is_named(file));
     let code: usize = read.map(File::bytes).sum();
     // As long as the client shows it whole it is read, and half a diff is read wrongly.
@@ -229,39 +230,6 @@ fn shared(sizes: &[usize], room: usize) -> Vec<usize> {
         left -= shares[at];
     }
     shares
-}
-
-/// Whether nobody writes a file of this name by hand.
-fn is_generated(file: &File<'_>) -> bool {
-    let name = file.name;
-    let file = name.rsplit('/').next().unwrap_or_default();
-    let is_lock = matches!(
-        file,
-        "package-lock.json" | "npm-shrinkwrap.json" | "pnpm-lock.yaml" | "go.sum" | "bun.lockb"
-    ) || file.ends_with(".lock");
-    let is_made = [
-        ".min.js",
-        ".min.css",
-        ".map",
-        ".snap",
-        ".pb.go",
-        ".g.dart",
-        "_pb2.py",
-        ".generated.ts",
-        ".svg",
-    ]
-    .iter()
-    .any(|end| file.ends_with(end));
-    let is_others = [
-        "node_modules/",
-        "vendor/",
-        "third_party/",
-        "dist/",
-        "__snapshots__/",
-    ]
-    .iter()
-    .any(|folder| name.starts_with(folder) || name.contains(&format!("/{folder}")));
-    is_lock || is_made || is_others
 }
 
 #[cfg(test)]

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::counts::counts;
 use super::is_trouble;
 use crate::cut::{cut, thousands};
+use crate::general::General;
 use crate::select::Budget;
 
 /// How many lines of a file stay at least, where there is room.
@@ -30,7 +32,7 @@ pub(crate) fn are_matches(text: &str) -> bool {
     let all = lines().count();
     let found = lines().filter(|line| numbered(line).is_some()).count();
     // What a compiler says looks the same.
-    let general = crate::general::General::get();
+    let general = General::get();
     let told = lines().filter(|line| general.is_strong(line)).count();
     all >= 10 && found * 5 > all * 4 && told * 4 < all
 }
@@ -41,24 +43,32 @@ pub(crate) fn matches(
     budget: &Budget,
     keeps_failures: bool,
 ) -> Option<(String, usize)> {
+    if let Some(shown) = counts(text, budget, keeps_failures) {
+        return Some(shown);
+    }
     let mut files: Vec<File<'_>> = Vec::new();
     let mut of_name: HashMap<&str, usize> = HashMap::new();
     let mut trouble = Vec::new();
     let mut heading = None;
     let mut all = 0;
     let mut stray = 0;
+    let mut around = 0;
     for line in text.lines() {
         all += 1;
         if line.trim().is_empty() || line == "--" {
             heading = heading.filter(|_| line == "--");
             continue;
         }
-        if is_trouble(line, keeps_failures) {
+        // A found line is no finding, though it begins with a place.
+        let found = numbered(line);
+        around += usize::from(found.is_some_and(|(_, is_match)| !is_match));
+        let is_one = found.is_some() && !General::get().is_strong(line);
+        if !is_one && is_trouble(line, keeps_failures) {
             trouble.push(line);
             continue;
         }
-        let name = match (numbered(line), heading) {
-            (Some(name), _) => name,
+        let name = match (found, heading) {
+            (Some((name, _)), _) => name,
             (None, Some(heading)) => heading,
             (None, None) => match named(line) {
                 Some(name) => name,
@@ -86,22 +96,34 @@ pub(crate) fn matches(
     if found == 0 || stray * 4 > found {
         return None;
     }
-    let (out, shown) = render(&files, &trouble, found, budget);
+    let (out, shown) = render(&files, &trouble, found, around, budget);
     Some((out, all - shown.min(all)))
 }
 
-fn render(files: &[File<'_>], trouble: &[&str], found: usize, budget: &Budget) -> (String, usize) {
+fn render(
+    files: &[File<'_>],
+    trouble: &[&str],
+    found: usize,
+    around: usize,
+    budget: &Budget,
+) -> (String, usize) {
     let mut out = String::new();
     let mut shown = 0;
+    let beside = around;
     for line in trouble {
         if out.len() + line.len() < budget.cap {
             out.push_str(&format!("{line}\n"));
             shown += 1;
         }
     }
+    // Lines round a match are none.
+    let around = match around {
+        0 => String::new(),
+        around => format!(" and {} round them", thousands(around)),
+    };
     out.push_str(&format!(
-        "{} lines in {} files\n",
-        thousands(found),
+        "{} lines{around} in {} files\n",
+        thousands(found - beside),
         thousands(files.len())
     ));
     // A search in one file is read from its beginning.
@@ -145,8 +167,9 @@ fn render(files: &[File<'_>], trouble: &[&str], found: usize, budget: &Budget) -
     (out, shown)
 }
 
-/// Returns the file of a line `file:12:text` or `file-12-text`.
-fn numbered(line: &str) -> Option<&str> {
+/// Returns the file of a line `file:12:text`, which was found, or `file-12-text`, which stands near
+/// one that was.
+fn numbered(line: &str) -> Option<(&str, bool)> {
     for separator in [':', '-'] {
         let mut from = 0;
         while let Some(at) = line.get(from..)?.find(separator) {
@@ -158,7 +181,7 @@ fn numbered(line: &str) -> Option<&str> {
                 && (separator == ':'
                     || line[..at].contains(['.', '/']) && !line[..at].contains(' '));
             if digits > 0 && is_end && is_name {
-                return Some(&line[..at]);
+                return Some((&line[..at], separator == ':'));
             }
             from = at + 1;
             if from > 300 {
@@ -234,8 +257,18 @@ mod tests {
             ("2026-01-02,east,1", None),
             ("0  2026-01-02  east", None),
         ] {
-            assert_eq!(numbered(line), expected, "{line}");
+            assert_eq!(numbered(line).map(|(name, _)| name), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn lines_round_a_match_are_not_counted_as_found() {
+        let text = "a.rs-11-x\na.rs:12:y\na.rs-13-z\n--\n".repeat(40);
+        let (out, _) = matches(&text, &BUDGET, false).unwrap();
+        assert!(
+            out.starts_with("40 lines and 80 round them in 1 files\n"),
+            "{out}"
+        );
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Outputs that are laid out in a way of their own: one file each, and how they are told apart.
 
+mod counts;
 mod diff;
+mod generated;
 pub(crate) mod json;
 mod listing;
 pub(crate) mod log;
@@ -72,7 +74,8 @@ pub(crate) fn guess(text: &str) -> Shape {
 
 /// Whether a line tells of a tool's own trouble, among lines that are names or content.
 pub(crate) fn is_trouble(line: &str, keeps_failures: bool) -> bool {
-    if keeps_failures && crate::general::General::get().is_strong(line) {
+    let general = crate::general::General::get();
+    if keeps_failures && (general.is_strong(line) || general.is_diagnostic(line)) {
         return true;
     }
     let Some((program, rest)) = line.split_once(": ") else {
@@ -97,4 +100,22 @@ pub(crate) fn is_trouble(line: &str, keeps_failures: bool) -> bool {
         "too many",
     ];
     is_program && says.iter().any(|word| rest.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_among_names_is_known_and_a_project_hides_no_finding() {
+        for (line, keeps_failures, expected) in [
+            ("find: './a': Permission denied", false, true),
+            ("src/a.rs", true, false),
+            ("main.go:10:2: undefined: thing", true, true),
+            ("main.go:10:2: undefined: thing", false, false),
+            ("E       assert 1 == 2", true, true),
+        ] {
+            assert_eq!(is_trouble(line, keeps_failures), expected, "{line}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! How the client lists skills in a session's first request, and what keeps one out of the list.
 
-use checkrein_testkit::{Client, MockApi, Script, TestProject};
+use checkrein_testkit::mock_api::Kind;
+use checkrein_testkit::{Client, MockApi, Request, Script, TestProject};
 use serde_json::json;
 
 use crate::run;
@@ -148,6 +149,32 @@ fn a_description_is_cut_and_a_full_list_keeps_names_alone() {
         "{}",
         length(&list)
     );
+}
+
+#[test]
+fn an_agent_begins_with_its_skills_unless_they_are_hidden() {
+    let skill = |name: &str, flag: &str| {
+        format!("---\nname: {name}\ndescription: D.\n{flag}---\nBody of {name}.\n")
+    };
+    let project = TestProject::new()
+        .write_home(".claude/skills/shown/SKILL.md", skill("shown", ""))
+        .write_home(
+            ".claude/skills/hidden/SKILL.md",
+            skill("hidden", "disable-model-invocation: true\n"),
+        )
+        .write_home(
+            ".claude/agents/liner.md",
+            "---\nname: liner\ndescription: Lines.\nskills: shown, hidden\n---\nLine.\n",
+        );
+    let call = json!({ "subagent_type": "liner", "description": "x", "prompt": "Line it." });
+    let script = Script::new().tool("Agent", call).text("Done.");
+    let client = Client::new(&project).allow("Agent");
+    let run = client.run(&MockApi::start(script), "Hello.");
+    let of_agent = |request: &&Request| request.kind == Kind::Subagent;
+    let first = run.requests.iter().find(of_agent);
+    let text = first.expect("the agent was started").text();
+    assert!(text.contains("Body of shown."), "{text}");
+    assert!(!text.contains("Body of hidden."), "{text}");
 }
 
 #[test]

@@ -111,7 +111,7 @@ fn lists_are_cut_between_items() {
 
 #[test]
 fn what_introduces_something_stays_with_it() {
-    check("a\n\nDo this:\n\n```\ngo\n```\n\nb\n", " -.  -");
+    check("a\n\nDo this:\n\n```\ngo\n```\n\nb\n", " -   -");
     check("These:\n- b\n- c\n", " .*");
 }
 
