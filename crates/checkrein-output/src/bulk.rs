@@ -11,15 +11,18 @@ const FEW: usize = 24;
 /// A text with more lines is bulk; looking at all of them would take too long.
 const LOOKED_AT: usize = 20_000;
 
+/// JSON whose lines are longer on average is not laid out in lines.
+const LONGEST: usize = 400;
+
 /// Whether at least half of a text are lines of few kinds, which differ by their numbers.
 pub(crate) fn is_bulk(text: &str) -> bool {
     let mut kinds: HashMap<u64, (usize, usize)> = HashMap::new();
     let mut bytes = 0;
-    for line in text
-        .lines()
-        .take(LOOKED_AT)
-        .filter(|line| !line.trim().is_empty())
-    {
+    // The items of JSON in one line are what its lines would be.
+    let is_json =
+        text.trim_start().starts_with(['{', '[']) && text.len() > LONGEST * text.lines().count();
+    let parts = text.split(if is_json { '}' } else { '\n' });
+    for line in parts.take(LOOKED_AT).filter(|line| !line.trim().is_empty()) {
         let of_kind = kinds.entry(kind(line)).or_default();
         of_kind.0 += 1;
         of_kind.1 += line.len();
@@ -121,6 +124,10 @@ mod tests {
             true,
         );
         check(|number| format!("part{number} is fine and well"), true);
+        let items: Vec<String> = (0..300)
+            .map(|id| format!("{{\"id\":{id},\"name\":\"a {id}\"}}"))
+            .collect();
+        assert!(is_bulk(&format!("[{}]", items.join(","))));
     }
 
     #[test]

@@ -191,6 +191,16 @@ fn noise<'a>(rules: &'a [(Compiled, Applied<'_>)]) -> Vec<&'a Regex> {
     only.filter_map(|(rule, _)| rule.noise.as_ref()).collect()
 }
 
+/// Returns a log without the times that its lines begin with.
+fn without_times(text: &str) -> String {
+    text.lines()
+        .fold(String::with_capacity(text.len()), |mut out, line| {
+            out.push_str(shape::log::message(line));
+            out.push('\n');
+            out
+        })
+}
+
 /// Returns how a text is laid out by a rule.
 ///
 /// A project's own rule hides no failure by it, and where lines do not begin with times, numbers are
@@ -234,6 +244,14 @@ fn informative(whole: usize, text: &str, chosen: &Chosen<'_>, signed: &[Applied<
         ([], []) if chosen.is_unknown => shape::guess(text),
         _ => Shape::Lines,
     };
+    // The log of a job holds what the job printed, and its times say nothing of that.
+    let mut all = kinds.iter().chain(&new);
+    let is_job = new.iter().any(|new| new.rule.shape == Shape::Lines)
+        && all.any(|rule| rule.rule.shape == Shape::Log)
+        && shape::log::is_log(text);
+    let untimed = is_job.then(|| without_times(text));
+    let text = untimed.as_deref().unwrap_or(text);
+    let shape = if is_job { Shape::Lines } else { shape };
     let mut rules = compiled(&chosen.rules);
     for (rule, applied) in &mut rules {
         if applied.only_noise {
@@ -265,16 +283,12 @@ fn informative(whole: usize, text: &str, chosen: &Chosen<'_>, signed: &[Applied<
         tail: ends(|rule| rule.tail, usual.max(4)),
         target: (whole / 12).clamp(1_000, 4_000),
         cap: CAP - ROOM,
-        // In the log of a job, what differs by a number is another test or another place.
-        is_log: shape == Shape::Log
-            && !signed
-                .iter()
-                .any(|applied| applied.rule.shape == Shape::Lines),
+        is_log: shape == Shape::Log,
     };
     let lines = text.lines().count();
     let shaped = shape::shaped(shape, text, &budget, &rules);
     let (text, removed) = shaped.unwrap_or_else(|| {
-        let mut lines = classify(text, &rules, shape == Shape::Log);
+        let mut lines = classify(text, &rules, budget.is_log);
         odd::mark(&mut lines);
         select(&lines, &budget)
     });

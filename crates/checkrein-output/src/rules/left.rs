@@ -266,3 +266,22 @@ fn what_the_client_would_cut_is_trimmed_all_the_same() {
         .collect();
     assert!(first.iter().all(|line| trimmed.text.contains(line)));
 }
+
+#[test]
+fn the_log_of_a_job_is_what_the_job_printed() {
+    let tests = many(400, |number| format!("test cart::adds_{number} ... ok"));
+    let failures = many(9, |number| {
+        format!(
+            "error[E0425]: cannot find value `x{number}`\n  --> src/a{number}.rs:{number}:5\n   |\n{number} |     x{number}\n   |     ^^ not found"
+        )
+    });
+    let text = tests + &failures + "test result: FAILED. 400 passed; 9 failed";
+    let stamped = text
+        .lines()
+        .map(|line| format!("2026-01-02T03:04:05.678Z {line}\n"));
+    let shown = trimmed("gh run view 7 --log", &stamped.collect::<String>()).unwrap();
+    for number in 0..9 {
+        let place = format!("src/a{number}.rs:{number}:5");
+        assert!(shown.contains(&place), "{place}: {shown}");
+    }
+}
