@@ -129,7 +129,7 @@ fn a_search_and_a_server_are_trimmed_in_their_own_shapes() {
         (&json!("content"), &json!(300))
     );
 
-    let items: Vec<Value> = (0..300)
+    let items: Vec<Value> = (0..900)
         .map(|id| json!({ "id": id, "title": format!("issue {id}") }))
         .collect();
     let text = json!(items).to_string();
@@ -140,7 +140,7 @@ fn a_search_and_a_server_are_trimmed_in_their_own_shapes() {
     )
     .unwrap();
     assert!(
-        new[0]["text"].as_str().unwrap().contains("… 297 more"),
+        new[0]["text"].as_str().unwrap().contains("… 897 more"),
         "{new}"
     );
     assert_eq!(new[0]["type"], "text");
@@ -149,7 +149,7 @@ fn a_search_and_a_server_are_trimmed_in_their_own_shapes() {
         &project.post_tool_use("mcp__hub__list", json!({}), json!(text)),
     )
     .unwrap();
-    assert!(new.as_str().unwrap().contains("… 297 more"), "{new}");
+    assert!(new.as_str().unwrap().contains("… 897 more"), "{new}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::ops::Range;
 
 /// So few values of a number sort the lines: a status, a port, an exit code.
 const FEW: usize = 8;
@@ -15,12 +16,15 @@ const NAMES: &[&str] = &[
     "status", "code", "exit", "exited", "signal", "port", "errno", "http", "sqlstate",
 ];
 
+/// A line, with its index and with where it names a place: that stays as it is.
+pub(crate) type Placed<'a> = (usize, &'a str, Option<Range<usize>>);
+
 /// Sorts lines into groups of those that say the same, each in the order of its lines.
-pub(crate) fn alike<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<Vec<usize>> {
+pub(crate) fn alike<'a>(lines: impl Iterator<Item = Placed<'a>>) -> Vec<Vec<usize>> {
     let mut of_shape: HashMap<String, Vec<(usize, Vec<&'a str>)>> = HashMap::new();
     let mut order = Vec::new();
-    for (index, line) in lines {
-        let (shape, numbers) = taken_apart(line);
+    for (index, line, place) in lines {
+        let (shape, numbers) = taken_apart(line, place);
         match of_shape.entry(shape) {
             Entry::Occupied(mut known) => known.get_mut().push((index, numbers)),
             Entry::Vacant(new) => {
@@ -82,8 +86,9 @@ fn split<'a>(group: &[usize], value: impl Fn(usize) -> &'a str) -> Vec<Vec<usize
 }
 
 /// Returns a line without its numbers, and those: a number that has a name stays.
-fn taken_apart(line: &str) -> (String, Vec<&str>) {
-    let line = line.trim();
+fn taken_apart(line: &str, place: Option<Range<usize>>) -> (String, Vec<&str>) {
+    let line = line.trim_end();
+    let is_placed = |at: usize| place.as_ref().is_some_and(|place| place.contains(&at));
     let mut shape = String::with_capacity(line.len());
     let mut numbers = Vec::new();
     let mut at = 0;
@@ -94,7 +99,7 @@ fn taken_apart(line: &str) -> (String, Vec<&str>) {
         let end = begin + end.unwrap_or(rest.len());
         shape.push_str(&line[at..begin]);
         let number = &line[begin..end];
-        if has_name(&line[..begin]) {
+        if is_placed(begin) || has_name(&line[..begin]) {
             shape.push_str(number);
         } else {
             shape.push('#');
@@ -121,8 +126,8 @@ mod tests {
     #[track_caller]
     fn check(line: impl Fn(usize) -> String, expected: &[usize]) {
         let lines: Vec<String> = (0..60).map(line).collect();
-        let lines = lines.iter().map(String::as_str).enumerate();
-        let groups = alike(lines);
+        let lines = lines.iter().enumerate();
+        let groups = alike(lines.map(|(at, line)| (at, line.as_str(), None)));
         let mut sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
         sizes.sort_unstable();
         assert_eq!(sizes, expected);
@@ -149,5 +154,17 @@ mod tests {
         check(|at| format!("took {} ms", at * 3), &[60]);
         check(|_| "the same".to_owned(), &[60]);
         check(|at| format!("ä{at}ö status: {}", at / 30), &[30, 30]);
+    }
+
+    #[test]
+    fn a_place_is_no_number() {
+        let lines = [
+            "a.rs:12: failed 7 times",
+            "a.rs:13: failed 8 times",
+            "a.rs:12: failed 9 times",
+        ];
+        let lines = lines.iter().enumerate();
+        let groups = alike(lines.map(|(at, line)| (at, *line, Some(0..7))));
+        assert_eq!(groups, [vec![0, 2], vec![1]]);
     }
 }

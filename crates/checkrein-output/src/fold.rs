@@ -31,12 +31,17 @@ impl Choice<'_> {
     /// Lets one line stand for all that differ by numbers which name nothing. A place is no number.
     pub(crate) fn fold_alike(&mut self, of: &[usize], is_log: bool) {
         let general = General::get();
-        let text = |index: usize| match self.lines[index].text {
-            text if is_log => Some(log::message(text)),
-            text => general.place(text).is_none().then_some(text),
-        };
         let free = of.iter().filter(|index| self.is_free(**index));
-        let groups = alike(free.filter_map(|index| Some((*index, text(*index)?))));
+        let groups = alike(free.filter_map(|&index| {
+            let line = &self.lines[index];
+            let text = if is_log {
+                log::message(line.text)
+            } else {
+                line.text
+            };
+            let place = general.place(text);
+            (is_log || place.is_none()).then_some((index, text, place))
+        }));
         for members in groups {
             if members.len() >= REPEATED {
                 self.fold_into_first(&members);

@@ -39,6 +39,7 @@ const STRONG: &[&str] = &[
     r"##\[error\]|^::error|^SUMMARY: \w+Sanitizer|^==\d+==\s*(?:ERROR|Invalid|Conditional|Use of|Mismatched|Process terminating|.* definitely lost)",
     r#""level": ?(?:50|60)\b|"(?:err|error|exception)": ?(?:\{"|"[^"])"#,
     r"^#?\s*(?:Expected|Received|Actual|expected|received|actual|got|want) ?[:=] ?\S",
+    r"^\s*Location: \S+:\d+",
     // Dart's `00:03 +200 -1: adds none [E]`.
     r"^\d\d:\d\d \+\d.* \[E\]\s*$",
     r"^\s+\d+:\d+:?\s+(?:error\b|✖|×)",

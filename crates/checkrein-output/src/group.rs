@@ -79,7 +79,7 @@ fn parts(
     index: usize,
     general: &General,
 ) -> Option<(String, String, Option<usize>)> {
-    let text = lines[index].text;
+    let text = lines[index].said;
     let trimmed = text.trim_start();
     // `12:5  error  …` below the file's name.
     if let Some(header) = lines[index].header
@@ -87,13 +87,13 @@ fn parts(
     {
         let place = format!(
             "{}:{position}",
-            lines[header].text.trim().trim_end_matches(':')
+            lines[header].said.trim().trim_end_matches(':')
         );
         return Some((squeezed(rest), place, None));
     }
     // Anything else that is said of what the header names.
     if let Some(header) = lines[index].header {
-        let place = lines[header].text.trim().trim_end_matches(':');
+        let place = lines[header].said.trim().trim_end_matches(':');
         let message = trimmed.trim_start_matches(['^', '-', '~', ' ']);
         return (message.len() >= 8).then(|| (squeezed(message), place.to_owned(), None));
     }
@@ -108,7 +108,7 @@ fn parts(
     }
     // A message whose place follows behind an arrow.
     let next = lines.get(index + 1)?;
-    let below = next.text.trim_start();
+    let below = next.said.trim_start();
     let arrow = ["--> ", "at ", "╭▸ ", "┌─ ", "→ "]
         .iter()
         .find_map(|arrow| below.strip_prefix(arrow))?;

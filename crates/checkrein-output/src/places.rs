@@ -51,7 +51,8 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
             lines[at].class = worth;
             message = None;
         } else if matches!(class, Class::Essential | Class::Warning) {
-            message = Some((at, class));
+            // Of a place that is there already no other one is.
+            message = (!is_pointer(said)).then_some((at, class));
         } else if said.trim().is_empty() {
             // A list of findings goes on behind an empty line, the same one does not.
             message = message.filter(|(above, _)| at - above == 1);
@@ -95,8 +96,8 @@ mod tests {
             &["error[E0308]: mismatched types", "--> src/a.rs:3:5"],
         );
         check(
-            "ERROR: assert used\n   Severity: Low\n   More: no\n   Location: ./a.py:1:0\n   Location: ./b.py:1:0\n",
-            &["ERROR: assert used", "Location: ./a.py:1:0"],
+            "ERROR: assert used\n   Severity: Low\n   More: no\n   at ./a.py:1:0\n   at ./b.py:1:0\n",
+            &["ERROR: assert used", "at ./a.py:1:0"],
         );
         check(
             "not ok 3 - names\n#   at t/names.t line 3.\n",

@@ -6,6 +6,7 @@ use crate::classify::{Class, Line};
 use crate::excerpt::{Excerpt, excerpts};
 use crate::group::{Groups, group};
 use crate::render::{BARE_GAP, longest, render};
+use crate::shape::log;
 
 /// How much may be shown of an output.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,9 @@ const GROUPED_FROM: usize = 2_000;
 /// From so many bytes on, equal lines are shown once, and from the next on lines that differ by numbers.
 const EQUAL_FROM: usize = 2_500;
 const ALIKE_FROM: usize = 16_000;
+
+/// In a log the same failure comes with other numbers sooner.
+const ALIKE_IN_LOG_FROM: usize = 8_000;
 
 /// Bytes that warnings take at most where nothing failed, and besides failures.
 const WARNINGS: usize = 8_000;
@@ -118,7 +122,10 @@ impl Choice<'_> {
     fn essential(&mut self, budget: &Budget, excerpts: &HashMap<usize, Excerpt>) {
         let all = self.of(Class::Essential);
         if budget.is_log {
-            self.fold_alike(&all, true);
+            self.fold(&all, |text| log::message(text).to_owned());
+            if self.bytes(&all) > ALIKE_IN_LOG_FROM {
+                self.fold_alike(&all, true);
+            }
         }
         let code: Vec<usize> = excerpts.values().flat_map(|one| one.core.clone()).collect();
         if self.bytes(&all) + self.bytes(&code) > GROUPED_FROM {
@@ -364,7 +371,7 @@ mod tests {
 
     #[test]
     fn failures_of_another_status_are_not_the_same() {
-        let text: String = (0..60)
+        let text: String = (0..600)
             .map(|number| {
                 let status = if number == 40 { 403 } else { 500 };
                 format!("ERROR request {number} to orders:8080 failed with status {status}\n")
@@ -376,7 +383,7 @@ mod tests {
             ..BUDGET
         };
         let (out, _) = select(&lines, &budget);
-        assert!(out.contains("failed with status 500 (×59)"), "{out}");
+        assert!(out.contains("failed with status 500 (×599)"), "{out}");
         assert!(
             out.contains("request 40 to orders:8080 failed with status 403\n"),
             "{out}"
