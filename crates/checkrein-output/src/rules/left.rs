@@ -285,3 +285,25 @@ fn the_log_of_a_job_is_what_the_job_printed() {
         assert!(shown.contains(&place), "{place}: {shown}");
     }
 }
+
+#[test]
+fn the_row_that_one_looks_for_stays() {
+    let containers = many(100, |number| {
+        format!("{number:012x}   web:{number}   Up 3 days (healthy)   web-{number}")
+    });
+    let row = "0123456789ab   tax:7   Exited (137) 2 hours ago   tax-7\n";
+    let table = format!("{containers}{row}{containers}");
+    kept("docker ps -a", &table, &["Exited (137)"]);
+    let disks = many(100, |number| {
+        format!("/dev/sd{number}  100G  4{number}G  50G  40% /mnt/part{number}")
+    });
+    let row = "/dev/sdx  100G  100G  0  100% /var/lib\n";
+    kept("df -h", &format!("{disks}{row}{disks}"), &["100% /var/lib"]);
+    let changed = many(200, |number| format!(" M src/part{number}/a.rs"));
+    let row = " D src/important.rs\n";
+    kept(
+        "git status --short",
+        &format!("{changed}{row}{changed}"),
+        &["src/important.rs"],
+    );
+}
