@@ -96,6 +96,30 @@ fn json_in_a_line_is_laid_out_and_all_of_it_can_be_had() {
 }
 
 #[test]
+fn what_is_no_text_is_passed_on_as_it_is() {
+    let project = TestProject::new();
+    // The same bytes in any order, most of which are no UTF-8.
+    let bytes: Vec<u8> = (0..40_000u32)
+        .map(|number| u8::try_from(number.wrapping_mul(2_654_435_761) >> 24).unwrap())
+        .collect();
+    let mut command = project.command(program("checkrein"));
+    command.args(["output", "trim"]);
+    let shown = project.finish(&mut command, &bytes);
+    assert!(!shown.stdout.contains("[checkrein: "), "{shown}");
+    assert!(
+        project
+            .finish(
+                project
+                    .command(program("checkrein"))
+                    .args(["output", "list"]),
+                b""
+            )
+            .stdout
+            .contains("no output is kept")
+    );
+}
+
+#[test]
 fn a_part_can_be_asked_for() {
     let project = TestProject::new();
     let id = id(&output(&project, &["trim"], &log(1_000)));

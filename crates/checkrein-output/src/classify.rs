@@ -55,10 +55,12 @@ pub(crate) fn classify<'a>(
     let mut header = None;
     let mut file = None;
     let has_branches = frames::has_branches(text);
+    // Whoever runs a job puts times before what others print.
+    let is_timed = is_log || log::is_log(text);
     for whole in text.lines() {
-        let text = if has_branches && !is_log {
+        let text = if has_branches && !is_timed {
             frames::without_branch(whole)
-        } else if is_log {
+        } else if is_timed {
             log::message(whole)
         } else {
             unprefixed(whole)
@@ -262,6 +264,23 @@ impl Open<'_> {
 mod tests {
     use super::*;
     use crate::rules::Rule;
+
+    #[test]
+    fn times_before_lines_hide_nothing_of_them() {
+        let text: String = [
+            "fine",
+            "fine",
+            "error: no",
+            " --> src/a.rs:1:2",
+            "fine",
+            "fine",
+        ]
+        .map(|said| format!("2026-01-02T03:04:05.678Z {said}\n"))
+        .concat();
+        let lines = classify(&text, &[], false);
+        assert_eq!(lines[3].said.trim(), "--> src/a.rs:1:2");
+        assert_eq!(lines[3].class, Class::Essential);
+    }
 
     #[test]
     fn no_rule_of_a_projects_makes_less_of_a_finding() {

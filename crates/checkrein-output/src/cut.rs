@@ -1,5 +1,7 @@
 //! Long lines, shortened where nothing stands that somebody would look for.
 
+use std::ops::Range;
+
 use crate::general::General;
 
 /// Shortens a line to about `limit` bytes: its beginning and its end stay, what is left out is
@@ -14,20 +16,20 @@ pub(crate) fn cut(line: &str, limit: usize) -> String {
         return line.to_owned();
     }
     let middle = &line[head..tail];
-    let places: Vec<&str> = General::get()
-        .places(middle)
-        .into_iter()
-        .filter_map(|place| middle.get(place))
-        .collect();
+    let kept = kept(middle, limit);
     let count = middle.chars().count()
-        - places
+        - kept
             .iter()
-            .map(|place| place.chars().count())
+            .map(|part| middle[part.clone()].chars().count())
             .sum::<usize>();
-    let places = places.join(" … ");
-    let gap = if places.is_empty() { "" } else { " " };
+    let parts: Vec<&str> = kept.into_iter().map(|part| &middle[part]).collect();
+    let parts = parts.join(" … ");
+    let said = match parts.as_str() {
+        "" => String::new(),
+        parts => format!(" {parts} …"),
+    };
     let short = format!(
-        "{}… [{} characters]{gap}{places}{}",
+        "{}… [{} characters]{said}{}",
         &line[..head],
         thousands(count),
         &line[tail..]
@@ -39,13 +41,52 @@ pub(crate) fn cut(line: &str, limit: usize) -> String {
     }
 }
 
+/// What has no space in so many bytes is no word.
+const WORD: usize = 400;
+
+/// A line that is worth so much is looked through for what went wrong.
+const WORTH: usize = 600;
+
+/// So many places in a line are looked round, and so many bytes of it stay on both sides.
+const WINDOWS: usize = 4;
+const BEFORE: usize = 60;
+const BEHIND: usize = 160;
+
+/// Returns what stays of a line's middle: places, and what stands round words of failure.
+fn kept(middle: &str, limit: usize) -> Vec<Range<usize>> {
+    let general = General::get();
+    let mut parts: Vec<Range<usize>> = general.places(middle);
+    if limit >= WORTH {
+        let words = general.words(middle).into_iter().take(WINDOWS);
+        parts.extend(words.map(|word| {
+            let begin = middle.ceil_char_boundary(word.start.saturating_sub(BEFORE));
+            begin..middle.floor_char_boundary((word.end + BEHIND).min(middle.len()))
+        }));
+    }
+    parts.retain(|part| middle.get(part.clone()).is_some());
+    parts.sort_unstable_by_key(|part| part.start);
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for part in parts {
+        match joined.last_mut() {
+            Some(last) if last.end >= part.start => last.end = last.end.max(part.end),
+            _ => joined.push(part),
+        }
+    }
+    joined
+}
+
 /// Returns where the head ends: at a space near the target, else at a character.
 fn boundary(line: &str, target: usize, limit: usize) -> usize {
     let target = line.floor_char_boundary(target);
     let limit = line.floor_char_boundary(limit);
     match line[target..limit].find(' ') {
         Some(at) => target + at + 1,
-        None => line[..target].rfind(' ').map_or(target, |at| at + 1),
+        None => {
+            let near = line.ceil_char_boundary(target.saturating_sub(WORD));
+            line[near..target]
+                .rfind(' ')
+                .map_or(target, |at| near + at + 1)
+        }
     }
 }
 
@@ -53,7 +94,12 @@ fn start_of_tail(line: &str, length: usize, head: usize) -> usize {
     let target = line.ceil_char_boundary(line.len() - length).max(head);
     match line[target..].find(' ') {
         Some(at) => target + at,
-        None => line[head..target].rfind(' ').map_or(target, |at| head + at),
+        None => {
+            let near = line
+                .ceil_char_boundary(target.saturating_sub(WORD))
+                .max(head);
+            line[near..target].rfind(' ').map_or(target, |at| near + at)
+        }
     }
 }
 
@@ -89,6 +135,20 @@ mod tests {
             short.contains("characters]") && short.len() < 200,
             "{short}"
         );
+    }
+
+    #[test]
+    fn what_went_wrong_stays_in_the_middle_of_a_long_line() {
+        let columns: String = (0..400).map(|number| format!("column{number},")).collect();
+        let line =
+            format!("ERROR: query {columns} failed because column zeta does not exist {columns}");
+        let short = cut(&line, 1_200);
+        assert!(
+            short.contains(" failed because column zeta does not exist "),
+            "{short}"
+        );
+        assert!(short.len() < 2_000, "{}", short.len());
+        assert!(!cut(&line, 240).contains("zeta"));
     }
 
     #[test]

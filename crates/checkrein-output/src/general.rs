@@ -158,6 +158,13 @@ impl General {
         line.get(range.clone()).map(|_| range)
     }
 
+    /// Returns where a line has words of failure, or of something that did not work.
+    pub(crate) fn words(&self, line: &str) -> Vec<std::ops::Range<usize>> {
+        let strong = self.strong.find_iter(line.as_bytes());
+        let weak = self.weak.find_iter(line.as_bytes());
+        strong.chain(weak).map(|found| found.range()).collect()
+    }
+
     /// Returns every place that a line names.
     pub(crate) fn places(&self, line: &str) -> Vec<std::ops::Range<usize>> {
         let found = self.place.find_iter(line.as_bytes());

@@ -12,6 +12,7 @@ mod clean;
 mod command;
 mod cut;
 mod excerpt;
+mod explain;
 mod fold;
 mod frames;
 mod gap;

@@ -28,7 +28,12 @@ pub fn note(trimmed: &Trimmed, id: &str) -> String {
         } else {
             gone / 1_000 * 1_000
         };
-        format!("{} of {all}", size(gone))
+        let gone = size(gone);
+        if gone == all {
+            format!("all but {} of {all}", size(text.len()))
+        } else {
+            format!("{gone} of {all}")
+        }
     } else {
         let (removed, lines) = (thousands(*removed), thousands(*lines));
         format!("{removed} of {lines} lines ({all})")
@@ -76,6 +81,15 @@ mod tests {
             removed: 0,
             whole: 10_000,
         };
+        let large = Trimmed {
+            whole: 1_049_000,
+            ..trimmed.clone()
+        };
+        let large = note(&large, "k3f9a2");
+        assert!(
+            large.contains("all but 17 bytes of 1.0 MB removed"),
+            "{large}"
+        );
         let note = note(&trimmed, "k3f9a2");
         assert!(
             note.contains("[checkrein: 9 KB of 10 KB removed by the rule general; "),

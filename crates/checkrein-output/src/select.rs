@@ -40,9 +40,6 @@ const WARNINGS_BESIDES: usize = 6_000;
 /// Bytes that failures leave to the last lines and the counts, however many failures there are.
 const RESERVED: usize = 2_000;
 
-/// Bytes that the code below messages takes besides what explains them otherwise.
-const EXCERPTS: usize = 4_000;
-
 /// The last counts are those of the whole run.
 const SUMMARIES: usize = 6;
 
@@ -83,7 +80,7 @@ pub(crate) struct Choice<'a> {
 }
 
 impl Choice<'_> {
-    fn of(&self, class: Class) -> Vec<usize> {
+    pub(crate) fn of(&self, class: Class) -> Vec<usize> {
         let lines = self.lines.iter().enumerate();
         lines
             .filter(|(_, line)| line.class == class)
@@ -91,7 +88,7 @@ impl Choice<'_> {
             .collect()
     }
 
-    fn cost(&self, index: usize) -> usize {
+    pub(crate) fn cost(&self, index: usize) -> usize {
         let line = &self.lines[index];
         line.text.len().min(longest(line.class) + 40) + 1 + BARE_GAP.len()
     }
@@ -102,7 +99,7 @@ impl Choice<'_> {
     }
 
     /// Shows a line, with the one that names its file.
-    fn show(&mut self, index: usize) {
+    pub(crate) fn show(&mut self, index: usize) {
         let header = self.lines[index].header;
         for index in header.into_iter().chain([index]) {
             if !self.shown[index] && !self.replaced[index] {
@@ -207,61 +204,6 @@ impl Choice<'_> {
             if !self.replaced[index] && self.used + cost <= room {
                 self.show(index);
                 self.used += places;
-            }
-        }
-    }
-
-    /// Shows the code that the messages shown are about, each with the signs below it or not at all.
-    fn excerpts(&mut self, budget: &Budget, excerpts: &HashMap<usize, Excerpt>) {
-        let mut heads: Vec<usize> = excerpts.keys().copied().collect();
-        heads.sort_unstable();
-        let room = (self.used + EXCERPTS).min(budget.cap);
-        for head in heads {
-            let Excerpt { core, lines, .. } = &excerpts[&head];
-            if !self.shown[head] || self.lines[head].class != Class::Essential {
-                continue;
-            }
-            // Where it is stands above the code.
-            if lines.start < core.start && self.used + self.cost(lines.start) <= budget.cap {
-                self.show(lines.start);
-            }
-            let core = core.clone();
-            let cost: usize = core.clone().map(|index| self.cost(index)).sum();
-            if self.used + cost <= room {
-                core.for_each(|index| self.show(index));
-            }
-        }
-    }
-
-    /// Adds explanations, first a few lines to each that they explain, then more.
-    fn context(&mut self, budget: &Budget, excerpts: &HashMap<usize, Excerpt>) {
-        let mut excerpt_of: HashMap<usize, &Excerpt> = HashMap::new();
-        for excerpt in excerpts.values() {
-            excerpt_of.extend(excerpt.lines.clone().map(|index| (index, excerpt)));
-        }
-        let all = self.of(Class::Context);
-        for most in [4, 12, usize::MAX] {
-            let mut run = 0;
-            let mut last = None;
-            for &index in &all {
-                run = if last == index.checked_sub(1) {
-                    run + 1
-                } else {
-                    1
-                };
-                last = Some(index);
-                // Code without its message, or half of it, says nothing.
-                let is_torn = excerpt_of
-                    .get(&index)
-                    .is_some_and(|excerpt| !self.shown[excerpt.core.start]);
-                if run <= most
-                    && !is_torn
-                    && !self.shown[index]
-                    && !self.replaced[index]
-                    && self.used + self.cost(index) <= budget.target
-                {
-                    self.show(index);
-                }
             }
         }
     }

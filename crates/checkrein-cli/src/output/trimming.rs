@@ -52,6 +52,14 @@ pub fn trimmed(request: &Request, around: &Surroundings) -> Result<Outcome> {
         )
     });
     let native = native(&request.tool, &text);
+    // What is no text is not made shorter, and what stands for it has another length.
+    if text.matches('\u{fffd}').count() * 20 > text.len() {
+        return Ok(Outcome {
+            whole,
+            shown: None,
+            trouble,
+        });
+    }
     let output = Output {
         text: &text,
         tool: &request.tool,

@@ -97,15 +97,17 @@ fn counts(lines: &[&str]) -> String {
             *kinds.entry(kind).or_default() += 1;
         }
     }
-    let folders = most(folders, |folder| format!("{folder}/"));
+    let folders = most(folders, |folder| format!("below {folder}/"));
     let kinds = most(kinds, |kind| format!("*.{kind}"));
-    let mut said = format!("; of all {}", thousands(lines.len()));
-    for (part, word) in [(folders, "below"), (kinds, "are")] {
-        if !part.is_empty() {
-            said.push_str(&format!("; {word} {part}"));
-        }
+    let parts: Vec<String> = [folders, kinds]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let all = thousands(lines.len());
+    match parts.join("; ") {
+        parts if parts.is_empty() => format!("; all are {all}"),
+        parts => format!("; all are {all}: {parts}"),
     }
-    said
 }
 
 fn most(counts: HashMap<&str, usize>, name: impl Fn(&str) -> String) -> String {
@@ -115,10 +117,10 @@ fn most(counts: HashMap<&str, usize>, name: impl Fn(&str) -> String) -> String {
     let mut said: Vec<String> = counts
         .iter()
         .take(NAMED)
-        .map(|(of, count)| format!("{} {}", name(of), thousands(*count)))
+        .map(|(of, count)| format!("{} {}", thousands(*count), name(of)))
         .collect();
     if rest > 0 {
-        said.push(format!("{} more", thousands(rest)));
+        said.push(format!("and {} more", thousands(rest)));
     }
     said.join(", ")
 }
@@ -180,7 +182,9 @@ mod tests {
         let (out, removed) = listing(&text, &budget, false);
         assert!(out.starts_with("./src/a0.rs\n"), "{out}");
         assert!(
-            out.contains("… 85 lines; of all 150; below src/ 100, docs/ 50; are *.rs 100, *.md 50"),
+            out.contains(
+                "… 85 lines; all are 150: 100 below src/, 50 below docs/; 100 *.rs, 50 *.md"
+            ),
             "{out}"
         );
         assert!(out.contains("find: './secret': Permission denied"), "{out}");
