@@ -65,6 +65,9 @@ fn forbidden(part: &[Word], rest: &[Word], behind: &[Word]) -> usize {
             _ => 0,
         };
     }
+    if let Some(left) = left_alone(&opening) {
+        return skipped + left;
+    }
     let is_forbidden = match opening.as_slice() {
         [first, next @ ..] if FORBIDDING.contains(first) => !turns_round(next),
         ["do" | "must" | "should", "not", next @ ..] => !turns_round(next),
@@ -88,6 +91,26 @@ fn forbidden(part: &[Word], rest: &[Word], behind: &[Word]) -> usize {
         _ => false,
     };
     if is_forbidden { part.len() } else { 0 }
+}
+
+/// Returns how many words say that something is to stay: "leave the rest as it is and ...".
+fn left_alone(opening: &[&str]) -> Option<usize> {
+    let (["leave" | "keep" | "let", ..], true) = (opening, opening.len() > 2) else {
+        return None;
+    };
+    (2..=opening.len()).find(|end| {
+        matches!(
+            opening[..*end],
+            [.., "alone" | "untouched" | "unchanged"]
+                | [.., "as", "is" | "before"]
+                | [
+                    ..,
+                    "as",
+                    "it" | "they" | "that",
+                    "is" | "are" | "was" | "were"
+                ]
+        )
+    })
 }
 
 /// Whether a clause up to here says not to.
@@ -171,6 +194,22 @@ mod tests {
         check("fix it but don't deploy it", "fix it");
         check("don't deploy it but build it", "but build it");
         check("instead of a deploy, build it", "build it");
+    }
+
+    #[test]
+    fn what_is_to_stay_is_not_to_be_worked_on() {
+        check("leave the rest as it is", "");
+        check("please keep the endpoints as they are", "");
+        check("leave the tests alone and mend it", "and mend it");
+        check("leave the api untouched, fix the form", "fix the form");
+        check(
+            "leave a note for the reviewer",
+            "leave a note for the reviewer",
+        );
+        check(
+            "keep the changelog up to date",
+            "keep the changelog up to date",
+        );
     }
 
     #[test]
