@@ -35,6 +35,8 @@ pub(crate) struct Line<'a> {
     pub class: Class,
     /// The line that names the file which this one is about.
     pub header: Option<usize>,
+    /// Whether a rule knows it as one of many.
+    pub is_noise: bool,
 }
 
 /// Classes the lines of an output by the rules that apply to it.
@@ -49,14 +51,84 @@ pub(crate) fn classify<'a>(
     rules: &[(Compiled, bool)],
     is_log: bool,
 ) -> Vec<Line<'a>> {
+    let layout = Layout {
+        has_branches: frames::has_branches(text),
+        // Whoever runs a job puts times before what others print.
+        is_timed: is_log || log::is_log(text),
+    };
+    let mut lines = match halves(text, rules) {
+        Some((first, second)) => std::thread::scope(|scope| {
+            let second = scope.spawn(|| class_each(second, rules, layout));
+            let mut lines = class_each(first, rules, layout);
+            let second = second.join();
+            let second = second.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let before = lines.len();
+            lines.extend(second.into_iter().map(|line| Line {
+                header: line.header.map(|header| header + before),
+                ..line
+            }));
+            lines
+        }),
+        None => class_each(text, rules, layout),
+    };
+    frames::mark(&mut lines);
+    places::mark(&mut lines);
+    if rules.is_empty() || is_log {
+        explain(&mut lines);
+    }
+    lines
+}
+
+/// What the lines of a text have in common.
+#[derive(Clone, Copy)]
+struct Layout {
+    has_branches: bool,
+    is_timed: bool,
+}
+
+/// Below this a second thread costs more than it gains, in bytes.
+const HALVED: usize = 256 * 1024;
+
+/// How many lines from the middle on are looked at for one at which nothing is torn.
+const NEAR: usize = 1_000;
+
+/// Splits a large text near its middle, before a line that is noise and so in no block.
+fn halves<'a>(text: &'a str, rules: &[(Compiled, bool)]) -> Option<(&'a str, &'a str)> {
+    if text.len() < HALVED {
+        return None;
+    }
+    let mut at = text.len() / 2;
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at += text[at..].find('\n')? + 1;
+    for line in text[at..].split_inclusive('\n').take(NEAR) {
+        if is_noise(line.trim_end(), rules) {
+            return Some(text.split_at(at));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// Whether a shipped rule knows that a line tells nothing.
+fn is_noise(text: &str, rules: &[(Compiled, bool)]) -> bool {
+    rules.iter().any(|(rule, is_ours)| {
+        let noise = rule.noise.as_ref().filter(|_| *is_ours);
+        noise.is_some_and(|noise| noise.is_match(text.as_bytes()))
+    })
+}
+
+fn class_each<'a>(text: &'a str, rules: &[(Compiled, bool)], layout: Layout) -> Vec<Line<'a>> {
+    let Layout {
+        has_branches,
+        is_timed,
+    } = layout;
     let general = General::get();
     let mut lines: Vec<Line<'a>> = Vec::with_capacity(text.len() / 40);
     let mut block: Option<Open<'_>> = None;
     let mut header = None;
     let mut file = None;
-    let has_branches = frames::has_branches(text);
-    // Whoever runs a job puts times before what others print.
-    let is_timed = is_log || log::is_log(text);
     for whole in text.lines() {
         let text = if has_branches && !is_timed {
             frames::without_branch(whole)
@@ -83,15 +155,11 @@ pub(crate) fn classify<'a>(
         } else if text.is_empty() {
             header = None;
         }
-        let is_noise = rules.iter().any(|(rule, is_ours)| {
-            *is_ours
-                && rule
-                    .noise
-                    .as_ref()
-                    .is_some_and(|noise| noise.is_match(bytes))
-        });
-        if is_noise {
-            lines.push(line(whole, text, Class::Bulk, None)); // [1]
+        if is_noise(text, rules) {
+            lines.push(Line {
+                is_noise: true,
+                ..line(whole, text, Class::Bulk, None) // [1]
+            });
             continue;
         }
         let begun = rules.iter().find_map(|(rule, _)| {
@@ -151,11 +219,6 @@ pub(crate) fn classify<'a>(
         let header = header.or_else(|| file.filter(|_| is_finding));
         let about = header.filter(|header| *header != index && text.starts_with([' ', '\t', '^']));
         lines.push(line(whole, text, class, about));
-    }
-    frames::mark(&mut lines);
-    places::mark(&mut lines);
-    if rules.is_empty() || is_log {
-        explain(&mut lines);
     }
     lines
 }
@@ -217,6 +280,7 @@ fn line<'a>(text: &'a str, said: &'a str, class: Class, header: Option<usize>) -
         said,
         class,
         header,
+        is_noise: false,
     }
 }
 
@@ -280,6 +344,35 @@ mod tests {
         let lines = classify(&text, &[], false);
         assert_eq!(lines[3].said.trim(), "--> src/a.rs:1:2");
         assert_eq!(lines[3].class, Class::Essential);
+    }
+
+    #[test]
+    fn a_large_text_is_classed_in_halves_as_it_would_be_whole() {
+        let rule = r#"{"name": "t", "noise": ["ok$"], "header": "^== ", "blocks": [{"from": "^boom", "lines": 3, "context": 3}]}"#;
+        let rules = [(
+            Compiled::of(&serde_json::from_str::<Rule>(rule).unwrap()).unwrap(),
+            true,
+        )];
+        let failure = "== suite\n  src/a.rs:1:2: error: no\nboom\none\ntwo\nthree\nfour\n\n";
+        let text: String = (0..10_000)
+            .map(|number| match number % 7 {
+                0 => failure.to_owned(),
+                _ => format!("test number {number} is ok\n"),
+            })
+            .collect();
+        assert!(halves(&text, &rules).is_some());
+        let layout = Layout {
+            has_branches: false,
+            is_timed: false,
+        };
+        let mut whole = class_each(&text, &rules, layout);
+        frames::mark(&mut whole);
+        places::mark(&mut whole);
+        let told = |lines: &[Line<'_>]| -> Vec<(Class, Option<usize>, String)> {
+            let told = |line: &Line<'_>| (line.class, line.header, line.text.to_owned());
+            lines.iter().map(told).collect()
+        };
+        assert_eq!(told(&classify(&text, &rules, false)), told(&whole));
     }
 
     #[test]

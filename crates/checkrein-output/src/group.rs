@@ -140,6 +140,7 @@ mod tests {
             .lines()
             .enumerate()
             .map(|(index, text)| Line {
+                is_noise: false,
                 text,
                 said: text,
                 class: Class::Essential,

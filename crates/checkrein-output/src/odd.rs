@@ -29,7 +29,9 @@ pub(crate) fn mark(lines: &mut [Line<'_>]) {
     if bulk.len() < ONE_IN {
         return;
     }
-    let kinds: Vec<u64> = bulk.iter().map(|index| kind(lines[*index].said)).collect();
+    // What a rule knows is of one kind, that of no interest.
+    let kind_of = |line: &Line<'_>| if line.is_noise { 0 } else { kind(line.said) };
+    let kinds: Vec<u64> = bulk.iter().map(|index| kind_of(&lines[*index])).collect();
     let mut counts: HashMap<u64, usize> = HashMap::new();
     for kind in &kinds {
         *counts.entry(*kind).or_default() += 1;
