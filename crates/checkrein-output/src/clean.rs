@@ -1,13 +1,16 @@
 //! What a terminal would show in the end: escapes gone, progress lines in their last state.
 
+use memchr::{memchr2, memchr3};
+
 /// Returns the text as somebody would read it: without ANSI and OSC escapes, with what `\r` and
 /// backspaces wrote over gone, with plain line ends.
 pub fn clean(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let is_plain = !text
-        .bytes()
-        .any(|byte| matches!(byte, b'\r' | 0x1b | 0x08 | 0x07 | 0x00));
-    if is_plain {
+    let bytes = text.as_bytes();
+    if memchr3(b'\r', 0x1b, 0x08, bytes)
+        .or(memchr2(0x07, 0x00, bytes))
+        .is_none()
+    {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());

@@ -43,7 +43,11 @@ pub fn trimmed(request: &Request, around: &Surroundings) -> Result<Outcome> {
     // Nobody waits for it: who needs the vocabulary first waits for that alone.
     std::thread::spawn(warm_up);
     let whole = read(request.file.as_deref())?;
-    let text = String::from_utf8_lossy(&whole);
+    // Nearly all output is what it should be, and to find that out is faster.
+    let text = std::str::from_utf8(&whole).map_or_else(
+        |_| String::from_utf8_lossy(&whole),
+        std::borrow::Cow::Borrowed,
+    );
     let (rules, broken) = Rules::for_folder(&around.cwd, Some(&around.dirs.home));
     let trouble = broken.map(|broken| {
         format!(
