@@ -6,11 +6,17 @@
 
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
+use std::time::Duration;
 
 use fs_err::File;
 
 /// Longer than any prompt with what it brings; what is above it is of earlier prompts.
 const TAIL: u64 = 1 << 20;
+
+/// The client writes the transcript a moment later than it goes on: so long is waited for a prompt that
+/// may be on its way, after a compaction, which has taken many times as long.
+const LOOKS: u32 = 10;
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// Returns those of the skills that came with a prompt which waits for its first answer.
 pub(crate) fn skills(transcript: &Path, skills: &[String]) -> Vec<String> {
@@ -18,7 +24,14 @@ pub(crate) fn skills(transcript: &Path, skills: &[String]) -> Vec<String> {
     if skills.is_empty() {
         return Vec::new();
     }
-    tail(transcript).map_or_else(Vec::new, |tail| of_tail(&tail, skills))
+    for _ in 0..LOOKS {
+        let found = tail(transcript).map_or_else(Vec::new, |tail| of_tail(&tail, skills));
+        if !found.is_empty() {
+            return found;
+        }
+        std::thread::sleep(BETWEEN);
+    }
+    Vec::new()
 }
 
 fn tail(transcript: &Path) -> Option<String> {
