@@ -24,12 +24,17 @@ pub(crate) fn skills(transcript: &Path, skills: &[String]) -> Vec<String> {
     if skills.is_empty() {
         return Vec::new();
     }
-    for _ in 0..LOOKS {
-        let found = tail(transcript).map_or_else(Vec::new, |tail| of_tail(&tail, skills));
+    for look in 1..=LOOKS {
+        let Some(tail) = tail(transcript) else {
+            return Vec::new();
+        };
+        let found = of_tail(&tail, skills);
         if !found.is_empty() {
             return found;
         }
-        std::thread::sleep(BETWEEN);
+        if look < LOOKS {
+            std::thread::sleep(BETWEEN);
+        }
     }
     Vec::new()
 }

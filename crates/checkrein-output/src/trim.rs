@@ -64,8 +64,8 @@ pub struct Trimmed {
     pub whole: usize,
 }
 
-/// A smaller output is never touched: there is little to save, and much to get wrong.
-pub const SMALL: usize = 4_000;
+/// A smaller output is never touched; the hook asks the same.
+pub const SMALL: usize = checkrein_core::inject::SMALL_OUTPUT;
 
 /// A smaller output of a kind that no rule knows stays as it is: somebody may want to read it.
 const SMALL_UNKNOWN: usize = 8_000;

@@ -9,6 +9,7 @@ use std::process::{Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use checkrein_core::inject::SMALL_OUTPUT;
 use checkrein_core::reply::{Answer, Reply};
 use checkrein_core::session::Fact;
 use checkrein_core::{env, group};
@@ -21,9 +22,6 @@ use crate::trouble;
 
 /// The chore.
 pub(crate) const CHORE: Chore = Chore { is_due, run };
-
-/// A smaller output is never touched.
-const SMALL: usize = 4_000;
 
 /// How long the command may take before the output stays as it is.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -118,7 +116,7 @@ fn large<'a>(work: &Work<'a>) -> Option<Large<'a>> {
         },
         _ => return None,
     };
-    if text.len() < SMALL {
+    if text.len() < SMALL_OUTPUT {
         return None;
     }
     let kept = response.get("persistedOutputPath").and_then(Value::as_str);
@@ -244,7 +242,7 @@ mod tests {
 
     #[test]
     fn only_the_large_text_of_an_answer_changes() {
-        let long = "x".repeat(SMALL);
+        let long = "x".repeat(SMALL_OUTPUT);
         check(
             "Bash",
             &json!({"stdout": long, "stderr": "note", "interrupted": false, "isImage": false, "new": [1]}),
@@ -272,8 +270,12 @@ mod tests {
 
     #[test]
     fn what_is_small_or_no_text_is_left_alone() {
-        let long = "x".repeat(SMALL);
-        check("Bash", &json!({"stdout": "x".repeat(SMALL - 1)}), None);
+        let long = "x".repeat(SMALL_OUTPUT);
+        check(
+            "Bash",
+            &json!({"stdout": "x".repeat(SMALL_OUTPUT - 1)}),
+            None,
+        );
         check("Bash", &json!({"stdout": long, "isImage": true}), None);
         check("Bash", &json!({"stdout": long, "interrupted": true}), None);
         check(

@@ -17,6 +17,9 @@ pub const FIRST: usize = 9_000;
 /// How a text is measured.
 pub type Measure = fn(&str) -> usize;
 
+/// A tool's output of fewer bytes is never touched: there is little to save, and much to get wrong.
+pub const SMALL_OUTPUT: usize = 4_000;
+
 /// Returns a text's length as the client counts it, which is in UTF-16 code units.
 pub fn length(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()

@@ -11,7 +11,7 @@ mod shortlist;
 mod skill_text;
 
 pub use fit::{Claim, Injection, Rank, fit};
-pub use length::{FIRST, LIMIT, Measure, PRINTED, Room, length, sent};
+pub use length::{FIRST, LIMIT, Measure, PRINTED, Room, SMALL_OUTPUT, length, sent};
 pub use needs::needs;
 pub use shortlist::shortlist;
 pub use skill_text::{Needed, SkillText};
