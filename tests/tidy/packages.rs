@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::repository::{none, top};
 
 /// Names that begin so are too heavy for a program that is started on every event.
-const HEAVY: [&str; 27] = [
+const HEAVY: [&str; 36] = [
     "rusqlite",
     "libsqlite3-sys",
     "sqlx",
@@ -30,11 +30,20 @@ const HEAVY: [&str; 27] = [
     "reqwest",
     "hyper",
     "ureq",
+    "axum",
+    "candle-core",
+    "model2vec-rs",
+    "rmcp",
+    "tokenizers",
     "checkrein-cli",
     "checkrein-client",
+    "checkrein-embed",
     "checkrein-output",
+    "checkrein-secrets",
+    "checkrein-serve",
     "checkrein-testkit",
     "checkrein-tokens",
+    "checkrein-traces",
     "libfuzzer-sys",
 ];
 
@@ -96,11 +105,15 @@ fn fault(dependency: &Dependency) -> Option<String> {
     } = dependency;
     let wall = match (of.as_str(), on.as_str(), is_for_tests) {
         (_, "checkrein-testkit", false) => "the testkit is only ever a development dependency",
-        (_, "checkrein-hooks" | "checkrein-cli", _) => "nothing depends on a program",
-        ("checkrein-core", _, _) => "the core depends on no crate of the workspace",
-        ("checkrein-client" | "checkrein-tokens", _, false) => {
-            "it depends on no crate of the workspace"
+        (_, "checkrein-hooks" | "checkrein-cli" | "context-graph-mcp", _) => {
+            "nothing depends on a program"
         }
+        ("checkrein-core", _, _) => "the core depends on no crate of the workspace",
+        (
+            "checkrein-client" | "checkrein-secrets" | "checkrein-serve" | "checkrein-tokens",
+            _,
+            false,
+        ) => "it depends on no crate of the workspace",
         ("checkrein-hooks", on, false) if on != "checkrein-core" => "hooks depend on the core only",
         _ => return None,
     };
