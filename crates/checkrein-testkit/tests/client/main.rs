@@ -7,6 +7,7 @@ mod driving;
 mod guarded;
 mod plugins;
 mod prompts;
+mod servers;
 mod session_end;
 mod sessions;
 mod shell;
