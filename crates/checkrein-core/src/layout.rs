@@ -103,8 +103,7 @@ impl UserDirs {
 
     /// The facts of one session, a line each.
     pub fn session_log(&self, session_id: &str) -> PathBuf {
-        self.sessions()
-            .join(format!("{}.jsonl", file_name(session_id)))
+        session_log_in(&self.sessions(), session_id)
     }
 
     /// The facts of all sessions.
@@ -195,6 +194,16 @@ impl UserDirs {
         self.cache.join("projects").join(path_key(root))
     }
 
+    /// The store of a project's traces.
+    pub fn trace_store(&self, root: &Path) -> PathBuf {
+        self.project_cache(root).join("traces.db")
+    }
+
+    /// What a project's patterns advise, for the hook to look through.
+    pub fn hint_index(&self, root: &Path) -> PathBuf {
+        self.project_cache(root).join("hints.index")
+    }
+
     /// Whole outputs of tools, of which the model saw a part.
     pub fn outputs(&self) -> PathBuf {
         self.cache.join("outputs")
@@ -244,6 +253,11 @@ impl ProjectDirs {
         self.root.join(".claude/progress/traces.jsonl")
     }
 
+    /// What git is told about the progress files.
+    pub fn progress_attributes(&self) -> PathBuf {
+        self.root.join(".claude/progress/.gitattributes")
+    }
+
     /// The project's phases and tasks.
     pub fn process_json(&self) -> PathBuf {
         self.root.join(".claude/progress/process.json")
@@ -256,6 +270,11 @@ impl ProjectDirs {
             self.root.join(".claude/CLAUDE.md"),
         ]
     }
+}
+
+/// Returns the log of one session in the folder of all of them.
+pub fn session_log_in(sessions: &Path, session_id: &str) -> PathBuf {
+    sessions.join(format!("{}.jsonl", file_name(session_id)))
 }
 
 /// Returns a name for a path that no other path has and that every file system takes.

@@ -34,9 +34,21 @@ impl Timestamp {
         self.milliseconds / 1000
     }
 
+    /// Returns the whole milliseconds since the first moment.
+    pub fn as_millisecond(self) -> u64 {
+        self.milliseconds
+    }
+
     /// Returns the time as a part of a name: `20261120T143106.418Z`.
     pub fn compact(self) -> String {
         format!("{self:.3}").replace(['-', ':'], "")
+    }
+
+    /// Returns the next moment that there is.
+    #[must_use]
+    pub fn next(self) -> Self {
+        let milliseconds = (self.milliseconds + 1).min(LAST * 1000);
+        Self { milliseconds }
     }
 
     fn system(self) -> SystemTime {

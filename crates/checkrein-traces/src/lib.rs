@@ -1,1 +1,10 @@
 //! The traces of a project, searchable: a store that is built from the logs, search, patterns and what is made of them.
+
+pub mod facts;
+pub mod place;
+pub mod record;
+pub mod search;
+pub mod store;
+
+pub use place::Place;
+pub use store::Store;

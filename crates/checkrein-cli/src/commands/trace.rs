@@ -76,7 +76,7 @@ impl Trace {
     /// Appends or lists.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
         let standing = project::standing(around)?;
-        let path = standing.project.dirs.traces_jsonl();
+        let dirs = &standing.project.dirs;
         match self.command {
             Command::Add {
                 decision,
@@ -103,8 +103,9 @@ impl Trace {
                     context,
                     feature: feature.or_else(|| current.map(str::to_owned)),
                     files,
+                    ..Draft::default()
                 };
-                let added = trace::add(&path, draft, around.now)?.map_err(invalid)?;
+                let added = trace::add(dirs, draft, around.now)?.map_err(invalid)?.trace;
                 ui.say(line(&added));
                 ui.say(format!(
                     "next: once it is known, `checkrein trace outcome {} success` or `failure`",
@@ -124,7 +125,7 @@ impl Trace {
                     outcome,
                     note,
                 };
-                let trace = trace::settle(&path, settled)?.map_err(invalid)?;
+                let trace = trace::settle(dirs, settled)?.map_err(invalid)?;
                 ui.say(line(&trace));
             }
             Command::List {
@@ -133,7 +134,7 @@ impl Trace {
                 pending,
                 json,
             } => {
-                let mut traces = trace::read(&path)?;
+                let mut traces = trace::read(&dirs.traces_jsonl())?;
                 traces.retain(|trace| {
                     (feature.is_none() || trace.feature == feature)
                         && category.as_ref().is_none_or(|name| trace.category == *name)

@@ -102,7 +102,8 @@ mod tests {
     #[test]
     fn traces_are_pending_until_somebody_says_what_came_of_them() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("traces.jsonl");
+        let dirs = ProjectDirs::new(folder.path());
+        let path = dirs.traces_jsonl();
         let feature = |id: &str| Feature {
             id: id.into(),
             ..Feature::default()
@@ -114,9 +115,9 @@ mod tests {
             feature: Some("f".into()),
             ..trace::Draft::default()
         };
-        let added = trace::add(&path, draft, crate::time::Timestamp::UNIX_EPOCH);
+        let added = trace::add(&dirs, draft, crate::time::Timestamp::UNIX_EPOCH);
         let pending = Pending {
-            id: added.unwrap().unwrap().id,
+            id: added.unwrap().unwrap().trace.id,
             decision: "keep it".into(),
         };
         assert_eq!(

@@ -1,235 +1,162 @@
-//! A decision, or what came of one, written down: checked, freed of secrets, appended.
+//! A decision is written down: checked, freed of secrets, appended, once.
 
-use std::path::Path;
+use std::hash::{BuildHasher, RandomState};
 
 use anyhow::Result;
 
-use super::line::{Outcome, Settled, Trace, read};
-use crate::checkpoint::redacted;
-use crate::disk;
+use super::draft::{Draft, Invalid, checked};
+use super::line::Trace;
+use super::read::{histories, mentioning};
+use super::{merge, way_out};
+use crate::disk::Appending;
+use crate::layout::ProjectDirs;
 use crate::time::Timestamp;
 
-/// Longer ones are no decision but an essay; there is room for that in the context.
-const LONGEST_DECISION: usize = 500;
-
-/// One line of the file stays within what is appended at once everywhere.
-const LONGEST_TEXT: usize = 20_000;
-
-/// A decision that is not written down yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
-    /// The session of Claude Code that it is made in, if it is one.
-    pub session: Option<String>,
-    /// What kind of decision, in a word or two.
-    pub category: String,
-    /// What is decided.
-    pub decision: String,
-    /// What it is about, and why.
-    pub context: String,
-    /// The feature that it belongs to.
-    pub feature: Option<String>,
-    /// The files that it is about.
-    pub files: Vec<String>,
-}
-
-/// Why something cannot be written down: what is the case, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
-    /// What is the case.
-    pub what: String,
-    /// What to do.
-    pub next: String,
+/// A decision that is in the log now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Added {
+    /// The decision.
+    pub trace: Trace,
+    /// Whether it had been there before, so that nothing was written.
+    pub was_there: bool,
 }
 
 /// Appends a decision and returns it as it was written.
-pub fn add(path: &Path, draft: Draft, at: Timestamp) -> Result<Result<Trace, Invalid>> {
+///
+/// A draft without an id gets one that no other has, and nothing is read. One that brings its id is
+/// looked for first: the same decision is not written again, and another one is refused.
+pub fn add(dirs: &ProjectDirs, draft: Draft, at: Timestamp) -> Result<Result<Added, Invalid>> {
     let mut trace = match checked(draft, at) {
         Ok(trace) => trace,
         Err(invalid) => return Ok(Err(invalid)),
     };
-    let taken = read(path)?;
-    let ids = (0u32..).map(|salt| id(&trace, salt));
-    let mut fresh = ids.filter(|id| !taken.iter().any(|other| other.id == *id));
-    trace.id = fresh.next().unwrap_or_default();
-    disk::append_line(path, &trace)?;
-    Ok(Ok(trace))
-}
-
-/// Appends what came of a decision and returns the decision as it is now. The beginning of an id is
-/// enough where no other begins like it.
-pub fn settle(path: &Path, settled: Settled) -> Result<Result<Trace, Invalid>> {
-    let traces = read(path)?;
-    let named: Vec<&Trace> = match traces.iter().find(|trace| trace.id == settled.of) {
-        Some(exactly) => vec![exactly],
-        None => {
-            let begins = |trace: &&Trace| trace.id.starts_with(&settled.of);
-            traces.iter().filter(begins).collect()
-        }
-    };
-    let [trace] = named[..] else {
-        let many = if named.is_empty() {
-            "no"
-        } else {
-            "more than one"
-        };
-        return Ok(Err(Invalid {
-            what: format!("there is {many} trace `{}`", settled.of.escape_debug()),
-            next: "list them with `checkrein trace list`".into(),
-        }));
-    };
-    if settled.note.len() > LONGEST_TEXT {
-        return Ok(Err(too_long("note")));
+    if let Some(invalid) = way_out::find(dirs) {
+        return Ok(Err(invalid));
     }
-    let settled = Settled {
-        of: trace.id.clone(),
-        note: redacted(&settled.note),
-        ..settled
-    };
-    disk::append_line(path, &settled)?;
-    Ok(Ok(Trace {
-        outcome: settled.outcome,
-        note: settled.note,
-        ..trace.clone()
+    let mut log = Appending::open(&dirs.traces_jsonl())?;
+    if trace.id.is_empty() {
+        trace.id = id(&trace);
+    } else {
+        let content = log.content()?;
+        let known = histories(mentioning(&content, &trace.id));
+        let mut same = known.into_iter().map(|history| history.trace);
+        if let Some(there) = same.find(|other| other.id == trace.id) {
+            return Ok(if says_the_same(&there, &trace) {
+                Ok(Added {
+                    trace: there,
+                    was_there: true,
+                })
+            } else {
+                Err(taken(&there))
+            });
+        }
+    }
+    log.line(&trace)?;
+    merge::keep_mergeable(dirs);
+    Ok(Ok(Added {
+        trace,
+        was_there: false,
     }))
 }
 
-fn checked(draft: Draft, at: Timestamp) -> Result<Trace, Invalid> {
-    let decision = draft.decision.trim();
-    if decision.is_empty() {
-        return Err(Invalid {
-            what: "a trace needs a decision".into(),
-            next: "say in one line what was decided: `checkrein trace add \"DECISION\"`".into(),
-        });
-    }
-    if decision.chars().count() > LONGEST_DECISION || decision.chars().any(char::is_control) {
-        return Err(Invalid {
-            what: format!("a decision is one line of {LONGEST_DECISION} characters at most"),
-            next: "put the rest into `--context`".into(),
-        });
-    }
-    let category = draft.category.trim();
-    let letter =
-        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    if category.is_empty() || category.len() > 64 || !category.chars().all(letter) {
-        return Err(Invalid {
-            what: format!("`{}` is not a category", category.escape_debug()),
-            next: "use lower-case letters, digits and `-`, 64 at most".into(),
-        });
-    }
-    let files: usize = draft.files.iter().map(String::len).sum();
-    if draft.context.len() > LONGEST_TEXT || files > LONGEST_TEXT {
-        return Err(too_long("context"));
-    }
-    Ok(Trace {
-        v: 1,
-        id: String::new(),
-        at,
-        session: draft.session,
-        category: category.to_owned(),
-        decision: redacted(decision),
-        context: redacted(draft.context.trim()),
-        feature: draft.feature,
-        files: draft.files.iter().map(|file| redacted(file)).collect(),
-        outcome: Outcome::Pending,
+/// Whether two traces are the same decision, whoever wrote it down and when.
+fn says_the_same(a: &Trace, b: &Trace) -> bool {
+    let said = |trace: &Trace| Trace {
+        at: Timestamp::default(),
+        session: None,
+        outcome: super::Outcome::Pending,
         note: String::new(),
-    })
+        v: 0,
+        ..trace.clone()
+    };
+    said(a) == said(b)
 }
 
-fn too_long(what: &str) -> Invalid {
+fn taken(there: &Trace) -> Invalid {
+    let id = &there.id;
     Invalid {
-        what: format!("a {what} has {LONGEST_TEXT} bytes at most"),
-        next: "write it into a file of the project and name that with `--file`".into(),
+        what: format!(
+            "there is another trace `{id}`: {}",
+            there.decision.escape_debug()
+        ),
+        next: format!(
+            "give this one another id; `--supersedes {id}` says that it takes the other's place"
+        ),
     }
 }
 
-/// Returns an id that another branch or session will not come upon as well.
-fn id(trace: &Trace, salt: u32) -> String {
+/// Returns an id that another branch, session or machine will not come upon as well.
+fn id(trace: &Trace) -> String {
     let mut hasher = blake3::Hasher::new();
-    for part in [
-        trace.at.to_string().as_str(),
-        trace.session.as_deref().unwrap_or_default(),
-        &trace.category,
-        &trace.decision,
-        &trace.context,
-        &std::process::id().to_string(),
-        &salt.to_string(),
-    ] {
+    // Random: two containers may have the same clock, the same process number and the same thought.
+    let random = RandomState::new().hash_one(std::process::id());
+    hasher.update(&random.to_le_bytes());
+    for part in [&trace.at.to_string(), &trace.category, &trace.decision] {
         hasher.update(part.as_bytes()).update(b"\0");
     }
-    format!("t-{}", &hasher.finalize().to_hex()[..10])
+    format!("t-{}", &hasher.finalize().to_hex()[..12])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::trace::read;
     use fs_err as fs;
+    use std::collections::HashSet;
 
-    fn draft(category: &str, decision: &str) -> Draft {
+    fn draft(id: Option<&str>, decision: &str) -> Draft {
         Draft {
-            category: category.into(),
+            id: id.map(Into::into),
+            category: "design".into(),
             decision: decision.into(),
             ..Draft::default()
         }
     }
 
-    #[track_caller]
-    fn check(category: &str, decision: &str, fits: bool) {
+    fn dirs() -> (tempfile::TempDir, ProjectDirs) {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("progress/traces.jsonl");
-        let added = add(&path, draft(category, decision), Timestamp::UNIX_EPOCH).unwrap();
-        assert_eq!(added.is_ok(), fits, "{category} {decision}: {added:?}");
-        assert_eq!(path.exists(), fits);
-    }
-
-    #[test]
-    fn a_decision_is_a_line_of_a_category() {
-        check("design", "keep it in memory", true);
-        check("design", " \n", false);
-        check("design", "two\nlines", false);
-        check("design", &"x".repeat(501), false);
-        check("", "x", false);
-        check("A b", "x", false);
+        let dirs = ProjectDirs::new(folder.path());
+        (folder, dirs)
     }
 
     #[test]
     fn the_same_words_at_the_same_moment_are_two_decisions() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("traces.jsonl");
-        let ids: Vec<String> = (0..2)
-            .map(|_| add(&path, draft("a", "b"), Timestamp::UNIX_EPOCH))
-            .map(|added| added.unwrap().unwrap().id)
+        let (_folder, dirs) = dirs();
+        let ids: HashSet<String> = (0..100)
+            .map(|_| add(&dirs, draft(None, "b"), Timestamp::UNIX_EPOCH))
+            .map(|added| added.unwrap().unwrap().trace.id)
             .collect();
-        assert_ne!(ids[0], ids[1]);
-        assert_eq!(read(&path).unwrap().len(), 2);
+        assert_eq!(ids.len(), 100);
+        assert!(ids.iter().all(|id| id.len() == 14 && id.starts_with("t-")));
+        assert_eq!(read(&dirs.traces_jsonl()).unwrap().len(), 100);
     }
 
     #[test]
-    fn what_came_of_it_is_said_of_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("traces.jsonl");
-        let say = |of: &str| {
-            let settled = Settled {
-                v: 1,
-                of: of.into(),
-                at: Timestamp::from_second(5),
-                session: None,
-                outcome: Outcome::Failure,
-                note: format!("the token ghp_{} had expired", "a1B2c3D4e5".repeat(4)),
-            };
-            settle(&path, settled).unwrap()
+    fn the_same_id_is_the_same_decision_or_refused() {
+        let (_folder, dirs) = dirs();
+        let say = |decision: &str, second: u64| {
+            let draft = draft(Some("adr-7"), decision);
+            add(&dirs, draft, Timestamp::from_second(second)).unwrap()
         };
-        assert!(say("t-").unwrap_err().what.contains("is no trace"));
-        let first = add(&path, draft("a", "b"), Timestamp::UNIX_EPOCH).unwrap();
-        let id = first.unwrap().id;
-        assert_eq!(say(&id[..6]).unwrap().outcome, Outcome::Failure);
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(
-            text.contains("the token [secret removed] had expired"),
-            "{text}"
-        );
-        add(&path, draft("a", "c"), Timestamp::UNIX_EPOCH)
+        assert!(!say("keep it", 1).unwrap().was_there);
+        let again = say("keep it", 2).unwrap();
+        assert!(again.was_there);
+        assert_eq!(again.trace.at, Timestamp::from_second(1));
+        let refused = say("drop it", 3).unwrap_err();
+        assert!(refused.what.contains("`adr-7`: keep it"), "{refused:?}");
+        // An id that only begins like it is another one.
+        add(&dirs, draft(Some("adr"), "x"), Timestamp::UNIX_EPOCH)
             .unwrap()
             .unwrap();
-        assert!(say("t-").unwrap_err().what.contains("more than one trace"));
+        let lines = fs::read_to_string(dirs.traces_jsonl()).unwrap();
+        assert_eq!(lines.lines().count(), 2, "{lines}");
+    }
+
+    #[test]
+    fn nothing_is_written_for_what_is_no_decision() {
+        let (folder, dirs) = dirs();
+        let added = add(&dirs, draft(None, ""), Timestamp::UNIX_EPOCH).unwrap();
+        assert!(added.is_err());
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

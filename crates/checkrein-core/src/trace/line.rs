@@ -1,11 +1,7 @@
-//! The lines of `traces.jsonl`, and how they are read together.
+//! The lines of `traces.jsonl`.
 
-use std::path::Path;
-
-use anyhow::Result;
 use serde::{Deserialize, Serialize};
 
-use crate::disk;
 use crate::time::Timestamp;
 
 /// What came of a decision.
@@ -57,6 +53,12 @@ pub struct Trace {
     /// The files that it is about.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<String>,
+    /// The id of the decision that it follows from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follows: Option<String>,
+    /// The id of the decision that it takes the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supersedes: Option<String>,
     /// What came of it.
     #[serde(default)]
     pub outcome: Outcome,
@@ -82,69 +84,4 @@ pub struct Settled {
     /// What was seen.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
-}
-
-/// Reads every decision with what came of it, in the order in which they were made.
-///
-/// Lines that are torn, foreign or left by a merge are skipped; a line that is there twice counts
-/// once; of several outcomes the latest counts.
-pub fn read(path: &Path) -> Result<Vec<Trace>> {
-    // Each line is one or the other: the names that they must have tell them apart.
-    let mut traces: Vec<Trace> = disk::read_lines(path)?;
-    let mut settled: Vec<Settled> = disk::read_lines(path)?;
-    traces.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
-    traces.dedup_by(|b, a| a.id == b.id);
-    settled.sort_by_key(|settled| settled.at);
-    for settled in settled {
-        if let Some(trace) = traces.iter_mut().find(|trace| trace.id == settled.of) {
-            trace.outcome = settled.outcome;
-            trace.note = settled.note;
-        }
-    }
-    Ok(traces)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use fs_err as fs;
-
-    #[track_caller]
-    fn check(lines: &[&str], expected: &[(&str, Outcome)]) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("traces.jsonl");
-        fs::write(&path, lines.join("\n")).unwrap();
-        let traces = read(&path).unwrap();
-        let seen: Vec<(&str, Outcome)> = traces
-            .iter()
-            .map(|trace| (trace.id.as_str(), trace.outcome))
-            .collect();
-        assert_eq!(seen, expected, "{lines:?}");
-    }
-
-    const A: &str =
-        r#"{"v":1,"id":"a","at":"2026-01-01T00:00:00Z","category":"c","decision":"d","new":1}"#;
-    const B: &str = r#"{"v":1,"id":"b","at":"2026-01-02T00:00:00Z","category":"c","decision":"d"}"#;
-    const GOOD: &str = r#"{"v":1,"of":"a","at":"2026-01-03T00:00:00Z","outcome":"success"}"#;
-    const BAD: &str = r#"{"v":1,"of":"a","at":"2026-01-04T00:00:00Z","outcome":"failure"}"#;
-
-    #[test]
-    fn a_line_says_what_came_of_another() {
-        use Outcome::*;
-        check(&[], &[]);
-        check(&[A, B], &[("a", Pending), ("b", Pending)]);
-        check(&[A, B, GOOD], &[("a", Success), ("b", Pending)]);
-        check(&[A, GOOD, BAD], &[("a", Failure)]);
-    }
-
-    #[test]
-    fn what_a_merge_leaves_is_read_all_the_same() {
-        use Outcome::*;
-        let marks = ["<<<<<<< ours", BAD, "=======", GOOD, A, ">>>>>>> theirs", B];
-        check(
-            &[&marks[..], &[A, "{\"v\":1,\"id\":\"torn"]].concat(),
-            &[("a", Failure), ("b", Pending)],
-        );
-        check(&[GOOD], &[]);
-    }
 }

@@ -1,0 +1,48 @@
+//! What the hooks saw around a decision: files, commands and commits of its session.
+
+use anyhow::Result;
+use checkrein_core::session::{Fact, Record};
+use checkrein_core::trace::Trace;
+
+use crate::Place;
+
+/// What was done between a decision and its outcome.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Evidence {
+    /// The files that were changed, relative to the project.
+    pub files: Vec<String>,
+    /// The commands that were run, and whether they ended well.
+    pub commands: Vec<(String, bool)>,
+    /// The commits that were made.
+    pub commits: Vec<String>,
+}
+
+/// Reads what the trace's session did for its feature after the decision.
+pub fn of(place: &Place, trace: &Trace) -> Result<Evidence> {
+    let mut evidence = Evidence::default();
+    let Some(session) = &trace.session else {
+        return Ok(evidence);
+    };
+    let log = checkrein_core::layout::session_log_in(&place.sessions, session);
+    for record in checkrein_core::disk::read_lines::<Record>(&log)? {
+        if record.at < trace.at {
+            continue;
+        }
+        match record.fact {
+            Fact::Changed { path, feature } if feature == trace.feature => {
+                push(&mut evidence.files, path);
+            }
+            Fact::Committed { commit, feature } if feature == trace.feature => {
+                push(&mut evidence.commits, commit);
+            }
+            _ => {}
+        }
+    }
+    Ok(evidence)
+}
+
+fn push(list: &mut Vec<String>, item: String) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}

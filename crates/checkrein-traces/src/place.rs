@@ -1,0 +1,34 @@
+//! Where the traces of a project are, and what is made of them.
+
+use std::path::{Path, PathBuf};
+
+use checkrein_core::layout::{ProjectDirs, UserDirs};
+
+/// Where the traces of a project are, and what is made of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The project's top folder.
+    pub root: PathBuf,
+    /// The log, which is the truth.
+    pub log: PathBuf,
+    /// The store that is built from it.
+    pub database: PathBuf,
+    /// The facts of all sessions, a file each.
+    pub sessions: PathBuf,
+    /// The index of hints for the hook.
+    pub hints: PathBuf,
+}
+
+impl Place {
+    /// Lays out the traces of the project with this top folder.
+    pub fn of(dirs: &UserDirs, root: impl AsRef<Path>) -> Self {
+        let root = root.as_ref();
+        Self {
+            root: root.to_path_buf(),
+            log: ProjectDirs::new(root).traces_jsonl(),
+            database: dirs.trace_store(root),
+            sessions: dirs.sessions(),
+            hints: dirs.hint_index(root),
+        }
+    }
+}

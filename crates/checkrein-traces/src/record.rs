@@ -1,0 +1,30 @@
+//! The one door through which commands and servers write traces: freed of secrets, then appended.
+
+use anyhow::Result;
+use checkrein_core::layout::ProjectDirs;
+use checkrein_core::time::Timestamp;
+pub use checkrein_core::trace::Added;
+use checkrein_core::trace::{self, Draft, Invalid, Settled, Trace};
+use checkrein_secrets::redact;
+
+use crate::Place;
+
+/// Appends a decision to the log.
+pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, Invalid>> {
+    let draft = Draft {
+        decision: redact(&draft.decision).text,
+        context: redact(&draft.context).text,
+        files: draft.files.iter().map(|file| redact(file).text).collect(),
+        ..draft
+    };
+    trace::add(&ProjectDirs::new(&place.root), draft, at)
+}
+
+/// Appends what came of a decision and returns the decision as it is now.
+pub fn settle(place: &Place, settled: Settled) -> Result<Result<Trace, Invalid>> {
+    let settled = Settled {
+        note: redact(&settled.note).text,
+        ..settled
+    };
+    trace::settle(&ProjectDirs::new(&place.root), settled)
+}

@@ -1,0 +1,48 @@
+//! The store of a project's traces: SQLite, built from the log, read on from where it left off.
+//!
+//! It is a cache: deleting it is always safe.
+
+mod ask;
+mod catch_up;
+mod list;
+mod schema;
+
+use std::cell::RefCell;
+
+use anyhow::Result;
+use rusqlite::Connection;
+
+use crate::Place;
+
+pub use ask::{Filter, Page, Rows, Wrong};
+pub use catch_up::CaughtUp;
+pub use list::{CategoryCount, Link, Listed, Lookup, Related};
+
+/// A project's traces, ready to be asked.
+pub struct Store {
+    pub(crate) place: Place,
+    pub(crate) connection: Connection,
+    told: RefCell<Vec<String>>,
+}
+
+impl Store {
+    /// Opens the store; what the log says since is read by [`Store::catch_up`] alone.
+    pub fn open(place: &Place) -> Result<Self> {
+        let (connection, told) = schema::open(&place.database)?;
+        Ok(Self {
+            place: place.clone(),
+            connection,
+            told: RefCell::new(told.into_iter().collect()),
+        })
+    }
+
+    /// Returns what a person should know of the store, such as why it cannot be kept on disk.
+    pub fn told(&self) -> Vec<String> {
+        self.told.borrow().clone()
+    }
+
+    /// Returns where the store and its log are.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+}
