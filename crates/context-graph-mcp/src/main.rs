@@ -1,3 +1,7 @@
-//! The MCP server `context-graph`.
+//! The MCP server `context-graph`: decisions are recorded and found again.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    context_graph_mcp::edge::main()
+}

@@ -1,0 +1,129 @@
+//! What the tools work on: the project, its log and its store, opened when they are first needed.
+
+use std::path::PathBuf;
+use std::time::SystemTime;
+
+use checkrein_core::feature::FeatureList;
+use checkrein_core::layout::{ProjectDirs, UserDirs};
+use checkrein_core::time::Timestamp;
+use checkrein_core::trace::Trace;
+use checkrein_serve::{Call, Fault, shortened};
+use checkrein_traces::store::Lookup;
+use checkrein_traces::{Place, Store};
+
+use crate::fault::{failed, invalid};
+
+/// What the program was started with.
+#[derive(Clone, Debug)]
+pub struct Around {
+    /// The person's folders; a person without a home has none.
+    pub dirs: Option<UserDirs>,
+    /// The folder whose project is meant.
+    pub folder: Option<PathBuf>,
+    /// The session of Claude Code that the server was started for, if it was.
+    pub session: Option<String>,
+}
+
+/// The state of the server.
+pub struct Graph {
+    around: Around,
+    store: Option<Store>,
+}
+
+impl Graph {
+    /// Notes what the program was started with; nothing is opened yet.
+    pub fn new(around: Around) -> Self {
+        Self {
+            around,
+            store: None,
+        }
+    }
+
+    /// Returns the session that the server was started for.
+    pub(crate) fn session(&self) -> Option<String> {
+        self.around.session.clone()
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        SystemTime::now().into()
+    }
+
+    /// Finds the project, anew each time: it may be initialized while the server runs.
+    pub(crate) fn place(&self) -> Result<Place, Fault> {
+        let next = "start the server with `--project PATH`, or with HOME and a folder that exist";
+        let dirs = self.around.dirs.as_ref();
+        let dirs = dirs.ok_or_else(|| {
+            Fault::new(
+                "there is no home folder, and so no place for the store",
+                next,
+            )
+        })?;
+        let folder = self.around.folder.as_ref();
+        let folder = folder
+            .ok_or_else(|| Fault::new("the folder that the server was started in is gone", next))?;
+        if !folder.is_dir() {
+            return Err(Fault::new(
+                format!("there is no folder `{}`", folder.display()),
+                next,
+            ));
+        }
+        Place::find(dirs, folder).map_err(invalid)
+    }
+
+    /// Returns the store with everything in it that the log says by now.
+    pub(crate) fn store(&mut self, call: &Call) -> Result<&mut Store, Fault> {
+        let place = self.place()?;
+        if self
+            .store
+            .as_ref()
+            .is_some_and(|store| *store.place() != place)
+        {
+            self.store = None;
+        }
+        let mut store = match self.store.take() {
+            Some(store) => store,
+            None => Store::open(&place).map_err(failed)?,
+        };
+        call.doing("reading the log of decisions");
+        // A store that cannot go on is opened anew by the next call.
+        store.catch_up().map_err(failed)?;
+        Ok(self.store.insert(store))
+    }
+
+    /// Returns the trace that an id, or its beginning, names.
+    pub(crate) fn find(&mut self, id: &str, call: &Call) -> Result<Trace, Fault> {
+        let shown = shortened(&id.escape_debug().to_string(), 80);
+        match self.store(call)?.get(id).map_err(failed)? {
+            Lookup::One(trace) => Ok(*trace),
+            Lookup::None => Err(Fault::new(
+                format!("there is no trace `{shown}`"),
+                "find its id with `context_query_traces` or `context_list_traces`",
+            )),
+            Lookup::Many(ids) => {
+                let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+                Err(Fault::new(
+                    format!(
+                        "more than one trace begins with `{shown}`: {}",
+                        ids.join(", ")
+                    ),
+                    "give more of the id",
+                ))
+            }
+        }
+    }
+
+    /// Returns the trace with exactly this id, if there is one.
+    pub(crate) fn known(&mut self, id: &str, call: &Call) -> Result<Option<Trace>, Fault> {
+        Ok(match self.store(call)?.get(id).map_err(failed)? {
+            Lookup::One(trace) if trace.id == id => Some(*trace),
+            _ => None,
+        })
+    }
+
+    /// Returns the feature in work, where the project has a list of them that can be read.
+    pub(crate) fn feature_in_work(&self, place: &Place) -> Option<String> {
+        let list = ProjectDirs::new(&place.root).feature_list_json();
+        let features = list.is_file().then(|| FeatureList::read(&list).ok())??;
+        features.current().map(|feature| feature.id.clone())
+    }
+}

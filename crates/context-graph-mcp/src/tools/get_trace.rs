@@ -1,0 +1,149 @@
+//! `context_get_trace`: one decision, whole, and what it is linked with.
+
+use checkrein_serve::{Call, Effect, Fault, Tool, shortened, tokens};
+use checkrein_traces::store::{Link, Related};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::Graph;
+use crate::fault::failed;
+use crate::view::{Known, ROOM, part};
+
+/// How many neighbours and files are named.
+const MANY: usize = 8;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+struct Arguments {
+    /// Id or its unique beginning
+    trace_id: String,
+    /// next_offset of the answer before
+    #[schemars(range(min = 0))]
+    offset: Option<usize>,
+}
+
+/// A decision and its neighbours.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Whole {
+    trace_id: String,
+    /// When it was made, in UTC.
+    at: String,
+    category: String,
+    decision: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    context: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    feature: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<String>,
+    /// How many files there are, where not all are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    files_total: Option<usize>,
+    outcome: Known,
+    /// What was seen when the outcome was known.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    note: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follows: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    supersedes: Option<String>,
+    /// The decisions that it is linked with, the strongest links first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<Neighbour>,
+    /// How many there are, where not all are named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    related_total: Option<usize>,
+    /// Where context or note go on: give it as `offset`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_offset: Option<usize>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Neighbour {
+    trace_id: String,
+    decision: String,
+    outcome: Known,
+    /// What links the two.
+    by: Vec<String>,
+}
+
+pub(super) fn tool() -> Tool<Graph> {
+    Tool::new(
+        "context_get_trace",
+        "Read one trace whole, with related traces: same files, same feature, led to, superseded by.",
+        Effect::Reads,
+        get,
+    )
+    .aliases(&[("id", "trace_id")])
+}
+
+fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault> {
+    let trace = graph.find(&given.trace_id, call)?;
+    let related = graph.store(call)?.related(&trace.id).map_err(failed)?;
+    let from = given.offset.unwrap_or(0);
+    // Who reads on has seen the rest.
+    let neighbours: Vec<Neighbour> = related
+        .iter()
+        .take(if from == 0 { MANY } else { 0 })
+        .map(neighbour)
+        .collect();
+    let files: Vec<String> = trace
+        .files
+        .iter()
+        .take(MANY)
+        .map(|file| shortened(file, 120))
+        .collect();
+    let mut whole = Whole {
+        at: format!("{:.0}", trace.at),
+        category: trace.category,
+        decision: trace.decision,
+        context: String::new(),
+        feature: trace.feature,
+        files_total: (trace.files.len() > files.len()).then_some(trace.files.len()),
+        files,
+        outcome: trace.outcome.into(),
+        note: String::new(),
+        follows: trace.follows,
+        supersedes: trace.supersedes,
+        related_total: (from == 0 && related.len() > neighbours.len()).then_some(related.len()),
+        related: neighbours,
+        next_offset: None,
+        trace_id: trace.id,
+    };
+    let left = |whole: &Whole| {
+        let taken = tokens(&serde_json::to_string(whole).unwrap_or_default());
+        (ROOM + 200).saturating_sub(taken)
+    };
+    // The long texts get what is left; neighbours go before they get nothing.
+    while left(&whole) < ROOM / 3 && whole.related.pop().is_some() {
+        whole.related_total = Some(related.len());
+    }
+    let room = left(&whole);
+    let (note, note_rest) = part(&trace.note, from, room / 3);
+    whole.note = note;
+    let room = left(&whole);
+    let (context, context_rest) = part(&trace.context, from, room);
+    whole.context = context;
+    whole.next_offset = match (note_rest, context_rest) {
+        // Both are read on from the same place: the nearer one, so that nothing is missed.
+        (Some(note), Some(context)) => Some(note.min(context)),
+        (one, other) => one.or(other),
+    };
+    Ok(whole)
+}
+
+fn neighbour(related: &Related) -> Neighbour {
+    let by = related.links.iter().take(3).map(|link| match link {
+        Link::Follows => "this follows from it".to_owned(),
+        Link::FollowedBy => "it follows from this".to_owned(),
+        Link::Supersedes => "superseded by this".to_owned(),
+        Link::SupersededBy => "supersedes this".to_owned(),
+        Link::File(file) => format!("file {}", shortened(file, 80)),
+        Link::Feature(feature) => format!("feature {}", shortened(feature, 40)),
+    });
+    Neighbour {
+        trace_id: related.trace.id.clone(),
+        decision: shortened(&related.trace.decision, 100),
+        outcome: related.trace.outcome.into(),
+        by: by.collect(),
+    }
+}

@@ -1,0 +1,157 @@
+//! Streamable HTTP: both versions of the protocol, and who is turned away.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+use checkrein_testkit::TestProject;
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+
+use crate::wire::{LIMIT, initialize, meta};
+use crate::{decision, server};
+
+/// A server that listens on a free port of its choice.
+pub(crate) struct Listening {
+    child: Child,
+    pub(crate) address: String,
+}
+
+impl Listening {
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
+        let address = said.trim().strip_prefix("listening on http://").and_then(|url| url.strip_suffix("/mcp"));
+        let address = address.unwrap_or_else(|| panic!("{said}")).to_owned();
+        Self { child, address }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/mcp", self.address)
+    }
+
+    /// Posts a message and returns the status and the headers, and the answer where there is one.
+    fn post(&self, headers: &[(&str, &str)], message: &Value) -> (u16, String, Value) {
+        let body = message.to_string();
+        let mut stream = TcpStream::connect(&self.address).unwrap();
+        stream.set_read_timeout(Some(LIMIT)).unwrap();
+        let mut head = format!(
+            "POST /mcp HTTP/1.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+             Accept: application/json, text/event-stream\r\n",
+            body.len()
+        );
+        if !headers.iter().any(|(name, _)| *name == "Host") {
+            head += &format!("Host: {}\r\n", self.address);
+        }
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        write!(stream, "{head}\r\n{body}").unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        // An answer is JSON by itself, or the data of an event, in one chunk as short as it is.
+        let data = body.lines().filter_map(|line| line.strip_prefix("data:").or(Some(line)));
+        let answer = data.filter_map(|line| serde_json::from_str::<Value>(line.trim()).ok()).find(Value::is_object);
+        (status, head.to_owned(), answer.unwrap_or_default())
+    }
+
+    /// Posts a request as clients of 2026 do.
+    fn modern(&self, method: &str, mut params: Value) -> Value {
+        params["_meta"] = meta();
+        let name = params["name"].as_str().unwrap_or_default().to_owned();
+        let message = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+        let mut headers = vec![("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method)];
+        if !name.is_empty() {
+            headers.push(("Mcp-Name", &name));
+        }
+        let (status, _, answer) = self.post(&headers, &message);
+        assert_eq!(status, 200, "{answer}");
+        answer
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn listening(project: &TestProject) -> Listening {
+    Listening::start(server(project).args(["--http", "127.0.0.1:0"]))
+}
+
+#[test]
+fn clients_of_2025_have_a_session() {
+    let project = TestProject::new();
+    let server = listening(&project);
+    let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize("2025-11-25") });
+    let (status, head, answer) = server.post(&[], &hello);
+    assert_eq!((status, &answer["result"]["protocolVersion"]), (200, &json!("2025-11-25")));
+    let session = head.lines().find_map(|line| line.to_lowercase().strip_prefix("mcp-session-id: ").map(str::to_owned));
+    let session = session.unwrap();
+    let headers = [("Mcp-Session-Id", session.as_str()), ("MCP-Protocol-Version", "2025-11-25")];
+    let (status, ..) = server.post(&headers, &json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }));
+    assert_eq!(status, 202);
+    let params = json!({ "name": "context_store_trace", "arguments": decision("keep it") });
+    let call = json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params });
+    let (_, _, answer) = server.post(&headers, &call);
+    assert_eq!(answer["result"]["structuredContent"]["outcome"], "pending", "{answer}");
+    assert_eq!(project.read(".claude/progress/traces.jsonl").lines().count(), 1);
+}
+
+#[test]
+fn clients_of_2026_need_no_session() {
+    let project = TestProject::new();
+    let server = listening(&project);
+    let found = server.modern("server/discover", json!({}));
+    assert!(found["result"]["supportedVersions"].as_array().unwrap().contains(&json!("2026-07-28")), "{found}");
+    let params = json!({ "name": "context_store_trace", "arguments": decision("keep it") });
+    let stored = server.modern("tools/call", params);
+    let id = &stored["result"]["structuredContent"]["trace_id"];
+    let params = json!({ "name": "context_get_trace", "arguments": { "trace_id": id } });
+    let whole = server.modern("tools/call", params);
+    assert_eq!(whole["result"]["structuredContent"]["decision"], "keep it", "{whole}");
+}
+
+#[test]
+fn a_web_page_is_turned_away() {
+    let project = TestProject::new();
+    let server = listening(&project);
+    let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize("2025-11-25") });
+    let port = server.address.rsplit(':').next().unwrap();
+    let status = |headers: &[(&str, &str)]| server.post(headers, &hello).0;
+    assert_eq!(status(&[("Host", "evil.example")]), 403);
+    assert_eq!(status(&[("Origin", "http://evil.example")]), 403);
+    assert_eq!(status(&[("Origin", "null")]), 403);
+    assert_eq!(status(&[("Host", &format!("localhost:{port}")), ("Origin", &format!("http://localhost:{port}"))]), 200);
+}
+
+#[test]
+fn other_machines_come_only_by_names_that_the_person_gave() {
+    let project = TestProject::new();
+    let output = project.finish(server(&project).args(["--http", "0.0.0.0:0"]), b"");
+    assert_eq!(output.code, 1);
+    assert!(output.stderr.contains("there is no password"), "{}", output.stderr);
+    let arguments = ["--http", "0.0.0.0:0", "--allow-host", "build.example"];
+    let mut server = Listening::start(server(&project).args(arguments));
+    server.address = server.address.replace("0.0.0.0", "127.0.0.1");
+    let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize("2025-11-25") });
+    assert_eq!(server.post(&[("Host", "build.example")], &hello).0, 200);
+    assert_eq!(server.post(&[("Host", "other.example")], &hello).0, 403);
+}
+
+#[test]
+fn a_signal_ends_it_and_a_port_that_is_taken_is_said() {
+    let project = TestProject::new();
+    let mut first = listening(&project);
+    let output = project.finish(server(&project).args(["--http", &first.address]), b"");
+    assert_eq!(output.code, 1);
+    assert!(output.stderr.contains("error: failed to listen on 127.0.0.1:"), "{}", output.stderr);
+    kill_process(Pid::from_child(&first.child), Signal::TERM).unwrap();
+    assert!(first.child.wait().unwrap().success());
+}
