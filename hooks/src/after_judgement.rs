@@ -6,9 +6,13 @@ use std::time::Duration;
 use checkrein_core::audit::{self, Act, Entry};
 use checkrein_core::disk::lock_dir;
 use checkrein_core::event::Common;
-use checkrein_core::guard::{Notes, Objection};
+use checkrein_core::feature::{Feature, FeatureList, Status};
+use checkrein_core::gate::Step;
+use checkrein_core::guard::{Allowed, Notes, Objection};
 use checkrein_core::layout::ProjectDirs;
-use checkrein_core::seal::{Off, Seal};
+use checkrein_core::seal::{File, Off, Seal};
+use checkrein_core::session::Fact;
+use checkrein_core::state::StateFile;
 
 use crate::edge::Surroundings;
 use crate::scene;
@@ -20,6 +24,45 @@ const PATIENCE: Duration = Duration::from_secs(2);
 pub(crate) fn switches(surroundings: &Surroundings, common: &Common) -> Option<Off> {
     let dirs = scene::project(surroundings, common)?;
     Seal::of(surroundings.user.as_ref()?, &dirs.root).off()
+}
+
+/// Returns the steps that a call may take, since every gate that was asked about them agreed.
+pub(crate) fn passed(notes: &Notes) -> Vec<Fact> {
+    let steps = notes.allowed.borrow().iter().flat_map(steps).collect();
+    let fact = |step| Fact::Judged {
+        step,
+        passed: true,
+        gate: None,
+    };
+    Vec::into_iter(steps).map(fact).collect()
+}
+
+/// Returns the steps between a file's content before a call and after it.
+fn steps(allowed: &Allowed) -> Vec<String> {
+    match allowed.file {
+        File::State => {
+            let state = |text: &str| StateFile::parse(text).map(|file| file.state);
+            match (state(&allowed.before), state(&allowed.content)) {
+                (Ok(before), Ok(after)) if before != after => vec![Step::Enter(after).name()],
+                (Err(_), Ok(after)) => vec![Step::Enter(after).name()],
+                _ => Vec::new(),
+            }
+        }
+        File::Features => {
+            let read = |text: &str| FeatureList::parse(text).unwrap_or_default().features;
+            let before = read(&allowed.before);
+            let is_new = |feature: &Feature| {
+                feature.status == Status::Tested
+                    && !before
+                        .iter()
+                        .any(|old| old.id == feature.id && old.status == Status::Tested)
+            };
+            let after = read(&allowed.content);
+            let tested = after.iter().filter(|feature| is_new(feature));
+            tested.map(|feature| Step::Tested(feature).name()).collect()
+        }
+        File::Process | File::Settings => Vec::new(),
+    }
 }
 
 /// Notes what a judgement came to.
@@ -54,5 +97,48 @@ pub(crate) fn note(
             session: Some(common.session_id.clone()),
         };
         let _ = audit::append(user, root, surroundings.now, entry);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    #[track_caller]
+    fn check(file: File, before: &str, content: &str, expected: &[&str]) {
+        let allowed = Allowed {
+            root: PathBuf::new(),
+            file,
+            before: before.into(),
+            content: content.into(),
+        };
+        assert_eq!(steps(&allowed), expected, "{content}");
+    }
+
+    #[test]
+    fn a_step_is_what_a_file_says_now_and_did_not_before() {
+        let state = |name: &str| format!(r#"{{"v":1,"state":"{name}"}}"#);
+        let (implement, test) = (state("IMPLEMENT"), state("TEST"));
+        check(File::State, &implement, &test, &["enter TEST"]);
+        check(File::State, &test, &test, &[]);
+        check(File::State, "", &test, &["enter TEST"]);
+        check(File::State, &test, "{", &[]);
+        let list = |a: &str, b: &str| {
+            let feature = |id: &str, status: &str| {
+                format!(r#"{{"id":"{id}","description":"x","status":"{status}"}}"#)
+            };
+            let features = [feature("a", a), feature("b", b)].join(",");
+            format!(r#"{{"v":1,"features":[{features}]}}"#)
+        };
+        let before = list("tested", "done");
+        check(
+            File::Features,
+            &before,
+            &list("tested", "tested"),
+            &["tested b"],
+        );
+        check(File::Features, &before, &before, &[]);
+        check(File::Process, "", "{}", &[]);
     }
 }

@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use crate::chores::{CHORES, Place};
 use crate::edge::{Hook, Outcome, Surroundings};
-use crate::scene;
 
 /// The hook.
 pub const HOOK: Hook = Hook::new(handle);
@@ -28,6 +27,8 @@ pub(crate) struct Work<'a> {
     pub cwd: &'a Path,
     /// Whether it failed; it may have changed something all the same.
     pub failed: bool,
+    /// Whether the person broke it off.
+    pub interrupted: bool,
     /// The `checkrein` command, if it is beside the hooks.
     pub command: Option<&'a Path>,
 }
@@ -56,6 +57,7 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
                 error: "",
                 cwd: &event.common.cwd,
                 failed: false,
+                interrupted: false,
                 command: command.as_deref(),
             };
             (&event.common, work)
@@ -68,6 +70,7 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
                 error: &event.error,
                 cwd: &event.common.cwd,
                 failed: true,
+                interrupted: event.is_interrupt,
                 command: command.as_deref(),
             };
             (&event.common, work)
@@ -81,11 +84,7 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     if due.peek().is_none() {
         return Ok(Outcome::default());
     }
-    let place = Place {
-        surroundings,
-        standing: scene::sound_standing(surroundings, common),
-        memory: scene::memory(surroundings, common),
-    };
+    let place = Place::of(surroundings, common);
     let mut outcome = Outcome::default();
     for chore in due {
         let done = (chore.run)(&work, &place);

@@ -29,9 +29,15 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     };
     let notes = Notes::default();
     let objection = objection(surroundings, event, &notes);
+    let passed = after_judgement::passed(&notes);
     after_judgement::note(surroundings, &event.common, objection.as_ref(), notes);
     let refusal = match objection {
-        None => return Ok(Outcome::default()),
+        None => {
+            return Ok(Outcome {
+                reply: Reply::Silent,
+                facts: passed,
+            });
+        }
         Some(Objection::Refuse(refusal)) => refusal,
         Some(Objection::Ask(refusal)) => return Ok(Reply::Ask(refusal).into()),
     };

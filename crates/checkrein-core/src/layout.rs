@@ -133,6 +133,11 @@ impl UserDirs {
         self.adopted_folder().join(name)
     }
 
+    /// The model that a person has chosen for the meaning of texts.
+    pub fn model_choice(&self) -> PathBuf {
+        self.data.join("model.json")
+    }
+
     /// What we remember of one project outside of it.
     pub fn project_data(&self, root: &Path) -> PathBuf {
         self.data.join("projects").join(path_key(root))

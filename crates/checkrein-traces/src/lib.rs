@@ -1,6 +1,7 @@
 //! The traces of a project, searchable: a store that is built from the logs, search, patterns and what is made of them.
 
 pub mod facts;
+pub mod patterns;
 pub mod place;
 pub mod record;
 pub mod search;

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use checkrein_core::layout::{ProjectDirs, UserDirs};
+use checkrein_core::trace::{self, Invalid};
 
 /// Where the traces of a project are, and what is made of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,11 @@ pub struct Place {
 }
 
 impl Place {
+    /// Finds the project that a folder is in and lays out its traces.
+    pub fn find(dirs: &UserDirs, folder: &Path) -> Result<Self, Invalid> {
+        Ok(Self::of(dirs, trace::root(folder, &dirs.home)?))
+    }
+
     /// Lays out the traces of the project with this top folder.
     pub fn of(dirs: &UserDirs, root: impl AsRef<Path>) -> Self {
         let root = root.as_ref();

@@ -12,9 +12,13 @@ use crate::Place;
 /// Appends a decision to the log.
 pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, Invalid>> {
     let draft = Draft {
-        decision: redact(&draft.decision).text,
-        context: redact(&draft.context).text,
-        files: draft.files.iter().map(|file| redact(file).text).collect(),
+        decision: redact(&draft.decision).text.into_owned(),
+        context: redact(&draft.context).text.into_owned(),
+        files: draft
+            .files
+            .iter()
+            .map(|file| redact(file).text.into_owned())
+            .collect(),
         ..draft
     };
     trace::add(&ProjectDirs::new(&place.root), draft, at)
@@ -23,7 +27,7 @@ pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, I
 /// Appends what came of a decision and returns the decision as it is now.
 pub fn settle(place: &Place, settled: Settled) -> Result<Result<Trace, Invalid>> {
     let settled = Settled {
-        note: redact(&settled.note).text,
+        note: redact(&settled.note).text.into_owned(),
         ..settled
     };
     trace::settle(&ProjectDirs::new(&place.root), settled)

@@ -30,7 +30,7 @@ fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
     let Some(command) = repeatable(work.argument("command").unwrap_or_default()) else {
         return Outcome::default();
     };
-    if !is_of_use || place.memory.was_reminded(&key) {
+    if !is_of_use || place.memory().was_reminded(&key) {
         return Outcome::default();
     }
     let reply = Reply::context(format!(

@@ -29,7 +29,7 @@ fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
     let feature = standing.current_feature().map(str::to_owned);
     let fact = if work.tool_name == "Bash" {
         git::head_commit(&standing.project.dirs.root)
-            .filter(|commit| place.memory.commit() != Some(commit))
+            .filter(|commit| place.memory().commit() != Some(commit))
             .map(|commit| Fact::Committed { commit, feature })
     } else {
         work.file()

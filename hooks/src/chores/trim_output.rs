@@ -52,7 +52,7 @@ fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
         });
     }
     match head.get("trouble").and_then(Value::as_str) {
-        Some(trouble) => trouble::once(outcome, trouble.to_owned(), &place.memory),
+        Some(trouble) => trouble::once(outcome, trouble.to_owned(), place.memory()),
         None => outcome,
     }
 }
@@ -228,6 +228,7 @@ mod tests {
             error: "",
             cwd: Path::new("/"),
             failed: false,
+            interrupted: false,
             command: None,
         }
     }

@@ -4,7 +4,7 @@ use checkrein_core::gate::Step;
 use checkrein_core::message::Refusal;
 use checkrein_core::state::State;
 
-use super::ask;
+use super::{ask, note};
 use crate::error::CommandError;
 use crate::evidence::Gathered;
 use crate::project;
@@ -28,6 +28,7 @@ pub fn enter(
         .again(standing.state.state == State::FixBroken);
     let step = Step::Enter(to);
     if let Err(refusal) = ask(&step, &standing, &evidence, around) {
+        note(&step, Some(&refusal), around);
         let refusal = if evidence.is_ill() {
             broken(refusal, around)?
         } else {
@@ -42,10 +43,13 @@ pub fn enter(
             evidence.say(format!("{to} already; nothing to do"));
             return Ok(());
         }
-        let asked = ask(&step, &work.standing, &evidence, around)
-            .map_err(|refusal| CommandError::refused(&refusal))?;
+        let asked = ask(&step, &work.standing, &evidence, around).map_err(|refusal| {
+            note(&step, Some(&refusal), around);
+            CommandError::refused(&refusal)
+        })?;
         work.standing.state.enter(to, around.now, reason);
         work.save()?;
+        note(&step, None, around);
         let standing = &work.standing;
         asked.audit(&evidence, around, standing)?;
         evidence.say(format!("{from} → {to}"));

@@ -9,6 +9,7 @@ use checkrein_core::audit::{self, Act, Entry};
 use checkrein_core::gate::{self, Step};
 use checkrein_core::message::Refusal;
 use checkrein_core::seal::Seal;
+use checkrein_core::session::{self, Fact};
 use checkrein_core::standing::Standing;
 
 use crate::error::CommandError;
@@ -36,6 +37,21 @@ fn ask(
             overridden: judgement.overridden,
         }),
     }
+}
+
+/// Notes how a step was judged, in the session that the command was started in.
+///
+/// What cannot be noted is missing where is learned from what worked, and nowhere else.
+fn note(step: &Step<'_>, refusal: Option<&Refusal>, around: &Surroundings) {
+    let Some(session) = &around.session else {
+        return;
+    };
+    let fact = Fact::Judged {
+        step: step.name(),
+        passed: refusal.is_none(),
+        gate: refusal.map(|refusal| refusal.gate.to_owned()),
+    };
+    let _ = session::append(&around.dirs.session_log(session), around.now, fact);
 }
 
 /// Returns what tells the gates that a person has switched off.

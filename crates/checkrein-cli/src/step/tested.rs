@@ -4,7 +4,7 @@ use checkrein_core::feature::{Denied, Feature, Status};
 use checkrein_core::gate::Step;
 use checkrein_core::standing::Standing;
 
-use super::ask;
+use super::{ask, note};
 use crate::error::{CommandError, Kind};
 use crate::evidence::Gathered;
 use crate::project;
@@ -28,17 +28,22 @@ pub fn tested(
     if feature.status == Status::Tested {
         return tested_before(&feature, again, &evidence);
     }
-    ask(&Step::Tested(&feature), &standing, &evidence, around)
-        .map_err(|refusal| CommandError::refused(&refusal))?;
+    let step = Step::Tested(&feature);
+    let refused = |refusal| {
+        note(&step, Some(&refusal), around);
+        CommandError::refused(&refusal)
+    };
+    ask(&step, &standing, &evidence, around).map_err(refused)?;
     evidence.settle();
     project::update(around, |work| {
         let feature = find(&work.standing, id)?;
-        let asked = ask(&Step::Tested(&feature), &work.standing, &evidence, around)
-            .map_err(|refusal| CommandError::refused(&refusal))?;
+        let now = Step::Tested(&feature);
+        let asked = ask(&now, &work.standing, &evidence, around).map_err(refused)?;
         let features = &mut work.standing.features;
         let feature = features.advance(id, Status::Tested, around.now);
         let said = line(feature.map_err(denied)?);
         work.save()?;
+        note(&step, None, around);
         asked.audit(&evidence, around, &work.standing)?;
         evidence.say(said);
         evidence.say(format!("next: {}", work.standing.next_step()));

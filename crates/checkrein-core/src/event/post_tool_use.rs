@@ -25,5 +25,7 @@ wire_event! {
         tool_input: Value,
         /// What went wrong.
         error: String,
+        /// Whether the person broke it off.
+        is_interrupt: bool,
     }
 }

@@ -127,6 +127,14 @@ impl Step<'_> {
         }
     }
 
+    /// Returns the step in two words, for logs.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Enter(to) => format!("enter {to}"),
+            Self::Tested(feature) => format!("tested {}", feature.id),
+        }
+    }
+
     /// Returns the command that takes the step.
     pub fn command(&self) -> String {
         match self {

@@ -97,6 +97,8 @@ impl Memory {
             | Fact::Heard { .. }
             | Fact::Compacting
             | Fact::Refused { .. }
+            | Fact::Ran { .. }
+            | Fact::Judged { .. }
             | Fact::Trimmed { .. }
             | Fact::Recalled { .. }
             | Fact::Ended { .. } => {}

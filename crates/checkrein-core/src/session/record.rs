@@ -1,7 +1,8 @@
 //! The facts of a session: one line each, appended by the hooks, never changed.
 //!
-//! No prompt text, no command text and no file content is among them. Of a prompt that names a skill,
-//! or whose words speak for one, the stems of its telling words are: to learn from what was chosen.
+//! No prompt text and no file content is among them. Of a prompt that names a skill, or whose words speak
+//! for one, the stems of its telling words are; of commands that ran something, the short ones in which
+//! nothing might be secret: to learn from what was chosen and from what worked.
 
 use std::path::Path;
 
@@ -82,6 +83,30 @@ pub enum Fact {
         commit: String,
         /// The feature in work at that time.
         feature: Option<String>,
+    },
+    /// The model ran a command that does more than look.
+    Ran {
+        /// Its text, where that is a short line without anything that might be secret, and it may be
+        /// learned from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command: Option<String>,
+        /// Whether the client took it for a success.
+        ok: bool,
+        /// The code that it ended with, where that is its own and not that of a pipe's last program.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exit: Option<i32>,
+        /// The feature in work at that time.
+        feature: Option<String>,
+    },
+    /// The gates were asked about a step.
+    Judged {
+        /// The step: `enter TEST`, `tested feat-001`.
+        step: String,
+        /// Whether it may be taken.
+        passed: bool,
+        /// The gate that refused it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        gate: Option<String>,
     },
     /// A transition was refused.
     Refused {
@@ -236,6 +261,17 @@ mod tests {
             Fact::Loaded {
                 skill: "s".into(),
                 by: Chooser::Model,
+            },
+            Fact::Ran {
+                command: Some("make".into()),
+                ok: false,
+                exit: Some(2),
+                feature: None,
+            },
+            Fact::Judged {
+                step: "enter TEST".into(),
+                passed: false,
+                gate: Some("valid-transition".into()),
             },
         ];
         for fact in &facts {

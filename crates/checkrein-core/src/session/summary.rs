@@ -71,7 +71,7 @@ impl Summary {
                         .iter()
                         .for_each(|feature| once(&mut summary.features, feature));
                 }
-                Fact::Refused { .. } => summary.refusals += 1,
+                Fact::Refused { .. } | Fact::Judged { passed: false, .. } => summary.refusals += 1,
                 _ => {}
             }
         }

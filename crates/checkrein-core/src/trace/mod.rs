@@ -9,6 +9,7 @@ mod draft;
 mod line;
 mod merge;
 mod read;
+mod root;
 mod settle;
 mod way_out;
 
@@ -17,4 +18,5 @@ pub use draft::{Draft, Invalid, is_id};
 pub use line::{Outcome, Settled, Trace};
 pub use merge::keep_mergeable;
 pub use read::{History, find, read};
+pub use root::root;
 pub use settle::settle;

@@ -11,9 +11,13 @@ fn probe() {
         seen.display()
     );
     let client = Client::new(&project);
-    let added = client.subcommand(&["mcp", "add", "--scope", "user", "probe", "--", "sh", "-c", &script]);
+    let added = client.subcommand(&[
+        "mcp", "add", "--scope", "user", "probe", "--", "sh", "-c", &script,
+    ]);
     println!("{added:?}");
-    let run = client.folder(project.path("sub")).run(&MockApi::start(Script::new()), "Hello.");
+    let run = client
+        .folder(project.path("sub"))
+        .run(&MockApi::start(Script::new()), "Hello.");
     println!("{}", run.session_id());
     println!("{}", project.read_home("seen"));
     panic!();

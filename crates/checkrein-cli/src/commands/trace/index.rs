@@ -1,0 +1,54 @@
+//! `checkrein trace index`: brings up to date what is made of the log.
+
+use checkrein_core::message::count;
+use checkrein_traces::{Place, Store};
+use clap::Args;
+use serde_json::json;
+
+use crate::error::CommandError;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// Bring up to date what searches and hints are made from; the end of a session does it by itself
+#[derive(Debug, Args)]
+pub(super) struct Index {
+    /// Say nothing
+    #[arg(long)]
+    quiet: bool,
+    /// Print what was done as JSON
+    #[arg(long, conflicts_with = "quiet")]
+    json: bool,
+}
+
+impl Index {
+    pub(super) fn run(
+        self,
+        place: &Place,
+        around: &Surroundings,
+        ui: &mut Ui,
+    ) -> Result<(), CommandError> {
+        let mut store = Store::open(place)?;
+        let read = store.catch_up()?;
+        if self.quiet {
+            return Ok(());
+        }
+        if self.json {
+            return ui.json(&json!({
+                "lines": read.lines, "added": read.added, "settled": read.settled,
+                "skipped": read.skipped, "rebuilt": read.rebuilt,
+            }));
+        }
+        let mut told = store.told();
+        told.extend(read.rebuilt);
+        let mut notices = around.notices.borrow_mut();
+        notices.extend(told.into_iter().map(|said| format!("note: {said}")));
+        ui.say(format!(
+            "{} read: {} and {}, {} that say nothing",
+            count(read.lines, "new line"),
+            count(read.added, "decision"),
+            count(read.settled, "outcome"),
+            read.skipped,
+        ));
+        Ok(())
+    }
+}

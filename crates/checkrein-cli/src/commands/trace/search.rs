@@ -1,0 +1,97 @@
+//! `checkrein trace search`: what was decided before about something.
+
+use checkrein_core::message::count;
+use checkrein_embed::Level;
+use checkrein_traces::Place;
+use checkrein_traces::search::{Answer, By, Found, Query};
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::narrow::Narrow;
+use super::{shown, store, wrong};
+use crate::error::CommandError;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// As many as are read with attention.
+const USUAL: usize = 5;
+
+/// Find what was decided before, by words, and by meaning where a model was chosen
+#[derive(Debug, Args)]
+pub(super) struct Search {
+    /// What is looked for, in your own words
+    #[arg(required = true)]
+    text: Vec<String>,
+    #[command(flatten)]
+    narrow: Narrow,
+    /// Print them as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Search {
+    pub(super) fn run(
+        self,
+        place: &Place,
+        around: &Surroundings,
+        ui: &mut Ui,
+    ) -> Result<(), CommandError> {
+        let (filter, page) = self.narrow.asked(USUAL, around)?;
+        let query = Query {
+            text: self.text.join(" "),
+            filter,
+            page,
+        };
+        let store = store(place, around)?;
+        let answer = store.search(&query, None).map_err(wrong)?;
+        if self.json {
+            return ui.json(&as_json(&answer));
+        }
+        if answer.found.is_empty() {
+            ui.say("nothing was found; `checkrein trace list` shows all decisions");
+        }
+        for found in &answer.found {
+            ui.say(shown::line(&found.trace));
+        }
+        ui.say(said(&answer));
+        Ok(())
+    }
+}
+
+/// Says what gave the answer, and how to see more of it.
+fn said(answer: &Answer) -> String {
+    let by = match answer.level {
+        Level::Words => "by words alone; a model finds by meaning: `checkrein model use PATH`",
+        Level::Static => "by words and by a static model",
+        Level::Transformer => "by words and by a transformer",
+    };
+    let mut said = format!("{}, {by}", count(answer.total, "trace"));
+    if answer.without_vector > 0 && answer.level != Level::Words {
+        let number = answer.without_vector;
+        said.push_str(&format!(
+            "; {number} without a vector yet: `checkrein trace index`"
+        ));
+    }
+    if let Some(next) = &answer.next {
+        said.push_str(&format!("; more of them with `--cursor {next}`"));
+    }
+    said
+}
+
+fn as_json(answer: &Answer) -> Value {
+    let found = |found: &Found| {
+        let by = match found.by {
+            By::Words => "words",
+            By::Meaning => "meaning",
+            By::Both => "both",
+        };
+        json!({ "trace": found.trace, "score": found.score, "by": by })
+    };
+    json!({
+        "found": answer.found.iter().map(found).collect::<Vec<_>>(),
+        "level": answer.level.as_str(),
+        "total": answer.total,
+        "without_vector": answer.without_vector,
+        "next": answer.next,
+    })
+}

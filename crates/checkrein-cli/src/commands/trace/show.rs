@@ -1,0 +1,116 @@
+//! `checkrein trace show`: one decision, what came of it, what it is linked with.
+
+use checkrein_core::message::plain;
+use checkrein_core::trace;
+use checkrein_traces::Place;
+use checkrein_traces::facts::{self, Evidence};
+use checkrein_traces::store::{Link, Related};
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::{invalid, shown, store};
+use crate::error::CommandError;
+use crate::surroundings::Surroundings;
+use crate::ui::Ui;
+
+/// As many of each kind as say something.
+const AT_MOST: usize = 10;
+
+/// Show one decision: what came of it, what it is linked with, and what was done since in its session
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The trace's id, or its beginning
+    id: String,
+    /// Print it as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Show {
+    pub(super) fn run(
+        self,
+        place: &Place,
+        around: &Surroundings,
+        ui: &mut Ui,
+    ) -> Result<(), CommandError> {
+        let known = trace::find(&place.log, &self.id)?.map_err(invalid)?;
+        let mut related = store(place, around)?.related(&known.trace.id)?;
+        related.truncate(AT_MOST);
+        let since = facts::of(place, &known.trace)?;
+        if self.json {
+            return ui.json(&json!({
+                "trace": known.trace,
+                "outcomes": known.outcomes,
+                "related": related.iter().map(as_json).collect::<Vec<_>>(),
+                "since": {
+                    "files": since.files,
+                    "commands": since.commands.iter().map(|(command, ok)| json!({ "command": command, "ok": ok })).collect::<Vec<_>>(),
+                    "commits": since.commits,
+                },
+            }));
+        }
+        ui.say(shown::whole(&known).trim_end());
+        for other in &related {
+            let why: Vec<String> = other.links.iter().map(said).collect();
+            let line = shown::line(&other.trace);
+            ui.say(format!("{:<12}{line}", why.join(", ")));
+        }
+        for line in done(&since) {
+            ui.say(line);
+        }
+        Ok(())
+    }
+}
+
+fn done(since: &Evidence) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut add = |name: &str, all: &[String]| {
+        for one in all.iter().take(AT_MOST) {
+            lines.push(format!("{name:<12}{}", plain(one)));
+        }
+        if all.len() > AT_MOST {
+            lines.push(format!("{name:<12}and {} more", all.len() - AT_MOST));
+        }
+    };
+    add("changed", &since.files);
+    let commands: Vec<String> = since
+        .commands
+        .iter()
+        .map(|(command, ok)| format!("{command}{}", if *ok { "" } else { " (failed)" }))
+        .collect();
+    add("ran", &commands);
+    add("committed", &since.commits);
+    lines
+}
+
+fn said(link: &Link) -> String {
+    match link {
+        Link::Follows => "follows".to_owned(),
+        Link::FollowedBy => "led to".to_owned(),
+        Link::Supersedes => "supersedes".to_owned(),
+        Link::SupersededBy => "superseded by".to_owned(),
+        Link::File(file) => format!("same file {}", plain(file)),
+        Link::Feature(_) => "same feature".to_owned(),
+    }
+}
+
+fn as_json(related: &Related) -> Value {
+    let links: Vec<Value> = related.links.iter().map(link_as_json).collect();
+    json!({
+        "id": related.trace.id,
+        "decision": related.trace.decision,
+        "outcome": related.trace.outcome,
+        "links": links,
+    })
+}
+
+fn link_as_json(link: &Link) -> Value {
+    match link {
+        Link::Follows => json!("follows"),
+        Link::FollowedBy => json!("led_to"),
+        Link::Supersedes => json!("supersedes"),
+        Link::SupersededBy => json!("superseded_by"),
+        Link::File(file) => json!({ "file": file }),
+        Link::Feature(feature) => json!({ "feature": feature }),
+    }
+}

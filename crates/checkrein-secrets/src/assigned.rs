@@ -1,0 +1,411 @@
+//! Values behind a name that says what they are: `PASSWORD=…`, `"token": "…"`, `--api-key …`, `X-Auth-Token: …`.
+
+use crate::found::Found;
+use crate::name::{Strength, strength};
+use crate::shape;
+use crate::value::{self, Written};
+
+/// No value that we look at is longer.
+const LONGEST: usize = 4096;
+
+/// Longer names are no names.
+const LONGEST_NAME: usize = 80;
+
+/// Looks for a value behind the name that a word is part of. Returns where the name ends.
+pub(crate) fn find(text: &str, at: usize, found: &mut Found) -> usize {
+    let bytes = text.as_bytes();
+    let start = name_start(bytes, at);
+    let end = at
+        + bytes[at..]
+            .iter()
+            .take(LONGEST_NAME)
+            .take_while(|byte| is_name(**byte))
+            .count();
+    let Some(whole) = text.get(start..end) else {
+        return end;
+    };
+    let name = whole.trim_matches(['-', '.']);
+    let Some(strength) = strength(name) else {
+        return end;
+    };
+    let Some((value, written)) = value_of(bytes, (start, end), whole, strength) else {
+        return end;
+    };
+    let (from, to) = value;
+    let (from, to) = header(text, name, from, to).unwrap_or((from, to));
+    let Some(value) = text.get(from..to) else {
+        return end;
+    };
+    // `tests-pass: refused` is no password.
+    let is_loose_pass = written == Written::Loose && name.to_ascii_lowercase().ends_with("pass");
+    let strength = if is_loose_pass {
+        Strength::Token
+    } else {
+        strength
+    };
+    let is_cookie = name.to_ascii_lowercase().ends_with("cookie");
+    if is_cookie && (!value.contains('=') || value.len() < 8) {
+        return end;
+    }
+    if value::is_secret(value, strength, written) {
+        found.add(from, to);
+    }
+    end
+}
+
+/// Names are cut at what is an escape in JSON and in URLs: `\nTOKEN=…`, `%26token=…`.
+fn name_start(bytes: &[u8], at: usize) -> usize {
+    let least = at.saturating_sub(LONGEST_NAME);
+    let mut start = at;
+    while start > least && is_name(bytes[start - 1]) {
+        start -= 1;
+    }
+    if start > 0 && bytes[start - 1] == b'\\' && start < at {
+        start += 1;
+    }
+    start
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_-.".contains(&byte)
+}
+
+/// Where the value is and how it is written.
+fn value_of(
+    bytes: &[u8],
+    (start, end): (usize, usize),
+    name: &str,
+    strength: Strength,
+) -> Option<((usize, usize), Written)> {
+    let mut at = end;
+    let mut was_quoted = false;
+    // [1] what closes the name: `"`, `\"`, `']`
+    for _ in 0..4 {
+        match bytes.get(at) {
+            Some(b'"' | b'\'' | b'`') => was_quoted = true,
+            Some(b'\\') if matches!(bytes.get(at + 1), Some(b'"' | b'\'')) => {}
+            Some(b']') => {}
+            _ => break,
+        }
+        at += 1;
+    }
+    let after_name = at;
+    at = spaces(bytes, at);
+    let spaced = at > after_name;
+    let is_flag = name.starts_with('-');
+    // [2] what stands between
+    let rest = &bytes[at..];
+    let (skip, written) = match rest {
+        [b'=' | b'!', b'=', ..] => (2, None),
+        [b'=', b'>', ..] => (2, Some(Written::Loose)),
+        [b'=', ..] if spaced || matches!(rest.get(1), Some(b' ')) => (1, Some(Written::Loose)),
+        [b'=', ..] => (1, Some(Written::Setting)),
+        [b':', b':', ..] => return None,
+        [b':', b'=', ..] => (2, Some(Written::Loose)),
+        // `https://token:x@` is an address.
+        [b':', b'/', b'/', ..] => return None,
+        [b':', ..] => (
+            1,
+            Some(if is_setting_name(name) {
+                Written::Setting
+            } else {
+                Written::Loose
+            }),
+        ),
+        [b'>', ..] => (1, Some(Written::Quoted)),
+        [b',', ..] if was_quoted && start > 1 && bytes[start - 2] == b'(' => (1, None),
+        _ if spaced && (is_flag || is_login(bytes, start)) => (0, Some(Written::Setting)),
+        _ if spaced => return said(bytes, at, strength),
+        _ => return None,
+    };
+    let is_element = rest.first() == Some(&b'>');
+    let is_query = start > 0 && matches!(bytes[start - 1], b'?' | b'&');
+    at = spaces(bytes, at + skip);
+    // [3] the type of it: `password: str = "…"`
+    if rest.first() == Some(&b':') && skip == 1 {
+        let word = bytes[at..]
+            .iter()
+            .take(30)
+            .take_while(|byte| byte.is_ascii_alphanumeric() || b"&<>[]?_'".contains(byte))
+            .count();
+        let next = spaces(bytes, at + word);
+        if word > 0
+            && bytes.get(next) == Some(&b'=')
+            && bytes.get(next + 1) != Some(&b'=')
+            && next > at + word
+        {
+            at = spaces(bytes, next + 1);
+        }
+    }
+    if is_element {
+        let length = bytes[at..]
+            .iter()
+            .take(LONGEST)
+            .take_while(|byte| !b"<\n".contains(byte))
+            .count();
+        return Some(((at, at + length), Written::Quoted));
+    }
+    // [4] the value
+    let is_shell =
+        rest.first() == Some(&b'=') && written == Some(Written::Setting) && is_setting_name(name);
+    if let Some(place) = quoted(bytes, at) {
+        let written = if is_shell {
+            Written::QuotedSetting
+        } else {
+            Written::Quoted
+        };
+        return Some((place, written));
+    }
+    let written = if is_shell {
+        Written::QuotedSetting
+    } else {
+        written?
+    };
+    let stop = unquoted(bytes, at, is_query);
+    if written == Written::Loose && is_prose(bytes, at, stop) {
+        let value = std::str::from_utf8(&bytes[at..stop]).unwrap_or_default();
+        let is_one = value::has_substance(value, 5) && !value::is_code(value);
+        return is_one.then_some(((at, stop), Written::Loose));
+    }
+    Some(((at, stop), written))
+}
+
+/// What stands in quotation marks there; also in those of a text within a text (`\"`).
+fn quoted(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+    let mut open = at;
+    if matches!(
+        bytes.get(open),
+        Some(b'b' | b'r' | b'f' | b'u' | b'@' | b'$')
+    ) {
+        open += 1;
+    }
+    let is_escaped = bytes.get(open) == Some(&b'\\');
+    open += usize::from(is_escaped);
+    let mark = *bytes.get(open).filter(|byte| b"\"'`".contains(byte))?;
+    let from = open + 1;
+    let mut to = from;
+    while to < bytes.len() && to - from < LONGEST && bytes[to] != b'\n' {
+        if bytes[to] == b'\\' {
+            if is_escaped && bytes.get(to + 1) == Some(&mark) {
+                break;
+            }
+            to += 2;
+            continue;
+        }
+        if bytes[to] == mark {
+            break;
+        }
+        to += 1;
+    }
+    Some((from, to.min(bytes.len())))
+}
+
+/// Up to where a value without quotation marks reaches.
+fn unquoted(bytes: &[u8], at: usize, is_query: bool) -> usize {
+    let mut to = at;
+    while to < bytes.len() && to - at < LONGEST {
+        let ends = match bytes[to] {
+            b'"' | b'\'' | b'`' | b';' | b'<' | b'>' | b'|' => true,
+            byte if byte.is_ascii_whitespace() || byte == 0 => true,
+            b'&' => is_query || bytes.get(to + 1) == Some(&b'&') || begins_setting(bytes, to + 1),
+            b'#' => is_query,
+            b',' => begins_setting(bytes, to + 1),
+            b'\\' => matches!(
+                bytes.get(to + 1),
+                Some(b'n' | b'r' | b't' | b'"' | b'\'' | b'\n' | b'\\')
+            ),
+            _ => false,
+        };
+        if ends {
+            break;
+        }
+        to += 1;
+    }
+    while to > at && b",.)]}:".contains(&bytes[to - 1]) {
+        to -= 1;
+    }
+    to
+}
+
+fn begins_setting(bytes: &[u8], at: usize) -> bool {
+    let name = bytes[at..]
+        .iter()
+        .take(40)
+        .take_while(|byte| is_name(**byte))
+        .count();
+    name > 0 && matches!(bytes.get(at + name), Some(b'=' | b':'))
+}
+
+/// More words follow on the line: `password: at least twelve characters`.
+fn is_prose(bytes: &[u8], at: usize, stop: usize) -> bool {
+    if at == stop {
+        return true;
+    }
+    let rest = bytes[stop..]
+        .iter()
+        .take(120)
+        .take_while(|byte| **byte != b'\n');
+    let rest: Vec<u8> = rest.copied().collect();
+    let mut words = rest
+        .split(|byte| byte.is_ascii_whitespace())
+        .filter(|word| !word.is_empty());
+    words.any(|word| word.len() > 1 && word.iter().all(u8::is_ascii_alphabetic))
+}
+
+/// `the password is …`, `the token was …`: only what is more than a word.
+fn said(bytes: &[u8], at: usize, strength: Strength) -> Option<((usize, usize), Written)> {
+    let verbs: [&[u8]; 6] = [b"is ", b"was ", b"are ", b"to ", b"will be ", b"of "];
+    let verb = verbs.iter().find(|verb| bytes[at..].starts_with(verb))?;
+    let from = spaces(bytes, at + verb.len());
+    let (from, to) = quoted(bytes, from).unwrap_or_else(|| (from, unquoted(bytes, from, false)));
+    let value = std::str::from_utf8(&bytes[from..to]).ok()?;
+    let is_one = value::has_substance(value, 5)
+        || strength == Strength::Password && value::is_more_than_a_word(value);
+    is_one.then_some(((from, to), Written::Loose))
+}
+
+/// `machine … login … password …`, `IDENTIFIED BY`: the line is about logging in.
+fn is_login(bytes: &[u8], start: usize) -> bool {
+    let lines = &bytes[start.saturating_sub(120)..start];
+    if lines.windows(8).any(|window| window == b"machine ")
+        && lines.windows(6).any(|window| window == b"login ")
+    {
+        return true;
+    }
+    let line = lines;
+    let line = line
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let line = String::from_utf8_lossy(line).to_ascii_lowercase();
+    line.contains("alter user")
+        || line.contains("create user")
+        || line.contains("create role")
+        || line.contains("alter role")
+}
+
+/// `DB_PASSWORD: …` is a setting wherever it stands.
+fn is_setting_name(name: &str) -> bool {
+    name.contains('_') && !name.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// Behind `Authorization:` the secret comes after a word that says what kind it is.
+fn header(text: &str, name: &str, from: usize, to: usize) -> Option<(usize, usize)> {
+    let name = name.to_ascii_lowercase();
+    let value = text.get(from..to)?;
+    if name.ends_with("cookie")
+        && !text.as_bytes()[from..]
+            .iter()
+            .take(64)
+            .any(|byte| *byte == b'=')
+    {
+        return None;
+    }
+    if name.ends_with("set-cookie") {
+        let line = text.get(from..text.floor_char_boundary((from + LONGEST).min(text.len())))?;
+        let length = line
+            .find([';', '\n', '\\', '"', '\''])
+            .unwrap_or(line.len());
+        return Some((from, from + length));
+    }
+    if name.ends_with("cookie") {
+        let line = text.get(from..text.floor_char_boundary((from + LONGEST).min(text.len())))?;
+        let length = line.find(['\n', '\\', '"', '\'']).unwrap_or(line.len());
+        return Some((from, from + length));
+    }
+    let kinds = [
+        "bearer",
+        "basic",
+        "token",
+        "digest",
+        "apikey",
+        "bot",
+        "ssws",
+        "app",
+        "splunk",
+        "oauth",
+        "geniekey",
+        "negotiate",
+        "aws4-hmac-sha256",
+        "key",
+        "api-key",
+        "snowflake",
+        "jwt",
+        "sharedaccesssignature",
+        "apitoken",
+        "api-token",
+    ];
+    let word = value.split([' ', '+']).next().unwrap_or_default();
+    if !kinds.contains(&word.to_ascii_lowercase().as_str()) {
+        return None;
+    }
+    let bytes = text.as_bytes();
+    let start = spaces(bytes, from + word.len());
+    let length = bytes[start..]
+        .iter()
+        .take(LONGEST)
+        .take_while(|byte| !b"\"'`\n\r\\<>;)".contains(byte) && (**byte != b' ' || word.len() > 8))
+        .count();
+    (length > 0).then(|| (start, start + length))
+}
+
+/// `Bearer …` without the name of the header before it.
+pub(crate) fn find_bearer(text: &str, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let from = spaces(bytes, end);
+    let length = bytes[from..]
+        .iter()
+        .take(LONGEST)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(byte))
+        .count();
+    let to = from + length;
+    let Some(value) = text.get(from..to) else {
+        return;
+    };
+    let value = value.trim_end_matches(['.', ',']);
+    // `Bearer realm="…"` is a challenge.
+    if value.trim_end_matches('=').contains('=')
+        || value.ends_with('=') && bytes.get(to) == Some(&b'"') && value.contains('_')
+    {
+        return;
+    }
+    if from > end
+        && value.len() >= 12
+        && !value::is_placeholder(value)
+        && (value::has_substance(value, 12) || shape::is_random(value.as_bytes()))
+    {
+        found.add(from, from + value.len());
+    }
+}
+
+/// Behind `IDENTIFIED BY`: in quotation marks.
+pub(crate) fn find_identified(text: &str, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let from = spaces(bytes, end);
+    if matches!(bytes.get(from), Some(b'\'' | b'"'))
+        && let Some((from, to)) = quoted(bytes, from)
+    {
+        password(text, from, to, found);
+    }
+}
+
+/// Behind `-passin pass:`.
+pub(crate) fn find_passing(text: &str, end: usize, found: &mut Found) {
+    password(text, end, unquoted(text.as_bytes(), end, false), found);
+}
+
+fn password(text: &str, from: usize, to: usize, found: &mut Found) {
+    let is_one = |value| value::is_secret(value, Strength::Password, Written::Setting);
+    if text.get(from..to).is_some_and(is_one) {
+        found.add(from, to);
+    }
+}
+
+pub(crate) fn spaces(bytes: &[u8], at: usize) -> usize {
+    let at = at.min(bytes.len());
+    at + bytes[at..]
+        .iter()
+        .take(40)
+        .take_while(|byte| b" \t".contains(byte))
+        .count()
+}

@@ -1,0 +1,128 @@
+//! Large, broken and hostile texts: answered in time, and what is found stays found.
+
+use std::time::{Duration, Instant};
+
+use checkrein_secrets::redact;
+
+/// So much takes a second without optimisation at worst; what grows with the square of it takes minutes.
+const AT_MOST: Duration = Duration::from_secs(10);
+
+#[track_caller]
+fn check(piece: &str) {
+    let text = piece.repeat(250_000 / piece.len());
+    let start = Instant::now();
+    let clean = redact(&text);
+    let took = start.elapsed();
+    println!(
+        "{took:>12?} {:>7} found in 250 KB of {piece:?}",
+        clean.count
+    );
+    assert!(took < AT_MOST, "{piece:?} took {took:?}");
+}
+
+#[test]
+fn much_of_anything_is_looked_through() {
+    for piece in [
+        "ghp_",
+        "sk-",
+        "sk-ant-",
+        "eyJ",
+        "eyJ.",
+        "token",
+        "token=",
+        "token =",
+        "token is ",
+        "password: ",
+        "password \"",
+        "\\\"",
+        "://",
+        "a://b:",
+        "a://b:c@",
+        "-----BEGIN PRIVATE KEY-----\n",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7bq3xK9v2Zt8\n",
+        "-----END RSA PRIVATE KEY-----\n",
+        "PRIVATE KEY",
+        "Bearer ",
+        "cookie: a",
+        "curl -u a:b ",
+        "mysql -p",
+        "kind: Secret\ndata:\n a: b\n",
+        "AAAAAAAA",
+        "a1B2c3D4e5",
+        "key key key ",
+        "SG.",
+        "1234567890:AA",
+        "a ",
+        "\n",
+        "\0",
+        "é",
+        "🚀",
+        "-us1",
+        "key_",
+        "AKIA",
+        "the api key a1B2c3D4e5F6g7H8i9J0 ",
+        "https://hooks.slack.com/services/",
+        " -p'",
+        "identified by '",
+        "pass:",
+        "\\",
+        "'",
+        "\"",
+    ] {
+        check(piece);
+    }
+}
+
+#[test]
+fn every_cut_of_a_text_with_secrets_is_answered() {
+    let text = "é password=\"h\u{fc}nter2\" ghp_A1b2C3d4E5f6G7h8J9k0L1m2N3p4Q5r6S7t8 postgres://a:b\u{1f680}c@d.e \
+        -----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7bq3xK9v2Zt8YfWm4Rj6Qp1sLdUcHnXo5TgEeBaViK0\n-----END PRIVATE KEY-----\0\
+        curl -u a:\u{2019}b -H 'Authorization: Basic YTpi' --token \u{1f511}";
+    for (at, _) in text.char_indices() {
+        for piece in [&text[at..], &text[..at]] {
+            let once = redact(piece);
+            let twice = redact(&once.text);
+            assert_eq!(once.text, twice.text, "{piece:?}");
+            assert_eq!(twice.count, 0, "{piece:?}");
+        }
+    }
+}
+
+#[test]
+fn a_secret_beside_a_nul_or_over_two_lines_goes() {
+    let token = ["ghp_", "A1b2C3d4E5f6G7h8J9k0L1m2N3p4Q5r6S7t8"].concat();
+    assert_eq!(redact(&format!("\0{token}\0")).text, "\0[secret removed]\0");
+    assert_eq!(redact(&format!("{token}{token}")).count, 1);
+    let two = format!("{token}\r\n{token}\r\n");
+    assert_eq!(
+        redact(&two).text,
+        "[secret removed]\r\n[secret removed]\r\n"
+    );
+    assert_eq!(redact("").text, "");
+}
+
+#[test]
+fn a_note_of_a_kilobyte_is_cheap() {
+    let note = "We keep sessions in memory, since Redis would be a second service to run; the token is refreshed by the client. \
+        See src/session/store.rs and https://docs.example/sessions#memory for why. "
+        .repeat(6);
+    let first = Instant::now();
+    redact(&note);
+    let first = first.elapsed();
+    let mut times: Vec<Duration> = (0..200)
+        .map(|_| {
+            let start = Instant::now();
+            redact(&note);
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    println!(
+        "{} bytes: first {first:?}, then median {:?}, p95 {:?}",
+        note.len(),
+        times[100],
+        times[190]
+    );
+    // Tests are built without optimisation, and beside others; the figure to look at is the printed one.
+    assert!(times[100] < Duration::from_millis(50), "{:?}", times[100]);
+}
