@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use fs_err as fs;
 use tempfile::TempDir;
 
-/// The programs that a build leaves, besides the command.
+/// The programs that a build leaves, besides the command and the server.
 pub(crate) const HOOKS: [&str; 8] = [
     "user-prompt-submit",
     "pre-tool-use",
@@ -73,7 +73,9 @@ impl Person {
         for hook in HOOKS {
             self.program(hook, &format!("#!/bin/sh\n# {hook} {version}\n"));
         }
-        self.program("checkrein", &format!("#!/bin/sh\n# checkrein {version}\n"));
+        for other in ["checkrein", "context-graph-mcp"] {
+            self.program(other, &format!("#!/bin/sh\n# {other} {version}\n"));
+        }
     }
 
     /// Makes every program a kilobyte larger than the one before.

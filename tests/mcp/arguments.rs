@@ -24,44 +24,164 @@ fn every_wrong_argument_is_named() {
         arguments[field] = value;
         check(peer, "context_store_trace", arguments, expected);
     };
-    store(&mut peer, "decision", json!(null), "`decision` must be given");
-    store(&mut peer, "decision", json!(" "), "a trace needs a decision");
-    store(&mut peer, "decision", json!("x".repeat(501)), "500 characters at most");
+    store(
+        &mut peer,
+        "decision",
+        json!(null),
+        "`decision` must be given",
+    );
+    store(
+        &mut peer,
+        "decision",
+        json!(" "),
+        "a trace needs a decision",
+    );
+    store(
+        &mut peer,
+        "decision",
+        json!("x".repeat(501)),
+        "500 characters at most",
+    );
     store(&mut peer, "decision", json!("a\u{7}b"), "one line");
-    store(&mut peer, "decision", json!(5), "`decision` is a number, and it takes a text");
+    store(
+        &mut peer,
+        "decision",
+        json!(5),
+        "`decision` is a number, and it takes a text",
+    );
     store(&mut peer, "category", json!("größe!"), "is not a category");
     store(&mut peer, "category", json!(""), "is not a category");
-    store(&mut peer, "context", json!("x".repeat(20_001)), "20000 bytes at most");
-    store(&mut peer, "context", json!(["a"]), "`context` is a list, and it takes a text");
+    store(
+        &mut peer,
+        "context",
+        json!("x".repeat(20_001)),
+        "20000 bytes at most",
+    );
+    store(
+        &mut peer,
+        "context",
+        json!(["a"]),
+        "`context` is a list, and it takes a text",
+    );
     store(&mut peer, "files", json!([1]), "`files` has a number in it");
-    store(&mut peer, "files", json!(vec!["x".repeat(999); 30]), "20000 bytes at most");
+    store(
+        &mut peer,
+        "files",
+        json!(vec!["x".repeat(999); 30]),
+        "20000 bytes at most",
+    );
     store(&mut peer, "id", json!("a b"), "cannot be the id of a trace");
-    store(&mut peer, "id", json!("../../x"), "cannot be the id of a trace");
+    store(
+        &mut peer,
+        "id",
+        json!("../../x"),
+        "cannot be the id of a trace",
+    );
     store(&mut peer, "feature", json!("a\nb"), "is not a name");
-    store(&mut peer, "follows", json!("t-none"), "there is no trace `t-none`");
-    store(&mut peer, "supersedes", json!("t-none"), "there is no trace `t-none`");
+    store(
+        &mut peer,
+        "follows",
+        json!("t-none"),
+        "there is no trace `t-none`",
+    );
+    store(
+        &mut peer,
+        "supersedes",
+        json!("t-none"),
+        "there is no trace `t-none`",
+    );
     store(&mut peer, "outcome", json!("great"), "`outcome` is `great`");
-    store(&mut peer, "priority", json!("high"), "there is no argument `priority`");
+    store(
+        &mut peer,
+        "priority",
+        json!("high"),
+        "there is no argument `priority`",
+    );
     // Nothing of that was written.
     assert_eq!(peer.answer_of("context_list_traces", json!({}))["total"], 0);
 
     let list = "context_list_traces";
-    check(&mut peer, list, json!({ "limit": 0 }), "`limit` is 0, and it is 1 at least");
+    check(
+        &mut peer,
+        list,
+        json!({ "limit": 0 }),
+        "`limit` is 0, and it is 1 at least",
+    );
     check(&mut peer, list, json!({ "limit": -1 }), "`limit` is -1");
-    check(&mut peer, list, json!({ "limit": "many" }), "`limit` is a text");
-    check(&mut peer, list, json!({ "since": "last week" }), "`since` is `last week`");
+    check(
+        &mut peer,
+        list,
+        json!({ "limit": "many" }),
+        "`limit` is a text",
+    );
+    check(
+        &mut peer,
+        list,
+        json!({ "since": "last week" }),
+        "`since` is `last week`",
+    );
     check(&mut peer, list, json!({ "cursor": "nonsense" }), "cursor");
-    check(&mut peer, "context_query_traces", json!({}), "`query` must be given");
-    check(&mut peer, "context_query_traces", json!({ "query": "\n" }), "`query` says nothing");
-    check(&mut peer, "context_query_traces", json!({ "query": "x", "cursor": "nonsense" }), "cursor");
-    check(&mut peer, "context_get_trace", json!({}), "`trace_id` must be given");
-    check(&mut peer, "context_get_trace", json!({ "trace_id": "" }), "no trace");
-    check(&mut peer, "context_get_trace", json!({ "trace_id": "x".repeat(100_000) }), "there is no trace");
-    check(&mut peer, "context_get_trace", json!({ "trace_id": "t'; DROP TABLE trace; --" }), "there is no trace");
-    check(&mut peer, "context_update_outcome", json!({ "trace_id": "t-1" }), "`outcome` must be given");
+    check(
+        &mut peer,
+        "context_query_traces",
+        json!({}),
+        "`query` must be given",
+    );
+    check(
+        &mut peer,
+        "context_query_traces",
+        json!({ "query": "\n" }),
+        "`query` says nothing",
+    );
+    check(
+        &mut peer,
+        "context_query_traces",
+        json!({ "query": "x", "cursor": "nonsense" }),
+        "cursor",
+    );
+    check(
+        &mut peer,
+        "context_get_trace",
+        json!({}),
+        "`trace_id` must be given",
+    );
+    check(
+        &mut peer,
+        "context_get_trace",
+        json!({ "trace_id": "" }),
+        "no trace",
+    );
+    check(
+        &mut peer,
+        "context_get_trace",
+        json!({ "trace_id": "x".repeat(100_000) }),
+        "there is no trace",
+    );
+    check(
+        &mut peer,
+        "context_get_trace",
+        json!({ "trace_id": "t'; DROP TABLE trace; --" }),
+        "there is no trace",
+    );
+    check(
+        &mut peer,
+        "context_update_outcome",
+        json!({ "trace_id": "t-1" }),
+        "`outcome` must be given",
+    );
     let unknown = json!({ "trace_id": "t-1", "outcome": "success" });
-    check(&mut peer, "context_update_outcome", unknown, "there is no trace `t-1`");
-    check(&mut peer, "context_list_categories", json!({ "all": true }), "there is no argument `all`");
+    check(
+        &mut peer,
+        "context_update_outcome",
+        unknown,
+        "there is no trace `t-1`",
+    );
+    check(
+        &mut peer,
+        "context_list_categories",
+        json!({ "all": true }),
+        "there is no argument `all`",
+    );
 }
 
 #[test]
@@ -73,10 +193,23 @@ fn an_id_that_may_be_several_is_not_guessed() {
         peer.answer_of("context_store_trace", arguments);
     }
     let arguments = json!({ "trace_id": "adr-7" });
-    check(&mut peer, "context_get_trace", arguments, "more than one trace begins with `adr-7`: `adr-70`, `adr-71`");
+    check(
+        &mut peer,
+        "context_get_trace",
+        arguments,
+        "more than one trace begins with `adr-7`: `adr-70`, `adr-71`",
+    );
     let outcome = json!({ "trace_id": "adr-7", "outcome": "failure" });
-    check(&mut peer, "context_update_outcome", outcome, "more than one trace");
-    assert_eq!(peer.answer_of("context_get_trace", json!({ "trace_id": "adr-70" }))["outcome"], "pending");
+    check(
+        &mut peer,
+        "context_update_outcome",
+        outcome,
+        "more than one trace",
+    );
+    assert_eq!(
+        peer.answer_of("context_get_trace", json!({ "trace_id": "adr-70" }))["outcome"],
+        "pending"
+    );
 }
 
 #[test]
@@ -84,22 +217,43 @@ fn a_cursor_belongs_to_its_question() {
     let project = TestProject::new();
     let mut peer = connected(&project);
     for number in 0..5 {
-        peer.answer_of("context_store_trace", decision(&format!("rename column {number}")));
+        peer.answer_of(
+            "context_store_trace",
+            decision(&format!("rename column {number}")),
+        );
     }
-    let first = peer.answer_of("context_query_traces", json!({ "query": "rename a column", "limit": 2 }));
+    let first = peer.answer_of(
+        "context_query_traces",
+        json!({ "query": "rename a column", "limit": 2 }),
+    );
     let cursor = &first["next_cursor"];
     assert!(cursor.is_string(), "{first}");
-    check(&mut peer, "context_query_traces", json!({ "query": "another question", "cursor": cursor }), "cursor");
-    check(&mut peer, "context_list_traces", json!({ "cursor": cursor }), "cursor");
+    check(
+        &mut peer,
+        "context_query_traces",
+        json!({ "query": "another question", "cursor": cursor }),
+        "cursor",
+    );
+    check(
+        &mut peer,
+        "context_list_traces",
+        json!({ "cursor": cursor }),
+        "cursor",
+    );
 }
 
 #[test]
 fn a_text_that_is_odd_is_kept_as_it_is() {
     let project = TestProject::new();
     let mut peer = connected(&project);
-    let context = "a \"quoted\" \\ back\u{7}slash\r\n\ttab 🎉 größer \u{202E}right to left\u{0}null";
-    let arguments = json!({ "decision": "größer 🎉 \u{202E}", "category": "design", "context": context });
+    let context =
+        "a \"quoted\" \\ back\u{7}slash\r\n\ttab 🎉 größer \u{202E}right to left\u{0}null";
+    let arguments =
+        json!({ "decision": "größer 🎉 \u{202E}", "category": "design", "context": context });
     let stored = peer.answer_of("context_store_trace", arguments);
-    let whole = peer.answer_of("context_get_trace", json!({ "trace_id": stored["trace_id"] }));
+    let whole = peer.answer_of(
+        "context_get_trace",
+        json!({ "trace_id": stored["trace_id"] }),
+    );
     assert_eq!(whole["context"], context);
 }

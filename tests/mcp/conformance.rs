@@ -23,7 +23,10 @@ const WITHOUT_FIXTURES: [(&str, &[&str]); 8] = [
 #[track_caller]
 fn check(project: &TestProject, url: &str, arguments: &[&str]) -> String {
     let mut command = outside_command(project, "conformance");
-    command.args(["server", "--url", url, "-o"]).arg(project.home().join("results")).args(arguments);
+    command
+        .args(["server", "--url", url, "-o"])
+        .arg(project.home().join("results"))
+        .args(arguments);
     let output = project.finish(&mut command, b"");
     assert_eq!(output.code, 0, "{}\n{}", output.stdout, output.stderr);
     output.stdout
@@ -37,8 +40,15 @@ fn our_transports_pass_all_that_a_server_of_tools_can_pass() {
         let server = Listening::start(project.command(&fixture).arg("127.0.0.1:0"));
         let expected = repository().join(format!("tests/mcp/expected-failures-{version}.yml"));
         let expected = expected.to_str().unwrap();
-        let printed = check(&project, &server.url(), &["--requirements", version, "--expected-failures", expected]);
-        assert!(printed.contains("tools-call-with-progress: 2 passed, 0 failed"), "{printed}");
+        let printed = check(
+            &project,
+            &server.url(),
+            &["--requirements", version, "--expected-failures", expected],
+        );
+        assert!(
+            printed.contains("tools-call-with-progress: 2 passed, 0 failed"),
+            "{printed}"
+        );
     }
 }
 
@@ -48,7 +58,11 @@ fn our_server_passes_what_asks_for_no_tools_of_the_suite() {
     let server = Listening::start(server(&project).args(["--http", "127.0.0.1:0"]));
     for (scenario, versions) in WITHOUT_FIXTURES {
         for version in versions {
-            check(&project, &server.url(), &["--scenario", scenario, "--spec-version", version]);
+            check(
+                &project,
+                &server.url(),
+                &["--scenario", scenario, "--spec-version", version],
+            );
         }
     }
 }

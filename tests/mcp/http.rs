@@ -19,10 +19,19 @@ pub(crate) struct Listening {
 
 impl Listening {
     pub(crate) fn start(command: &mut Command) -> Self {
-        let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut said = String::new();
-        BufReader::new(child.stderr.take().unwrap()).read_line(&mut said).unwrap();
-        let address = said.trim().strip_prefix("listening on http://").and_then(|url| url.strip_suffix("/mcp"));
+        BufReader::new(child.stderr.take().unwrap())
+            .read_line(&mut said)
+            .unwrap();
+        let address = said
+            .trim()
+            .strip_prefix("listening on http://")
+            .and_then(|url| url.strip_suffix("/mcp"));
         let address = address.unwrap_or_else(|| panic!("{said}")).to_owned();
         Self { child, address }
     }
@@ -54,8 +63,12 @@ impl Listening {
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
         // An answer is JSON by itself, or the data of an event, in one chunk as short as it is.
-        let data = body.lines().filter_map(|line| line.strip_prefix("data:").or(Some(line)));
-        let answer = data.filter_map(|line| serde_json::from_str::<Value>(line.trim()).ok()).find(Value::is_object);
+        let data = body
+            .lines()
+            .filter_map(|line| line.strip_prefix("data:").or(Some(line)));
+        let answer = data
+            .filter_map(|line| serde_json::from_str::<Value>(line.trim()).ok())
+            .find(Value::is_object);
         (status, head.to_owned(), answer.unwrap_or_default())
     }
 
@@ -64,7 +77,10 @@ impl Listening {
         params["_meta"] = meta();
         let name = params["name"].as_str().unwrap_or_default().to_owned();
         let message = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
-        let mut headers = vec![("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", method)];
+        let mut headers = vec![
+            ("MCP-Protocol-Version", "2026-07-28"),
+            ("Mcp-Method", method),
+        ];
         if !name.is_empty() {
             headers.push(("Mcp-Name", &name));
         }
@@ -91,17 +107,39 @@ fn clients_of_2025_have_a_session() {
     let server = listening(&project);
     let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize("2025-11-25") });
     let (status, head, answer) = server.post(&[], &hello);
-    assert_eq!((status, &answer["result"]["protocolVersion"]), (200, &json!("2025-11-25")));
-    let session = head.lines().find_map(|line| line.to_lowercase().strip_prefix("mcp-session-id: ").map(str::to_owned));
+    assert_eq!(
+        (status, &answer["result"]["protocolVersion"]),
+        (200, &json!("2025-11-25"))
+    );
+    let session = head.lines().find_map(|line| {
+        line.to_lowercase()
+            .strip_prefix("mcp-session-id: ")
+            .map(str::to_owned)
+    });
     let session = session.unwrap();
-    let headers = [("Mcp-Session-Id", session.as_str()), ("MCP-Protocol-Version", "2025-11-25")];
-    let (status, ..) = server.post(&headers, &json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }));
+    let headers = [
+        ("Mcp-Session-Id", session.as_str()),
+        ("MCP-Protocol-Version", "2025-11-25"),
+    ];
+    let (status, ..) = server.post(
+        &headers,
+        &json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }),
+    );
     assert_eq!(status, 202);
     let params = json!({ "name": "context_store_trace", "arguments": decision("keep it") });
     let call = json!({ "jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": params });
     let (_, _, answer) = server.post(&headers, &call);
-    assert_eq!(answer["result"]["structuredContent"]["outcome"], "pending", "{answer}");
-    assert_eq!(project.read(".claude/progress/traces.jsonl").lines().count(), 1);
+    assert_eq!(
+        answer["result"]["structuredContent"]["outcome"], "pending",
+        "{answer}"
+    );
+    assert_eq!(
+        project
+            .read(".claude/progress/traces.jsonl")
+            .lines()
+            .count(),
+        1
+    );
 }
 
 #[test]
@@ -109,13 +147,22 @@ fn clients_of_2026_need_no_session() {
     let project = TestProject::new();
     let server = listening(&project);
     let found = server.modern("server/discover", json!({}));
-    assert!(found["result"]["supportedVersions"].as_array().unwrap().contains(&json!("2026-07-28")), "{found}");
+    assert!(
+        found["result"]["supportedVersions"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("2026-07-28")),
+        "{found}"
+    );
     let params = json!({ "name": "context_store_trace", "arguments": decision("keep it") });
     let stored = server.modern("tools/call", params);
     let id = &stored["result"]["structuredContent"]["trace_id"];
     let params = json!({ "name": "context_get_trace", "arguments": { "trace_id": id } });
     let whole = server.modern("tools/call", params);
-    assert_eq!(whole["result"]["structuredContent"]["decision"], "keep it", "{whole}");
+    assert_eq!(
+        whole["result"]["structuredContent"]["decision"], "keep it",
+        "{whole}"
+    );
 }
 
 #[test]
@@ -128,7 +175,13 @@ fn a_web_page_is_turned_away() {
     assert_eq!(status(&[("Host", "evil.example")]), 403);
     assert_eq!(status(&[("Origin", "http://evil.example")]), 403);
     assert_eq!(status(&[("Origin", "null")]), 403);
-    assert_eq!(status(&[("Host", &format!("localhost:{port}")), ("Origin", &format!("http://localhost:{port}"))]), 200);
+    assert_eq!(
+        status(&[
+            ("Host", &format!("localhost:{port}")),
+            ("Origin", &format!("http://localhost:{port}"))
+        ]),
+        200
+    );
 }
 
 #[test]
@@ -136,7 +189,11 @@ fn other_machines_come_only_by_names_that_the_person_gave() {
     let project = TestProject::new();
     let output = project.finish(server(&project).args(["--http", "0.0.0.0:0"]), b"");
     assert_eq!(output.code, 1);
-    assert!(output.stderr.contains("there is no password"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("there is no password"),
+        "{}",
+        output.stderr
+    );
     let arguments = ["--http", "0.0.0.0:0", "--allow-host", "build.example"];
     let mut server = Listening::start(server(&project).args(arguments));
     server.address = server.address.replace("0.0.0.0", "127.0.0.1");
@@ -151,7 +208,13 @@ fn a_signal_ends_it_and_a_port_that_is_taken_is_said() {
     let mut first = listening(&project);
     let output = project.finish(server(&project).args(["--http", &first.address]), b"");
     assert_eq!(output.code, 1);
-    assert!(output.stderr.contains("error: failed to listen on 127.0.0.1:"), "{}", output.stderr);
+    assert!(
+        output
+            .stderr
+            .contains("error: failed to listen on 127.0.0.1:"),
+        "{}",
+        output.stderr
+    );
     kill_process(Pid::from_child(&first.child), Signal::TERM).unwrap();
     assert!(first.child.wait().unwrap().success());
 }

@@ -37,9 +37,13 @@ fn clients_of_2026_need_no_hello() {
     let tools = peer.request("tools/list", json!({ "_meta": meta() }));
     assert_eq!(tools["result"]["resultType"], "complete");
     assert_eq!(tools["result"]["tools"].as_array().unwrap().len(), 6);
-    let params = json!({ "_meta": meta(), "name": "context_store_trace", "arguments": decision("keep it") });
+    let params =
+        json!({ "_meta": meta(), "name": "context_store_trace", "arguments": decision("keep it") });
     let stored = peer.request("tools/call", params);
-    assert!(stored["result"]["structuredContent"]["trace_id"].is_string(), "{stored}");
+    assert!(
+        stored["result"]["structuredContent"]["trace_id"].is_string(),
+        "{stored}"
+    );
     assert!(peer.finish().0.success());
 }
 
@@ -58,10 +62,22 @@ fn what_cannot_be_read_is_answered_and_the_server_goes_on() {
     assert_eq!(code(b"{"), (Value::Null, json!(-32700)));
     assert_eq!(code(b"hello"), (Value::Null, json!(-32700)));
     assert_eq!(code(b"[]"), (Value::Null, json!(-32600)));
-    assert_eq!(code(b"{\"jsonrpc\":\"2.0\",\"id\":70,\"method\":\"ping\xFF\"}"), (json!(70), json!(-32700)));
-    assert_eq!(code(br#"{"id":71,"method":"ping"}"#), (json!(71), json!(-32600)));
-    assert_eq!(code(br#"{"jsonrpc":"2.0","id":72,"method":"no/such"}"#), (json!(72), json!(-32601)));
-    assert_eq!(code(br#"{"jsonrpc":"2.0","id":"a","method":"tools/call","params":5}"#).0, json!("a"));
+    assert_eq!(
+        code(b"{\"jsonrpc\":\"2.0\",\"id\":70,\"method\":\"ping\xFF\"}"),
+        (json!(70), json!(-32700))
+    );
+    assert_eq!(
+        code(br#"{"id":71,"method":"ping"}"#),
+        (json!(71), json!(-32600))
+    );
+    assert_eq!(
+        code(br#"{"jsonrpc":"2.0","id":72,"method":"no/such"}"#),
+        (json!(72), json!(-32601))
+    );
+    assert_eq!(
+        code(br#"{"jsonrpc":"2.0","id":"a","method":"tools/call","params":5}"#).0,
+        json!("a")
+    );
     let huge = format!("{}x", " ".repeat(17 << 20));
     assert_eq!(code(huge.as_bytes()), (Value::Null, json!(-32600)));
     peer.send("\r");
@@ -76,13 +92,24 @@ fn at_the_end_of_the_input_what_was_asked_is_answered() {
     let mut peer = connected(&project);
     for number in 0..20 {
         let arguments = decision(&format!("decision {number}"));
-        peer.ask("tools/call", json!({ "name": "context_store_trace", "arguments": arguments }));
+        peer.ask(
+            "tools/call",
+            json!({ "name": "context_store_trace", "arguments": arguments }),
+        );
     }
     let (status, answers) = peer.finish();
     assert!(status.success());
-    let stored = answers.iter().filter(|answer| answer["result"]["isError"] == false);
+    let stored = answers
+        .iter()
+        .filter(|answer| answer["result"]["isError"] == false);
     assert_eq!(stored.count(), 20, "{answers:?}");
-    assert_eq!(project.read(".claude/progress/traces.jsonl").lines().count(), 20);
+    assert_eq!(
+        project
+            .read(".claude/progress/traces.jsonl")
+            .lines()
+            .count(),
+        20
+    );
 }
 
 #[test]
@@ -94,7 +121,11 @@ fn a_last_line_without_its_end_counts() {
     ];
     let input = requests.map(|request| request.to_string()).join("\n");
     let output = project.finish(&mut server(&project), input.as_bytes());
-    let answers: Vec<Value> = output.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<Value> = output
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(answers[1]["id"], 2, "{answers:?}");
     assert_eq!(output.stderr, "");
 }
@@ -103,7 +134,10 @@ fn a_last_line_without_its_end_counts() {
 fn a_client_that_says_nothing_and_goes_is_no_failure() {
     let project = TestProject::new();
     let output = project.finish(&mut server(&project), b"");
-    assert_eq!((output.code, output.stdout.as_str(), output.stderr.as_str()), (0, "", ""));
+    assert_eq!(
+        (output.code, output.stdout.as_str(), output.stderr.as_str()),
+        (0, "", "")
+    );
 }
 
 #[test]
@@ -122,8 +156,14 @@ fn the_end_of_whoever_started_it_ends_it() {
     // A shell that starts the server, and a sleep that holds the server's input open when it is gone.
     let script = r#"mkfifo pipe; (exec sleep 1000 >pipe) & echo $!; "$0" <pipe & read -r _"#;
     let mut command = project.command("sh");
-    command.args(["-c", script]).arg(checkrein_testkit::program("context-graph-mcp"));
-    let mut shell = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    command
+        .args(["-c", script])
+        .arg(checkrein_testkit::program("context-graph-mcp"));
+    let mut shell = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut lines = std::io::BufRead::lines(std::io::BufReader::new(shell.stdout.take().unwrap()));
     let sleeper: i32 = lines.next().unwrap().unwrap().parse().unwrap();
     shell.kill().unwrap();

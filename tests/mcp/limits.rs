@@ -21,7 +21,9 @@ fn large(text: &str, count: usize) -> (TestProject, Peer) {
     let mut peer = connected(&project);
     let some = |length: usize| text.chars().cycle().take(length).collect::<String>();
     for number in 0..count {
-        let files: Vec<String> = (0..40).map(|file| format!("{}{number}/{file}.rs", some(60))).collect();
+        let files: Vec<String> = (0..40)
+            .map(|file| format!("{}{number}/{file}.rs", some(60)))
+            .collect();
         let mut context = some(19_000);
         while context.len() > 19_000 {
             context.pop();
@@ -43,12 +45,18 @@ fn large(text: &str, count: usize) -> (TestProject, Peer) {
 fn check(text: &str) {
     let (_project, mut peer) = large(text, 12);
     let query: String = text.chars().take(40).collect();
-    let found = peer.answer_of("context_query_traces", json!({ "query": query, "limit": 50 }));
+    let found = peer.answer_of(
+        "context_query_traces",
+        json!({ "query": query, "limit": 50 }),
+    );
     small(&found);
     // Every trace is reached by pages, each of which is small.
     let (mut seen, mut cursor) = (0, Value::Null);
     loop {
-        let listed = peer.answer_of("context_list_traces", json!({ "limit": 50, "cursor": cursor }));
+        let listed = peer.answer_of(
+            "context_list_traces",
+            json!({ "limit": 50, "cursor": cursor }),
+        );
         small(&listed);
         seen += listed["traces"].as_array().unwrap().len();
         cursor = listed["next_cursor"].clone();
@@ -65,11 +73,20 @@ fn check(text: &str) {
     small(&peer.answer_of("context_update_outcome", settle));
     let (mut context, mut offset) = (String::new(), Some(0));
     while let Some(from) = offset {
-        let part = peer.answer_of("context_get_trace", json!({ "trace_id": id, "offset": from }));
+        let part = peer.answer_of(
+            "context_get_trace",
+            json!({ "trace_id": id, "offset": from }),
+        );
         small(&part);
         offset = part["next_offset"].as_u64();
         let until = offset.map_or(usize::MAX, |next| (next - from) as usize);
-        context.extend(part["context"].as_str().unwrap_or_default().chars().take(until));
+        context.extend(
+            part["context"]
+                .as_str()
+                .unwrap_or_default()
+                .chars()
+                .take(until),
+        );
         if from == 0 {
             assert_eq!(part["files_total"], 40);
         }

@@ -8,7 +8,13 @@ use crate::{decision, server};
 
 /// Stores a decision with a server that was started so, and returns whether this file has it then.
 #[track_caller]
-fn check(project: &TestProject, folder: &str, arguments: &[&str], variable: Option<&str>, log: &str) {
+fn check(
+    project: &TestProject,
+    folder: &str,
+    arguments: &[&str],
+    variable: Option<&str>,
+    log: &str,
+) {
     let mut command = server(project);
     command.current_dir(project.path(folder)).args(arguments);
     if let Some(named) = variable {
@@ -23,18 +29,46 @@ fn check(project: &TestProject, folder: &str, arguments: &[&str], variable: Opti
 
 #[test]
 fn the_nearest_project_is_meant() {
-    let project = || TestProject::new().write("packages/a b/src/x", "").write("other/x", "");
+    let project = || {
+        TestProject::new()
+            .write("packages/a b/src/x", "")
+            .write("other/x", "")
+    };
     let git = || project().write(".git/HEAD", "ref: refs/heads/main\n");
     let initialized = || git().write("packages/a b/.claude/config/project.json", "{}");
     check(&project(), "other", &[], None, "other");
     check(&git(), "packages/a b/src", &[], None, "");
-    check(&initialized(), "packages/a b/src", &[], None, "packages/a b");
+    check(
+        &initialized(),
+        "packages/a b/src",
+        &[],
+        None,
+        "packages/a b",
+    );
     check(&initialized(), "other", &[], None, "");
     // What the client says goes before where it starts the server, and what the person says before both.
-    check(&initialized(), "other", &[], Some("packages/a b"), "packages/a b");
-    check(&initialized(), "", &["--project", "packages/a b/src"], Some("other"), "packages/a b");
+    check(
+        &initialized(),
+        "other",
+        &[],
+        Some("packages/a b"),
+        "packages/a b",
+    );
+    check(
+        &initialized(),
+        "",
+        &["--project", "packages/a b/src"],
+        Some("other"),
+        "packages/a b",
+    );
     // A linked work tree has a `.git` that is a file.
-    check(&project().write("other/.git", "gitdir: ../.git/worktrees/other\n"), "other", &[], None, "other");
+    check(
+        &project().write("other/.git", "gitdir: ../.git/worktrees/other\n"),
+        "other",
+        &[],
+        None,
+        "other",
+    );
 }
 
 #[test]
@@ -42,7 +76,13 @@ fn the_home_folder_is_refused_at_the_first_call_and_not_before() {
     let project = TestProject::new();
     let mut peer = Peer::start(server(&project).current_dir(project.home()));
     peer.hello();
-    assert_eq!(peer.request("tools/list", json!({}))["result"]["tools"].as_array().unwrap().len(), 6);
+    assert_eq!(
+        peer.request("tools/list", json!({}))["result"]["tools"]
+            .as_array()
+            .unwrap()
+            .len(),
+        6
+    );
     let said = peer.fault_of("context_store_trace", decision("keep it"));
     assert!(said.contains("the home folder is no project"), "{said}");
     assert!(!project.home().join(".claude/progress").exists());

@@ -23,10 +23,19 @@ pub(crate) struct Peer {
 impl Peer {
     /// Starts a server. What it says on standard error is the tester's to see.
     pub(crate) fn start(command: &mut Command) -> Self {
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let stdout = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();
-        std::thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+        std::thread::spawn(move || {
+            stdout
+                .lines()
+                .map_while(Result::ok)
+                .try_for_each(|line| sender.send(line))
+        });
         Self {
             stdin: child.stdin.take(),
             child,
@@ -53,7 +62,8 @@ impl Peer {
     /// Sends a request and returns its id.
     pub(crate) fn ask(&mut self, method: &str, params: Value) -> u64 {
         self.last_id += 1;
-        let request = json!({ "jsonrpc": "2.0", "id": self.last_id, "method": method, "params": params });
+        let request =
+            json!({ "jsonrpc": "2.0", "id": self.last_id, "method": method, "params": params });
         self.send(request.to_string());
         self.last_id
     }
@@ -66,7 +76,10 @@ impl Peer {
 
     /// Calls a tool and returns the result.
     pub(crate) fn call(&mut self, tool: &str, arguments: Value) -> Value {
-        let answer = self.request("tools/call", json!({ "name": tool, "arguments": arguments }));
+        let answer = self.request(
+            "tools/call",
+            json!({ "name": tool, "arguments": arguments }),
+        );
         assert!(answer["error"].is_null(), "{answer}");
         answer["result"].clone()
     }
@@ -108,7 +121,11 @@ impl Peer {
     /// Closes the server's input and waits for its end; returns how it ended and what else it had sent.
     pub(crate) fn finish(mut self) -> (ExitStatus, Vec<Value>) {
         drop(self.stdin.take());
-        let rest: Vec<Value> = self.lines.iter().map(|line| serde_json::from_str(&line).unwrap()).collect();
+        let rest: Vec<Value> = self
+            .lines
+            .iter()
+            .map(|line| serde_json::from_str(&line).unwrap())
+            .collect();
         (self.child.wait().unwrap(), rest)
     }
 

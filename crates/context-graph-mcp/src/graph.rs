@@ -8,10 +8,12 @@ use checkrein_core::layout::{ProjectDirs, UserDirs};
 use checkrein_core::time::Timestamp;
 use checkrein_core::trace::Trace;
 use checkrein_serve::{Call, Fault, shortened};
+use checkrein_traces::search::{Answer, Query};
 use checkrein_traces::store::Lookup;
 use checkrein_traces::{Place, Store};
 
 use crate::fault::{failed, invalid};
+use crate::model::Model;
 
 /// What the program was started with.
 #[derive(Clone, Debug)]
@@ -28,6 +30,7 @@ pub struct Around {
 pub struct Graph {
     around: Around,
     store: Option<Store>,
+    model: Model,
 }
 
 impl Graph {
@@ -88,6 +91,37 @@ impl Graph {
         // A store that cannot go on is opened anew by the next call.
         store.catch_up().map_err(failed)?;
         Ok(self.store.insert(store))
+    }
+
+    /// Searches, by meaning where there is a model; also returns what should be known of the answer.
+    pub(crate) fn search(
+        &mut self,
+        query: &Query,
+        call: &Call,
+    ) -> Result<(Answer, Option<String>), Fault> {
+        self.store(call)?;
+        let (Some(store), Some(dirs)) = (&mut self.store, &self.around.dirs) else {
+            return Err(anyhow::anyhow!("the store is gone").into());
+        };
+        let mut notes = Vec::new();
+        call.doing("loading the model");
+        let model = self.model.get(dirs).unwrap_or_else(|trouble| {
+            notes.push(format!(
+                "the model cannot be used, so words alone were searched: {trouble}"
+            ));
+            None
+        });
+        call.doing("searching");
+        let answer = store.search(query, model).map_err(failed)?;
+        if answer.without_vector > 0 {
+            let count = answer.without_vector;
+            notes.push(format!(
+                "{count} traces have no vector yet and were found by words alone"
+            ));
+        }
+        notes.extend(store.told().iter().cloned());
+        let note = (!notes.is_empty()).then(|| shortened(&notes.join("; "), 300));
+        Ok((answer, note))
     }
 
     /// Returns the trace that an id, or its beginning, names.

@@ -8,6 +8,7 @@ mod cost;
 pub mod edge;
 mod fault;
 mod graph;
+mod model;
 mod tools;
 mod view;
 

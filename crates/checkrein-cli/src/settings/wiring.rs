@@ -86,12 +86,15 @@ pub const RULE: &str = "Bash(checkrein:*)";
 /// The program for people and for the model.
 pub const COMMAND: &str = "checkrein";
 
+/// The MCP server of decisions. Whoever wants it adds it to the client by its path.
+pub const CONTEXT_GRAPH: &str = "context-graph-mcp";
+
 /// Returns every program that is installed, each once.
 pub fn programs() -> BTreeSet<&'static str> {
     WIRING
         .iter()
         .map(|wire| wire.program)
-        .chain([COMMAND])
+        .chain([COMMAND, CONTEXT_GRAPH])
         .collect()
 }
 

@@ -1,24 +1,37 @@
 //! What the client gives to an MCP server that it starts.
 
 use checkrein_testkit::{Client, MockApi, Script, TestProject};
+use serde_json::Value;
 
 #[test]
-fn probe() {
+fn a_server_learns_its_folder_and_its_session_and_is_first_asked_in_the_words_of_2026() {
     let project = TestProject::new().write("sub/x", "");
     let seen = project.home().join("seen");
+    // It notes what it was given and the first thing that it is asked, and says nothing.
     let script = format!(
-        "pwd >'{0}'; env >>'{0}'; ls -l /proc/self/fd >>'{0}'; while read -r line; do echo \"$line\" >>'{0}'; done",
+        r#"{{ pwd; echo "$CLAUDE_PROJECT_DIR"; echo "$CLAUDE_CODE_SESSION_ID"; read -r line; echo "$line"; }} >'{}'"#,
         seen.display()
     );
     let client = Client::new(&project);
-    let added = client.subcommand(&[
-        "mcp", "add", "--scope", "user", "probe", "--", "sh", "-c", &script,
-    ]);
-    println!("{added:?}");
+    let add = [
+        "mcp", "add", "--scope", "user", "noted", "--", "sh", "-c", &script,
+    ];
+    assert_eq!(client.subcommand(&add).code, 0);
+    let folder = project.path("sub");
     let run = client
-        .folder(project.path("sub"))
+        .folder(&folder)
         .run(&MockApi::start(Script::new()), "Hello.");
-    println!("{}", run.session_id());
-    println!("{}", project.read_home("seen"));
-    panic!();
+    let seen = project.read_home("seen");
+    let [cwd, named, session, asked] = seen.lines().collect::<Vec<_>>()[..] else {
+        panic!("four lines: {seen}")
+    };
+    assert_eq!(
+        (cwd, named),
+        (folder.to_str().expect("the path is text"), cwd)
+    );
+    assert_eq!(session, run.session_id());
+    let asked: Value = serde_json::from_str(asked).expect("a message a line");
+    assert_eq!(asked["method"], "server/discover");
+    let version = &asked["params"]["_meta"]["io.modelcontextprotocol/protocolVersion"];
+    assert_eq!(version, "2026-07-28");
 }

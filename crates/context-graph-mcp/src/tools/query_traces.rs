@@ -7,7 +7,6 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::Graph;
-use crate::fault::failed;
 use crate::view::{Known, Line, fitting};
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -71,20 +70,20 @@ fn query(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Found, Faul
             cursor: given.cursor,
         },
     };
-    let mut answer = graph.search(&query, call)?;
+    let (mut answer, note) = graph.search(&query, call)?;
     let mut traces = lines(&answer);
     let fits = fitting(&traces);
     if fits < traces.len() {
         // Asked again for what fits, so that the next page begins where this one ends.
         query.page.limit = fits;
-        answer = graph.search(&query, call)?;
+        (answer, _) = graph.search(&query, call)?;
         traces = lines(&answer);
     }
     Ok(Found {
         traces,
         total: answer.total,
         level: answer.level.as_str(),
-        note: graph.note(answer.without_vector),
+        note,
         next_cursor: answer.next,
     })
 }
@@ -93,16 +92,4 @@ fn lines(answer: &Answer) -> Vec<Line> {
     let found = answer.found.iter();
     let lines = found.map(|found| Line::of(&found.trace).score(found.score));
     lines.collect()
-}
-
-impl Graph {
-    fn search(&mut self, query: &Query, call: &Call) -> Result<Answer, Fault> {
-        self.store(call)?.search(query, None).map_err(failed)
-    }
-
-    /// Says what the asker should know of an answer: what has no vector yet, and what is wrong with the
-    /// store or the model.
-    fn note(&self, _without_vector: usize) -> Option<String> {
-        None
-    }
 }
