@@ -5,23 +5,26 @@
 //! passed over instead of ending the server; and at the end of the input the calls that are being worked
 //! on are answered first, however long they take.
 
-use std::collections::HashSet;
+mod line;
+mod open;
+
 use std::io;
-use std::sync::{Arc, Mutex as Held, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
 use rmcp::model::{
-    ClientJsonRpcMessage, ClientNotification, ErrorData, JsonRpcMessage, RequestId,
-    ServerJsonRpcMessage,
+    ClientJsonRpcMessage, ClientNotification, ErrorData, JsonRpcMessage, ServerJsonRpcMessage,
 };
 use rmcp::service::{QuitReason, ServerInitializeError};
 use rmcp::transport::Transport;
 use rmcp::transport::io::{StdioReader, StdioWriter, stdio_pipes};
 use rmcp::{RoleServer, ServerHandler, ServiceExt};
-use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
-use tokio::sync::{Mutex, Notify, watch};
+use tokio::sync::{Mutex, watch};
+
+use line::{Read, read};
+use open::Open;
 
 /// Longer ones are no message of a client's; a longer line is passed over and never held.
 const LONGEST: usize = 16 * 1024 * 1024;
@@ -58,56 +61,6 @@ struct Lines<R, W> {
     writer: Arc<Mutex<Option<W>>>,
     open: Arc<Open>,
     closing: watch::Receiver<bool>,
-}
-
-/// The requests that have no answer yet.
-#[derive(Default)]
-struct Open {
-    ids: Held<HashSet<RequestId>>,
-    fewer: Notify,
-}
-
-impl Open {
-    fn add(&self, id: &RequestId) {
-        self.ids
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id.clone());
-    }
-
-    fn remove(&self, id: &RequestId) {
-        self.ids
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(id);
-        self.fewer.notify_waiters();
-    }
-
-    async fn none_is_left(&self) {
-        loop {
-            let fewer = self.fewer.notified();
-            let mut fewer = std::pin::pin!(fewer);
-            // Before the look, so that nothing is missed in between.
-            fewer.as_mut().enable();
-            if self
-                .ids
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .is_empty()
-            {
-                return;
-            }
-            fewer.await;
-        }
-    }
-}
-
-/// What a line turned out to be.
-enum Read {
-    Message(Box<ClientJsonRpcMessage>),
-    /// A notification that nobody here knows, or nothing at all.
-    Nothing,
-    Wrong(Option<RequestId>, ErrorData),
 }
 
 impl<R: AsyncRead + Unpin, W> Lines<R, W> {
@@ -254,83 +207,4 @@ async fn write<W: AsyncWrite + Unpin>(
     let writer = writer.as_mut().ok_or(io::ErrorKind::NotConnected)?;
     writer.write_all(&bytes).await?;
     writer.flush().await
-}
-
-fn read(line: &[u8]) -> Read {
-    let line = line
-        .strip_prefix(b"\xEF\xBB\xBF")
-        .unwrap_or(line)
-        .trim_ascii();
-    if line.is_empty() {
-        return Read::Nothing;
-    }
-    let Ok(text) = std::str::from_utf8(line) else {
-        let id = id_of(&serde_json::from_str(&String::from_utf8_lossy(line)).unwrap_or_default());
-        let what = "a message is UTF-8, and this one is not";
-        return Read::Wrong(id, ErrorData::parse_error(what, None));
-    };
-    let error = match serde_json::from_str(text) {
-        Ok(message) => return Read::Message(Box::new(message)),
-        Err(error) => error,
-    };
-    let Ok(value) = serde_json::from_str::<Value>(text) else {
-        return Read::Wrong(
-            None,
-            ErrorData::parse_error(format!("the message is not JSON: {error}"), None),
-        );
-    };
-    let id = id_of(&value);
-    if id.is_none() && value["method"].is_string() {
-        return Read::Nothing;
-    }
-    let what = "the message is no request, notification or answer of JSON-RPC 2.0";
-    Read::Wrong(id, ErrorData::invalid_request(what, None))
-}
-
-fn id_of(value: &Value) -> Option<RequestId> {
-    match &value["id"] {
-        Value::String(text) => Some(RequestId::String(text.as_str().into())),
-        number => number.as_i64().map(RequestId::Number),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Returns a line as it was read: `message`, `nothing`, or the id and code of the error.
-    #[track_caller]
-    fn check(line: &[u8], expected: &str) {
-        let seen = match read(line) {
-            Read::Message(_) => "message".to_owned(),
-            Read::Nothing => "nothing".to_owned(),
-            Read::Wrong(id, error) => {
-                let id = id.map_or("none".to_owned(), |id| id.to_string());
-                format!("{id} {}", error.code.0)
-            }
-        };
-        assert_eq!(seen, expected, "{}", String::from_utf8_lossy(line));
-    }
-
-    #[test]
-    fn every_line_is_read_or_answered() {
-        check(br#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#, "message");
-        check(
-            b"\xEF\xBB\xBF{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}\r\n",
-            "message",
-        );
-        check(br#"{"jsonrpc":"2.0","id":1,"method":"no/such"}"#, "message");
-        check(
-            br#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
-            "message",
-        );
-        check(b" \r\n", "nothing");
-        check(br#"{"method":"x"}"#, "nothing");
-        check(b"{", "none -32700");
-        check(b"hello", "none -32700");
-        check(br#"{"id":7,"method":"ping"}"#, "7 -32600");
-        check(br#"{"jsonrpc":"1.0","id":"a","method":"ping"}"#, "a -32600");
-        check(b"[]", "none -32600");
-        check(b"{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":\"\xFF\"}}", "3 -32700");
-    }
 }
