@@ -17,6 +17,7 @@ pub mod gate;
 pub mod git;
 pub mod group;
 pub mod guard;
+pub mod hint;
 pub mod inject;
 pub mod intent;
 pub mod layout;

@@ -1,10 +1,12 @@
 //! The traces of a project, searchable: a store that is built from the logs, search, patterns and what is made of them.
 
+pub mod artifacts;
 pub mod facts;
 pub mod patterns;
 pub mod place;
 pub mod record;
 pub mod search;
+pub mod sessions;
 pub mod store;
 
 pub use place::Place;

@@ -56,7 +56,7 @@ pub(super) fn section(markdown: &str, topic: Topic) -> Vec<String> {
         .unwrap_or_default()
 }
 
-fn topic_of(heading: &str) -> Option<Topic> {
+pub(super) fn topic_of(heading: &str) -> Option<Topic> {
     let heading = format!(" {} ", heading.to_lowercase());
     let has = |word: &&str| {
         heading.match_indices(*word).any(|(at, _)| {
@@ -74,10 +74,12 @@ fn topic_of(heading: &str) -> Option<Topic> {
 }
 
 /// Splits markdown at its headings, which are not looked for inside code blocks and comments.
-fn sections(markdown: &str) -> impl Iterator<Item = (String, Vec<&str>)> {
+pub(super) fn sections(markdown: &str) -> impl Iterator<Item = (String, Vec<&str>)> {
     let mut sections: Vec<(String, Vec<&str>)> = Vec::new();
     let (mut fence, mut comment): (Option<&str>, bool) = (None, false);
     for line in markdown.lines() {
+        // A byte order mark is no part of the first heading.
+        let line = line.strip_prefix('\u{feff}').unwrap_or(line);
         let trimmed = line.trim();
         if comment {
             comment = !trimmed.contains("-->");
@@ -108,9 +110,31 @@ fn sections(markdown: &str) -> impl Iterator<Item = (String, Vec<&str>)> {
     sections.into_iter()
 }
 
+/// Returns the lines that are in no code block.
+pub(super) fn outside_of_code<'a>(body: &[&'a str]) -> Vec<&'a str> {
+    let mut fence: Option<&str> = None;
+    let mut is_outside = |line: &str| {
+        let trimmed = line.trim();
+        let mark = ["```", "~~~"]
+            .into_iter()
+            .find(|mark| trimmed.starts_with(mark));
+        match (fence, mark) {
+            (None, None) => return true,
+            (None, Some(mark)) => fence = Some(mark),
+            (Some(open), Some(mark)) if open == mark => fence = None,
+            (Some(_), _) => {}
+        }
+        false
+    };
+    let lines = body.iter().copied();
+    lines.filter(|line| is_outside(line)).collect()
+}
+
 fn informative_lines(body: &[&str], topic: Topic) -> Vec<String> {
+    let outside = outside_of_code(body);
     let starting_with = |marks: &[&str]| -> Vec<String> {
-        body.iter()
+        outside
+            .iter()
             .map(|line| line.trim())
             .filter(|line| marks.iter().any(|mark| line.starts_with(mark)))
             .map(str::to_owned)
@@ -121,7 +145,8 @@ fn informative_lines(body: &[&str], topic: Topic) -> Vec<String> {
             let rest = line.trim_start_matches(|digit: char| digit.is_ascii_digit());
             rest.len() < line.len() && (rest.starts_with(". ") || rest.starts_with(") "))
         };
-        body.iter()
+        outside
+            .iter()
             .map(|line| line.trim())
             .filter(is_numbered)
             .map(str::to_owned)
@@ -228,6 +253,12 @@ mod tests {
             &["- yes"],
         );
         check("# Commands\n```\nx", Topic::Commands, &["- `x`"]);
+        check("\u{feff}# Commands\n- y", Topic::Commands, &["- y"]);
+        check(
+            "# Commands\n```\n| x |\n```\n- y",
+            Topic::Commands,
+            &["- y"],
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod cache;
 mod change;
+mod commands;
 mod compile;
 mod extract;
 mod key;
@@ -14,6 +15,7 @@ mod sources;
 
 pub use cache::load;
 pub use change::{Change, change};
+pub use commands::{CommandList, Form, command_list};
 pub use compile::{Context, Part};
 pub use key::ContextKey;
 pub use slot::Slot;

@@ -140,6 +140,15 @@ pub fn kept(prompt: &str) -> Vec<String> {
     learned::kept(&Parts::of(prompt).said)
 }
 
+/// Returns the stems of what a prompt wants, in order, each word one; nothing where it only asks, thanks,
+/// goes on or is a slash command. What is quoted or shown speaks for nothing.
+pub fn asked(prompt: &str) -> Option<Vec<String>> {
+    let heard = Heard::of(prompt);
+    let says_something = !heard.said.is_empty() && acknowledgement::of(&heard.said).is_none();
+    let wants = says_something && !heard.manner.only_asks() && command::name(prompt).is_none();
+    wants.then(|| heard.wanted.into_iter().map(|word| word.stem).collect())
+}
+
 /// Ranks the skills by a prompt's words alone, whichever rule decides: for who wants to know.
 pub fn rank(prompt: &str, index: &mut Index) -> Vec<Ranked> {
     rank_by(prompt, index, Model::shipped())

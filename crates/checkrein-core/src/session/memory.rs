@@ -42,6 +42,8 @@ pub struct Memory {
     /// The skills that somebody did not want.
     dismissed: HashSet<String>,
     reminded: HashSet<TextKey>,
+    /// The patterns whose advice was given.
+    advised: HashSet<String>,
     commit: Option<String>,
     worked: bool,
 }
@@ -50,6 +52,11 @@ impl Memory {
     /// Returns the extensions of the files that were changed, the latest last.
     pub fn extensions(&self) -> &[String] {
         &self.extensions
+    }
+
+    /// Whether the session was given a pattern's advice, however long ago.
+    pub fn was_advised(&self, pattern: &str) -> bool {
+        self.advised.contains(pattern)
     }
 
     /// Folds a session's facts.
@@ -93,7 +100,11 @@ impl Memory {
             Fact::Reminded { of } => {
                 self.reminded.insert(of.clone());
             }
+            Fact::Advised { pattern } => {
+                self.advised.insert(pattern.clone());
+            }
             Fact::AgentAsked { .. }
+            | Fact::Consulted { .. }
             | Fact::Heard { .. }
             | Fact::Compacting
             | Fact::Refused { .. }

@@ -108,6 +108,20 @@ pub enum Fact {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         gate: Option<String>,
     },
+    /// A pattern's advice was given with a prompt that tells its situation.
+    Advised {
+        /// The pattern's id.
+        pattern: String,
+    },
+    /// Somebody in the session looked for decisions, or for what follows from them, and was shown these.
+    Consulted {
+        /// The ids of the traces.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        traces: Vec<String>,
+        /// The ids of the patterns.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        patterns: Vec<String>,
+    },
     /// A transition was refused.
     Refused {
         /// The gate that refused it.
@@ -272,6 +286,13 @@ mod tests {
                 step: "enter TEST".into(),
                 passed: false,
                 gate: Some("valid-transition".into()),
+            },
+            Fact::Advised {
+                pattern: "p-1".into(),
+            },
+            Fact::Consulted {
+                traces: vec!["t-1".into()],
+                patterns: Vec::new(),
             },
         ];
         for fact in &facts {
