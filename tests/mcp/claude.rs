@@ -70,7 +70,7 @@ fn what_one_session_stores_another_finds() {
         "retry the upload with backoff"
     );
 
-    let request = second.conversation()[0];
+    let request = second.conversation()[1];
     assert!(
         request
             .system()

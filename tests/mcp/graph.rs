@@ -239,7 +239,7 @@ fn a_secret_is_removed_before_it_is_written() {
 fn the_session_and_the_feature_in_work_are_noted() {
     let project = TestProject::new()
         .state("IMPLEMENT")
-        .feature("feat-001", "pending");
+        .feature("feat-001", "done");
     let mut peer = Peer::start(server(&project).env("CLAUDE_CODE_SESSION_ID", "session-1"));
     peer.hello();
     let stored = peer.answer_of("context_store_trace", decision("keep it"));

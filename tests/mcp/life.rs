@@ -154,18 +154,23 @@ fn a_signal_ends_it_while_its_input_is_open() {
 fn the_end_of_whoever_started_it_ends_it() {
     let project = TestProject::new();
     // A shell that starts the server, and a sleep that holds the server's input open when it is gone.
-    let script = r#"mkfifo pipe; (exec sleep 1000 >pipe) & echo $!; "$0" <pipe & read -r _"#;
+    let ping = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+    let script = format!(
+        r#"mkfifo pipe; (echo '{ping}'; exec sleep 1000) >pipe & echo $!; "$0" <pipe & read -r _"#
+    );
     let mut command = project.command("sh");
     command
-        .args(["-c", script])
+        .args(["-c", &script])
         .arg(checkrein_testkit::program("context-graph-mcp"));
     let mut shell = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = std::io::BufRead::lines(std::io::BufReader::new(shell.stdout.take().unwrap()));
+    let stdout = std::io::BufReader::new(shell.stdout.take().unwrap());
+    let mut lines = std::io::BufRead::lines(stdout);
     let sleeper: i32 = lines.next().unwrap().unwrap().parse().unwrap();
+    assert!(lines.next().unwrap().unwrap().contains("result"));
     shell.kill().unwrap();
     shell.wait().unwrap();
     // The server holds the other end of this pipe: its end is the pipe's.

@@ -81,5 +81,5 @@ fn outside_command(project: &TestProject, name: &str) -> Command {
 }
 
 fn repository() -> &'static std::path::Path {
-    checkrein_testkit::repository()
+    checkrein_testkit::client::repository()
 }

@@ -23,13 +23,14 @@ pub(crate) fn checked(
         }
     }
     let none = Map::new();
-    let known = schema["properties"].as_object().unwrap_or(&none);
+    let known = schema.get("properties").and_then(Value::as_object);
+    let known = known.unwrap_or(&none);
     let mut arguments = Map::new();
     for (name, value) in given {
         let Some(property) = known.get(&name) else {
             return Err(Fault::new(
                 format!("there is no argument `{}`", name.escape_debug()),
-                format!("use only {}", listed(known.keys().map(String::as_str))),
+                format!("call it with {}", listed(known.keys().map(String::as_str))),
             ));
         };
         if !value.is_null() {
@@ -204,6 +205,18 @@ mod tests {
         check(json!({ "files": "[\"a\"]" }), json!({ "files": ["a"] }));
         check(json!({ "all": true }), json!({ "all": true }));
         assert_eq!(taken(json!({ "what": "d" })), json!({ "decision": "d" }));
+    }
+
+    #[test]
+    fn a_tool_may_take_nothing() {
+        let schema = Map::from_iter([("type".to_owned(), "object".into())]);
+        assert_eq!(checked(Map::new(), &schema, &[]), Ok(Map::new()));
+        let given = Map::from_iter([("all".to_owned(), true.into())]);
+        let said = checked(given, &schema, &[]).unwrap_err().to_string();
+        assert_eq!(
+            said,
+            "there is no argument `all`\nNext: call it with no arguments"
+        );
     }
 
     #[test]

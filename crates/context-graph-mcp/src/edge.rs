@@ -25,6 +25,9 @@ struct Arguments {
     /// password, so be sure who can. May be given several times
     #[arg(long = "allow-host", value_name = "NAME", requires = "http")]
     hosts: Vec<String>,
+    /// What other servers take to serve standard input and output, which is what this one does anyway
+    #[arg(hide = true, value_parser = ["stdio"])]
+    transport: Option<String>,
 }
 
 /// Runs the program.

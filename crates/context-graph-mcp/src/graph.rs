@@ -39,6 +39,7 @@ impl Graph {
         Self {
             around,
             store: None,
+            model: Model::default(),
         }
     }
 

@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn as_many_fit_as_there_is_room_for() {
         assert_eq!(fitting(&["x"; 10]), 10);
-        assert_eq!(fitting(&vec!["word ".repeat(300); 10]), 5);
-        assert_eq!(fitting(&["word ".repeat(9_000)]), 1);
+        assert_eq!(fitting(&vec!["line ".repeat(300); 10]), 5);
+        assert_eq!(fitting(&["line ".repeat(9_000)]), 1);
     }
 
     #[test]
