@@ -17,6 +17,7 @@ mod example;
 mod health;
 mod init_process;
 mod install;
+mod model;
 mod output;
 mod parallel;
 mod person;

@@ -13,6 +13,7 @@ use crate::commands::feature::Feature;
 use crate::commands::gate::Gate;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
+use crate::commands::model::Model;
 use crate::commands::next::Next;
 use crate::commands::output::Output;
 use crate::commands::reopen::Reopen;
@@ -52,6 +53,7 @@ pub enum Command {
     Approve(Approve),
     Status(Status),
     Trace(Trace),
+    Model(Model),
     Gate(Gate),
     Discover(Discover),
     Skill(Skill),
@@ -80,6 +82,7 @@ impl Command {
             Self::Approve(approve) => approve.run(around, ui),
             Self::Status(status) => status.run(around, ui),
             Self::Trace(trace) => trace.run(around, ui),
+            Self::Model(model) => model.run(around, ui),
             Self::Gate(gate) => gate.run(around, ui),
             Self::Discover(discover) => discover.run(around, ui),
             Self::Skill(skill) => skill.run(around, ui),

@@ -17,6 +17,7 @@ pub mod install;
 pub mod learning;
 pub mod lint;
 pub mod located;
+pub mod meaning;
 pub mod output;
 pub mod person;
 pub mod process;

@@ -1,7 +1,7 @@
 //! The only file that prints. Plain text without colour: it must read well everywhere.
 
 use std::fmt::Display;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -12,6 +12,7 @@ use crate::error::CommandError;
 pub struct Ui {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
+    is_in_progress: bool,
 }
 
 impl Ui {
@@ -20,6 +21,7 @@ impl Ui {
         Self {
             out: Box::new(std::io::stdout()),
             err: Box::new(std::io::stderr()),
+            is_in_progress: false,
         }
     }
 
@@ -45,6 +47,21 @@ impl Ui {
     /// Says what is going on, beside what was asked for.
     pub fn note(&mut self, text: impl Display) {
         let _ = writeln!(self.err, "{text}");
+    }
+
+    /// Shows how far something is, in a line that the next one takes the place of; on a terminal only.
+    pub fn progress(&mut self, text: impl Display) {
+        if std::io::stderr().is_terminal() {
+            self.is_in_progress = true;
+            let _ = write!(self.err, "\r{text}\x1b[K");
+        }
+    }
+
+    /// Takes the line of the progress away.
+    pub fn progress_is_over(&mut self) {
+        if std::mem::take(&mut self.is_in_progress) {
+            let _ = write!(self.err, "\r\x1b[K");
+        }
     }
 
     /// Says what went wrong.

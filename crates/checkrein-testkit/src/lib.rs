@@ -10,6 +10,7 @@ pub mod mock_api;
 pub mod payload;
 pub mod project;
 pub mod recorder;
+pub mod tiny_model;
 
 pub use client::{Client, Run, Session};
 pub use mock_api::{MockApi, Request, Script, Turn};

@@ -1,5 +1,7 @@
 //! Finds what was decided before: by words, and by meaning where there is a model.
 
+mod rank;
+pub(crate) mod vectors;
 mod words;
 
 use anyhow::Result;
@@ -75,25 +77,27 @@ pub fn embedded_text(trace: &Trace) -> String {
 
 impl Store {
     /// Searches by words, and by meaning where there is a model.
-    pub fn search(&self, query: &Query, _embedder: Option<&mut dyn Embedder>) -> Result<Answer> {
+    pub fn search(&self, query: &Query, embedder: Option<&mut dyn Embedder>) -> Result<Answer> {
         let rows = self.rows(&query.filter)?;
-        let candidates = self.by_words(&query.text, rows.as_ref())?;
-        let total = candidates.len();
-        let found: Result<Vec<Found>> = candidates
+        let (ranked, level, without_vector) = self.ranked(&query.text, rows.as_ref(), embedder)?;
+        let total = ranked.len();
+        let found: Result<Vec<Found>> = ranked
             .into_iter()
             .take(query.page.limit.max(1))
-            .map(|candidate| {
+            .map(|ranked| {
                 Ok(Found {
-                    trace: self.at(candidate.row)?,
-                    score: candidate.score,
-                    by: By::Words,
+                    trace: self.at(ranked.row)?,
+                    score: ranked.score,
+                    by: ranked.by,
                 })
             })
             .collect();
         Ok(Answer {
             found: found?,
+            level,
             total,
-            ..Answer::default()
+            without_vector,
+            next: None,
         })
     }
 

@@ -6,6 +6,7 @@ mod ask;
 mod catch_up;
 mod list;
 mod schema;
+pub(crate) mod shelf;
 
 use std::cell::RefCell;
 
@@ -13,6 +14,7 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use crate::Place;
+use crate::search::vectors::Vectors;
 
 pub use ask::{Filter, Page, Rows, Wrong};
 pub use catch_up::CaughtUp;
@@ -22,6 +24,8 @@ pub use list::{CategoryCount, Link, Listed, Lookup, Related};
 pub struct Store {
     pub(crate) place: Place,
     pub(crate) connection: Connection,
+    /// What its traces mean, once somebody has asked with a model.
+    pub(crate) vectors: RefCell<Option<Vectors>>,
     told: RefCell<Vec<String>>,
 }
 
@@ -32,6 +36,7 @@ impl Store {
         Ok(Self {
             place: place.clone(),
             connection,
+            vectors: RefCell::default(),
             told: RefCell::new(told.into_iter().collect()),
         })
     }

@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use crate::error::CommandError;
+use crate::meaning;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -29,6 +30,10 @@ impl Index {
     ) -> Result<(), CommandError> {
         let mut store = Store::open(place)?;
         let read = store.catch_up()?;
+        if let Some(mut model) = meaning::model(around) {
+            meaning::embed(&store, &mut *model, None, ui)?;
+            store.forget_vectors(&mut *model)?;
+        }
         if self.quiet {
             return Ok(());
         }

@@ -1,7 +1,7 @@
 //! `checkrein trace search`: what was decided before about something.
 
 use checkrein_core::message::count;
-use checkrein_embed::Level;
+use checkrein_embed::{Embedder, Level};
 use checkrein_traces::Place;
 use checkrein_traces::search::{Answer, By, Found, Query};
 use clap::Args;
@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::narrow::Narrow;
 use super::{shown, store, wrong};
 use crate::error::CommandError;
+use crate::meaning;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
@@ -43,7 +44,14 @@ impl Search {
             page,
         };
         let store = store(place, around)?;
-        let answer = store.search(&query, None).map_err(wrong)?;
+        let mut model = meaning::model(around);
+        if let Some(model) = &mut model {
+            meaning::embed(&store, &mut **model, Some(meaning::PATIENCE), ui)?;
+        }
+        let model = model
+            .as_mut()
+            .map(|model| &mut **model as &mut dyn Embedder);
+        let answer = store.search(&query, model).map_err(wrong)?;
         if self.json {
             return ui.json(&as_json(&answer));
         }
