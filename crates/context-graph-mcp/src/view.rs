@@ -129,6 +129,8 @@ pub(crate) fn part(text: &str, from: usize, room: usize) -> (String, Option<usiz
             too_long = middle;
         }
     }
+    // Whoever reads on must come to an end, however little room there is.
+    let fits = fits.max(1);
     (rest[..fits].iter().collect(), Some(from + fits))
 }
 
@@ -154,6 +156,7 @@ mod tests {
         assert!(parts > 2);
         assert_eq!(part("short", 0, 500), ("short".into(), None));
         assert_eq!(part("short", 99, 500), (String::new(), None));
+        assert_eq!(part("short", 0, 0), ("s".into(), Some(1)));
     }
 
     #[test]

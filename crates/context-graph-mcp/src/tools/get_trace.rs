@@ -80,32 +80,28 @@ fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault>
     let trace = graph.find(&given.trace_id, call)?;
     let related = graph.store(call)?.related(&trace.id).map_err(failed)?;
     let from = given.offset.unwrap_or(0);
+    let first = from == 0;
     // Who reads on has seen the rest.
-    let neighbours: Vec<Neighbour> = related
-        .iter()
-        .take(if from == 0 { MANY } else { 0 })
-        .map(neighbour)
-        .collect();
-    let files: Vec<String> = trace
-        .files
-        .iter()
-        .take(MANY)
-        .map(|file| shortened(file, 120))
-        .collect();
+    let many = if first { MANY } else { 0 };
     let mut whole = Whole {
         at: format!("{:.0}", trace.at),
         category: trace.category,
-        decision: trace.decision,
+        decision: part(&trace.decision, 0, if first { ROOM / 4 } else { ROOM / 16 }).0,
         context: String::new(),
         feature: trace.feature,
-        files_total: (trace.files.len() > files.len()).then_some(trace.files.len()),
-        files,
+        files: trace
+            .files
+            .iter()
+            .take(many)
+            .map(|file| shortened(file, 120))
+            .collect(),
+        files_total: None,
         outcome: trace.outcome.into(),
         note: String::new(),
         follows: trace.follows,
         supersedes: trace.supersedes,
-        related_total: (from == 0 && related.len() > neighbours.len()).then_some(related.len()),
-        related: neighbours,
+        related: related.iter().take(many).map(neighbour).collect(),
+        related_total: None,
         next_offset: None,
         trace_id: trace.id,
     };
@@ -113,10 +109,13 @@ fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault>
         let taken = tokens(&serde_json::to_string(whole).unwrap_or_default());
         (ROOM + 200).saturating_sub(taken)
     };
-    // The long texts get what is left; neighbours go before they get nothing.
-    while left(&whole) < ROOM / 3 && whole.related.pop().is_some() {
-        whole.related_total = Some(related.len());
+    // The long texts get a third at least: neighbours and files go before they get less.
+    while left(&whole) < ROOM / 3 && (whole.related.pop().is_some() || whole.files.pop().is_some())
+    {
     }
+    whole.related_total = (first && related.len() > whole.related.len()).then_some(related.len());
+    whole.files_total =
+        (first && trace.files.len() > whole.files.len()).then_some(trace.files.len());
     let room = left(&whole);
     let (note, note_rest) = part(&trace.note, from, room / 3);
     whole.note = note;
