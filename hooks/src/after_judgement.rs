@@ -126,7 +126,7 @@ mod tests {
         check(File::State, &test, "{", &[]);
         let list = |a: &str, b: &str| {
             let feature = |id: &str, status: &str| {
-                format!(r#"{{"id":"{id}","description":"x","status":"{status}"}}"#)
+                format!(r#"{{"id":"{id}","title":"x","status":"{status}"}}"#)
             };
             let features = [feature("a", a), feature("b", b)].join(",");
             format!(r#"{{"v":1,"features":[{features}]}}"#)

@@ -2,12 +2,14 @@
 //! to choose from, each once.
 
 use checkrein_core::context::{self, Change, Context, Part, Sources, change};
+use checkrein_core::hint::Hint;
 use checkrein_core::inject::{Claim, Rank, Room, fit, sent, shortlist};
 use checkrein_core::reply::Reply;
 use checkrein_core::session::{Fact, Injected, Memory, TextKey};
 use checkrein_core::skill::Skill;
 use checkrein_core::standing::Standing;
 
+use crate::advice;
 use crate::edge::{Outcome, Surroundings};
 
 /// Returns the compiled context of a project.
@@ -29,6 +31,8 @@ pub(crate) struct Gift {
     pub claims: Vec<Claim>,
     /// The model may choose among these; it has none of them yet.
     pub among: Vec<Skill>,
+    /// Advice for what the prompt is about.
+    pub advice: Option<Hint>,
     /// How much may be given.
     pub room: Room,
     /// Whether a prompt asked for it.
@@ -43,6 +47,7 @@ impl Gift {
             besides: Vec::new(),
             claims: Vec::new(),
             among: Vec::new(),
+            advice: None,
             room,
             with_prompt: false,
         }
@@ -72,6 +77,7 @@ pub(crate) fn give(gift: Gift, memory: &Memory) -> Outcome {
         besides,
         claims,
         among,
+        advice,
         mut room,
         with_prompt,
     } = gift;
@@ -86,9 +92,15 @@ pub(crate) fn give(gift: Gift, memory: &Memory) -> Outcome {
     if !list.is_empty() {
         room.take(&list);
     }
+    let advice = advice.map(|hint| (advice::said(&hint), hint.pattern));
+    let advice = advice.filter(|(said, _)| room.holds(said));
+    if let Some((said, _)) = &advice {
+        room.take(said);
+    }
     let fitted = fit(&parts, &claims, room);
     let mut facts = Vec::new();
-    let given = [fitted.text.as_str(), &list];
+    let said = advice.as_ref().map_or("", |(said, _)| said);
+    let given = [fitted.text.as_str(), &list, said];
     let given: Vec<&str> = given.into_iter().filter(|text| !text.is_empty()).collect();
     let given = given.join("\n\n");
     if given.is_empty() {
@@ -116,6 +128,7 @@ pub(crate) fn give(gift: Gift, memory: &Memory) -> Outcome {
         let skills = among.iter().map(|skill| skill.name.clone()).collect();
         facts.push(Fact::Offered { skills });
     }
+    facts.extend(advice.map(|(_, pattern)| Fact::Advised { pattern }));
     Outcome {
         reply: Reply::context(given),
         facts,

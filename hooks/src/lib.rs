@@ -15,6 +15,7 @@ pub mod stop;
 pub mod subagent_start;
 pub mod user_prompt_submit;
 
+mod advice;
 mod after_judgement;
 mod bash_path;
 mod chores;

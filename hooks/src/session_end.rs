@@ -1,16 +1,18 @@
-//! `SessionEnd`: makes the checkpoint, sums the session up, has it learned from, and sweeps away
-//! what is too old.
+//! `SessionEnd`: makes the checkpoint, sums the session up, has it learned from and the project's
+//! decisions indexed, and sweeps away what is too old.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::Result;
 use checkrein_core::checkpoint::{Mode, take_for_session};
-use checkrein_core::event::Event;
-use checkrein_core::layout::UserDirs;
+use checkrein_core::event::{Common, Event};
+use checkrein_core::layout::{ProjectDirs, UserDirs};
 use checkrein_core::project::{CheckpointMode, Project};
 use checkrein_core::reply::Reply;
 use checkrein_core::session::{self, Fact, Record, Summary};
 use checkrein_core::time::Timestamp;
+use checkrein_core::trace;
 use fs_err as fs;
 
 use crate::edge::{Hook, Outcome, Surroundings};
@@ -39,6 +41,7 @@ fn handle(surroundings: &Surroundings, event: &Event) -> Result<Outcome> {
     };
     sweep(user, surroundings.now);
     learn(surroundings, user, &event.common.session_id);
+    index(surroundings, user, &event.common);
     // Only the settings are needed: a broken state must not cost the person the checkpoint.
     let project =
         scene::project(surroundings, &event.common).and_then(|dirs| Project::open(dirs).ok());
@@ -84,19 +87,40 @@ fn learn(surroundings: &Surroundings, user: &UserDirs, session: &str) {
     if !surroundings.learns || !log.iter().any(says_something) {
         return;
     }
-    if let Some(program) = surroundings.command() {
-        let mut command = Command::new(program);
-        command
-            .args(["route", "learn"])
-            .arg(format!("--session={session}"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        // Of a group of its own, or it would end with the hook where the client ends that early.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let _ = command.spawn();
+    let session = format!("--session={session}");
+    start(surroundings, None, &["route", "learn", &session]);
+}
+
+/// Has what is made of the project's decisions brought up to date, in the same way.
+fn index(surroundings: &Surroundings, user: &UserDirs, common: &Common) {
+    let root = match scene::project(surroundings, common) {
+        Some(dirs) => Some(dirs.root),
+        None => trace::root(&common.cwd, &user.home).ok(),
+    };
+    let has_traces = |root: &PathBuf| ProjectDirs::new(root).traces_jsonl().is_file();
+    if let Some(root) = root.filter(has_traces) {
+        start(surroundings, Some(&root), &["trace", "index", "--quiet"]);
     }
+}
+
+/// Starts the command, which goes on while nobody waits for it.
+fn start(surroundings: &Surroundings, folder: Option<&Path>, arguments: &[&str]) {
+    let Some(program) = surroundings.command() else {
+        return;
+    };
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    if let Some(folder) = folder {
+        command.current_dir(folder);
+    }
+    // Of a group of its own, or it would end with the hook where the client ends that early.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let _ = command.spawn();
 }
 
 /// Removes logs of sessions that nobody has gone on with for long.

@@ -1,6 +1,6 @@
 //! `UserPromptSubmit`: gives the model the skill that the prompt calls for, with what it builds on and
 //! a second one where the prompt clearly needs it, or a few to choose from; and what the model does
-//! not know yet of the project's context.
+//! not know yet of the project's context, and one line of advice where it tells a known situation.
 
 use anyhow::Result;
 use checkrein_core::event::{Event, UserPromptSubmit};
@@ -12,7 +12,7 @@ use checkrein_core::standing::Standing;
 
 use crate::edge::{Hook, Outcome, Surroundings};
 use crate::giving::{self, Gift};
-use crate::{scene, skills, trouble};
+use crate::{advice, scene, skills, trouble};
 
 /// The hook.
 pub const HOOK: Hook = Hook::new(handle);
@@ -55,6 +55,7 @@ fn answer(
         }),
         claims: chosen.claims,
         among: chosen.among,
+        advice: advice::find(surroundings, event, memory),
         with_prompt: true,
         ..Gift::new(room)
     };

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use checkrein_core::hint::{self, Hint, Stem};
+use checkrein_core::layout::UserDirs;
 use fs_err as fs;
 use serde_json::{Value, json};
 
@@ -130,6 +132,7 @@ fn cases(folder: &Path, programs: &Path) -> Vec<Case> {
     fs::create_dir_all(&plain).expect("a folder");
     let project = project(&folder.join("project"));
     seal(programs, &few, &project);
+    let advised = advised(&few, &folder.join("project with hints"));
     let words = "convert the quarterly kalomi to a spreadsheet and translate its headings";
     vec![
         case(
@@ -187,6 +190,12 @@ fn cases(folder: &Path, programs: &Path) -> Vec<Case> {
             "user-prompt-submit",
             &few,
             prompt(&project, words),
+        ),
+        case(
+            "user-prompt-submit, 20 skills, in a project with 200 hints",
+            "user-prompt-submit",
+            &few,
+            prompt(&advised, words),
         ),
         case(
             "user-prompt-submit, 1,000 skills",
@@ -263,6 +272,42 @@ fn seal(programs: &Path, home: &Path, project: &Path) {
         git,
         &[&person[..], &["commit", "--quiet", "--message=first"]].concat(),
     );
+}
+
+/// A project like the other one, with as many hints as an index may hold.
+fn advised(home: &Path, root: &Path) -> PathBuf {
+    let root = project(root);
+    let hints: Vec<Hint> = (0..hint::MOST).map(hint_of).collect();
+    let dirs = UserDirs::new(|name| (name == "HOME").then(|| home.as_os_str().to_owned()));
+    let index = dirs.expect("a home").hint_index(&root);
+    fs::create_dir_all(index.parent().expect("a file is in a folder")).expect("a folder");
+    fs::write(index, hint::render(&hints)).expect("an index");
+    root
+}
+
+fn hint_of(number: usize) -> Hint {
+    let stem = |text: String| Stem {
+        text,
+        weight: 80,
+        names: true,
+    };
+    let (thing, other) = (subject(number), subject(number * 7 + 3));
+    let words = [
+        "convert",
+        "quarter",
+        "head",
+        thing.as_str(),
+        other.as_str(),
+        "spreadsheet",
+    ];
+    let situation: Vec<Stem> = words.map(|word| stem(word.to_owned())).to_vec();
+    Hint {
+        pattern: format!("p-{number}"),
+        line: format!(
+            "When the {thing} of the {other} is late, wait for it (worked 3 of 3 times; trace t-{number})"
+        ),
+        situations: vec![situation; 3],
+    }
 }
 
 /// A person's home with skills of many subjects, as large as real ones.

@@ -16,6 +16,8 @@ mod faults;
 mod first_prompt;
 mod folders;
 mod given;
+mod hinted;
+mod learned_pattern;
 mod learning;
 mod once;
 mod own;

@@ -163,3 +163,9 @@ fn the_end_of_a_session_has_it_learned_from_and_does_not_wait() {
     let said = end_with_a_witness(&project);
     assert_eq!(said, format!("route learn --session={SESSION}\n"));
 }
+
+#[test]
+fn it_has_the_decisions_of_the_project_indexed_too() {
+    let project = TestProject::new().write(".claude/progress/traces.jsonl", "");
+    assert_eq!(end_with_a_witness(&project), "trace index --quiet\n");
+}

@@ -5,10 +5,12 @@
     reason = "a test that cannot go on says where, and that is enough"
 )]
 
+mod advice;
 mod bad_input;
 mod facts;
 mod learning;
 mod length;
+mod note_command;
 mod post_tool_use;
 mod pre_compact;
 mod pre_tool_use;

@@ -43,7 +43,7 @@ fn a_move_of_the_table_passes() {
     let project = project();
     let output = write(&project, ".claude/progress/state.json", &state_text("TEST"));
     assert_snapshot!(output, @"");
-    assert_eq!(facts(&project), "");
+    assert_snapshot!(facts(&project), @r#"{"fact":"judged","passed":true,"step":"enter TEST","v":1}"#);
 }
 
 #[test]

@@ -13,3 +13,4 @@ mod repository;
 mod schemas;
 mod templates;
 mod text;
+mod trace_schema;

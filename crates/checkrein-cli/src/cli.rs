@@ -13,6 +13,7 @@ use crate::commands::feature::Feature;
 use crate::commands::gate::Gate;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
+use crate::commands::learn::Learn;
 use crate::commands::model::Model;
 use crate::commands::next::Next;
 use crate::commands::output::Output;
@@ -54,6 +55,7 @@ pub enum Command {
     Status(Status),
     Trace(Trace),
     Model(Model),
+    Learn(Learn),
     Gate(Gate),
     Discover(Discover),
     Skill(Skill),
@@ -83,6 +85,7 @@ impl Command {
             Self::Status(status) => status.run(around, ui),
             Self::Trace(trace) => trace.run(around, ui),
             Self::Model(model) => model.run(around, ui),
+            Self::Learn(learn) => learn.run(around, ui),
             Self::Gate(gate) => gate.run(around, ui),
             Self::Discover(discover) => discover.run(around, ui),
             Self::Skill(skill) => skill.run(around, ui),

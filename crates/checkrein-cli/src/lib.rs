@@ -14,6 +14,7 @@ pub mod eval;
 pub mod evidence;
 pub mod init;
 pub mod install;
+pub mod learn;
 pub mod learning;
 pub mod lint;
 pub mod located;

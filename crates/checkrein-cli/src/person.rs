@@ -31,6 +31,16 @@ pub fn only_their_files(command: &str) -> Result<(), CommandError> {
     }
 }
 
+/// Refuses a command to an agent that writes what was learned into files that sessions read.
+pub fn only_what_is_learned(around: &Surroundings, command: &str) -> Result<(), CommandError> {
+    let why = "What sessions are told, and what scripts they find, is the person's decision.";
+    if around.is_agents() {
+        Err(refused(command, why))
+    } else {
+        Ok(())
+    }
+}
+
 fn refused(command: &str, why: &str) -> CommandError {
     CommandError::refused(&Refusal {
         gate: GATE,

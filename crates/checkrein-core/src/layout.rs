@@ -174,6 +174,11 @@ impl UserDirs {
         self.data.join("repositories").join(key).join("sealed.log")
     }
 
+    /// What was made of a project's patterns, a record each.
+    pub fn artifacts(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("artifacts")
+    }
+
     /// The audit trail of a project.
     pub fn audit_log(&self, root: &Path) -> PathBuf {
         self.project_data(root).join("audit.jsonl")

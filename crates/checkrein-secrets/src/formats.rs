@@ -9,7 +9,8 @@ use crate::shape;
 
 /// One line of the data file.
 struct Format {
-    /// Its name, for messages of tests.
+    /// Its name, for messages.
+    #[cfg(test)]
     name: &'static str,
     /// Words and names begin like this as well.
     is_ambiguous: bool,
@@ -51,6 +52,7 @@ static ALL: LazyLock<All> = LazyLock::new(|| {
             all.prefixes.push(Prefix { text, format });
         }
         all.formats.push(Format {
+            #[cfg(test)]
             name: name.trim_start_matches('?'),
             is_ambiguous: name.starts_with('?'),
             body,

@@ -4,6 +4,10 @@ use std::time::{Duration, Instant};
 
 use checkrein_secrets::redact;
 
+mod lot;
+
+use lot::{Lot, lines};
+
 /// So much takes a second without optimisation at worst; what grows with the square of it takes minutes.
 const AT_MOST: Duration = Duration::from_secs(10);
 
@@ -125,4 +129,35 @@ fn a_note_of_a_kilobyte_is_cheap() {
     );
     // Tests are built without optimisation, and beside others; the figure to look at is the printed one.
     assert!(times[100] < Duration::from_millis(50), "{:?}", times[100]);
+}
+
+#[test]
+fn pieces_of_secrets_put_together_anyhow_leave_nothing_for_a_second_look() {
+    let mut lot = Lot(0x0bad_5eed);
+    let corpus: Vec<&str> = [
+        include_str!("tokens.txt"),
+        include_str!("settings.txt"),
+        include_str!("harmless.txt"),
+    ]
+    .into_iter()
+    .flat_map(lines)
+    .collect();
+    for _ in 0..4_000 {
+        let mut text = String::new();
+        for _ in 0..4 {
+            let template = corpus[lot.next(corpus.len())];
+            let line = lot
+                .fill(template)
+                .replace("\\n", "\n")
+                .replace(['«', '»'], "");
+            let from = line.ceil_char_boundary(lot.next(line.len()));
+            let to = line.ceil_char_boundary(from + lot.next(line.len() - from + 1));
+            text.push_str(&line[from..to]);
+            text.push_str(["", " ", "\n", "\"", "=", ":", "\\n", "\0", "é"][lot.next(9)]);
+        }
+        let once = redact(&text);
+        assert_eq!(once.count > 0, once.text != text, "{text:?}");
+        let twice = redact(&once.text);
+        assert_eq!(twice.text, once.text, "{text:?}");
+    }
 }

@@ -35,6 +35,18 @@ pub fn of(place: &Place, trace: &Trace) -> Result<Evidence> {
             Fact::Committed { commit, feature } if feature == trace.feature => {
                 push(&mut evidence.commits, commit);
             }
+            // How one ended whose code another program's hides, nobody knows.
+            Fact::Ran {
+                command: Some(command),
+                ok,
+                exit,
+                feature,
+            } if feature == trace.feature && (exit.is_some() || !ok) => {
+                let ran = (command, ok);
+                if !evidence.commands.contains(&ran) {
+                    evidence.commands.push(ran);
+                }
+            }
             _ => {}
         }
     }

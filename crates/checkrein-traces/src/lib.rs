@@ -2,9 +2,12 @@
 
 pub mod artifacts;
 pub mod facts;
+pub mod hints;
+pub mod own;
 pub mod patterns;
 pub mod place;
 pub mod record;
+pub mod reuse;
 pub mod search;
 pub mod sessions;
 pub mod store;

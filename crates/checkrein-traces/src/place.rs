@@ -18,6 +18,8 @@ pub struct Place {
     pub sessions: PathBuf,
     /// The index of hints for the hook.
     pub hints: PathBuf,
+    /// What is kept of the project on this machine alone.
+    pub data: PathBuf,
 }
 
 impl Place {
@@ -35,6 +37,7 @@ impl Place {
             database: dirs.trace_store(root),
             sessions: dirs.sessions(),
             hints: dirs.hint_index(root),
+            data: dirs.project_data(root),
         }
     }
 }

@@ -10,7 +10,7 @@ use checkrein_core::trace::Trace;
 use checkrein_serve::{Call, Fault, shortened};
 use checkrein_traces::search::{Answer, Query};
 use checkrein_traces::store::Lookup;
-use checkrein_traces::{Place, Store};
+use checkrein_traces::{Place, Store, reuse};
 
 use crate::fault::{failed, invalid};
 use crate::model::Model;
@@ -123,6 +123,16 @@ impl Graph {
         notes.extend(store.told().iter().cloned());
         let note = (!notes.is_empty()).then(|| shortened(&notes.join("; "), 300));
         Ok((answer, note))
+    }
+
+    /// Notes in the session's log that it was shown these decisions, so that it can be told whether they
+    /// helped.
+    pub(crate) fn consulted<'a>(&self, ids: impl Iterator<Item = &'a String>) {
+        if let Some(store) = &self.store {
+            let ids: Vec<String> = ids.cloned().collect();
+            let session = self.around.session.as_deref();
+            reuse::consulted(store.place(), session, &ids, &[], self.now());
+        }
     }
 
     /// Returns the trace that an id, or its beginning, names.

@@ -23,7 +23,7 @@ fn is_due(work: &Work<'_>) -> bool {
 }
 
 fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
-    let Some(standing) = &place.standing else {
+    let Some(standing) = place.standing() else {
         return Outcome::default();
     };
     let feature = standing.current_feature().map(str::to_owned);

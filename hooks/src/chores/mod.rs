@@ -9,6 +9,7 @@ mod trim_output;
 use std::cell::OnceCell;
 
 use checkrein_core::event::Common;
+use checkrein_core::feature::FeatureList;
 use checkrein_core::session::Memory;
 use checkrein_core::standing::Standing;
 
@@ -24,33 +25,43 @@ pub(crate) struct Chore {
     pub run: fn(&Work<'_>, &Place<'_>) -> Outcome,
 }
 
-/// Where the call was made.
+/// Where the call was made. What few chores ask for is read once one does.
 pub(crate) struct Place<'a> {
     /// The hook's surroundings.
     pub surroundings: &'a Surroundings,
-    /// The project, if it is one of ours and sound.
-    pub standing: Option<Standing>,
     /// What every event carries.
     common: &'a Common,
-    /// What the session's model has before it, once a chore has asked.
-    remembered: OnceCell<Memory>,
+    standing: OnceCell<Option<Standing>>,
+    memory: OnceCell<Memory>,
 }
 
 impl<'a> Place<'a> {
-    /// Looks around.
+    /// Knows where to look.
     pub(crate) fn of(surroundings: &'a Surroundings, common: &'a Common) -> Self {
         Self {
             surroundings,
-            standing: scene::sound_standing(surroundings, common),
             common,
-            remembered: OnceCell::new(),
+            standing: OnceCell::new(),
+            memory: OnceCell::new(),
         }
     }
 
-    /// Returns what the session's model has before it. Few chores ask, and a session's log grows.
+    /// Returns the project, if it is one of ours and sound.
+    pub(crate) fn standing(&self) -> Option<&Standing> {
+        let read = || scene::sound_standing(self.surroundings, self.common);
+        self.standing.get_or_init(read).as_ref()
+    }
+
+    /// Returns the features of the project, if it is one of ours; none where they cannot be read.
+    pub(crate) fn features(&self) -> Option<FeatureList> {
+        let dirs = scene::project(self.surroundings, self.common)?;
+        Some(FeatureList::read(&dirs.feature_list_json()).unwrap_or_default())
+    }
+
+    /// Returns what the session's model has before it; a session's log grows.
     pub(crate) fn memory(&self) -> &Memory {
-        self.remembered
-            .get_or_init(|| scene::memory(self.surroundings, self.common))
+        let read = || scene::memory(self.surroundings, self.common);
+        self.memory.get_or_init(read)
     }
 }
 

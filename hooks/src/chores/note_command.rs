@@ -20,6 +20,9 @@ pub(crate) const CHORE: Chore = Chore { is_due, run };
 /// What the client begins the error of a command with that ended with another code than 0.
 const EXIT: &str = "Exit code ";
 
+/// A prefix and what follows it have more letters in every format that is known.
+const SHORTEST_TOKEN: usize = 20;
+
 fn is_due(work: &Work<'_>) -> bool {
     work.tool_name == "Bash"
         && work.argument("command").is_some_and(worth::runs_something)
@@ -27,24 +30,29 @@ fn is_due(work: &Work<'_>) -> bool {
 }
 
 fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
-    let (Some(standing), Some(end)) = (&place.standing, End::of(work)) else {
+    // The features alone: this is done after every other command.
+    let (Some(features), Some(end)) = (place.features(), End::of(work)) else {
         return Outcome::default();
     };
     let command = work.argument("command").unwrap_or_default().trim();
     let may_be_kept = place.surroundings.learns
         && worth::is_plain(command)
-        // As the checkpoint does: tokens of well-known formats.
-        && redacted(command) == command;
+        // As the checkpoint does: tokens of well-known formats. None is shorter, or without a digit.
+        && !(command.split_whitespace().any(may_hold_a_token) && redacted(command) != command);
     let fact = Fact::Ran {
         command: may_be_kept.then(|| command.to_owned()),
         ok: end.ok,
         exit: end.code.filter(|_| worth::ends_with_its_own_code(command)),
-        feature: standing.current_feature().map(str::to_owned),
+        feature: features.current().map(|feature| feature.id.clone()),
     };
     Outcome {
         reply: Reply::Silent,
         facts: vec![fact],
     }
+}
+
+fn may_hold_a_token(word: &str) -> bool {
+    word.len() >= SHORTEST_TOKEN && word.bytes().any(|c| c.is_ascii_digit())
 }
 
 /// How a command ended, as the client tells it.

@@ -24,7 +24,7 @@ fn is_markdown(work: &Work<'_>) -> bool {
 }
 
 fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
-    let Some(standing) = &place.standing else {
+    let Some(standing) = place.standing() else {
         return Outcome::default();
     };
     if standing.project.config.tidy_markdown == Some(false) {

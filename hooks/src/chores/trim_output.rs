@@ -59,7 +59,7 @@ fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
 
 /// Whether the person or the project wants no output trimmed.
 pub(super) fn is_off(place: &Place<'_>) -> bool {
-    let standing = place.standing.as_ref();
+    let standing = place.standing();
     standing.is_some_and(|standing| standing.project.config.trim_output == Some(false))
         || place.surroundings.variable(env::CHECKREIN_TRIM).as_deref() == Some("0")
 }

@@ -15,6 +15,7 @@ pub mod feature;
 pub mod gate;
 pub mod init;
 pub mod install;
+pub mod learn;
 pub mod model;
 pub mod next;
 pub mod output;

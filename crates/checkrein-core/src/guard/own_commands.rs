@@ -94,6 +94,16 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
             "It may edit the person's skills, for all their sessions.",
             "checkrein skills adopt NAME",
         ),
+        ("learn", Some(word @ ("apply" | "revert"))) => refuse(
+            &format!("checkrein learn {word}"),
+            "It writes what was learned into files that sessions read.",
+            &format!("checkrein learn {word} ID"),
+        ),
+        ("learn", Some("\0")) => refuse(
+            "checkrein learn",
+            "It may write what was learned into files that sessions read.",
+            "checkrein learn apply ID",
+        ),
         ("install", _) if words.iter().any(|word| word == "--uninstall") => refuse(
             "checkrein install --uninstall",
             "It takes the hooks away.",

@@ -41,7 +41,8 @@ fn stays_in(root: &Path, log: &Path, progress: &Path) -> std::io::Result<bool> {
     Ok(real.strip_prefix(&root).is_ok_and(|below| !is_gits(below)))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::symlink;

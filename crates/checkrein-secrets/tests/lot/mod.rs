@@ -4,7 +4,7 @@
 pub struct Lot(pub u64);
 
 impl Lot {
-    fn next(&mut self, below: usize) -> usize {
+    pub fn next(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -37,7 +37,9 @@ impl Lot {
         let mut filled = String::new();
         let mut rest = template;
         while let Some(open) = rest.find('{') {
-            let close = open + rest[open..].find('}').unwrap_or(rest.len() - open - 1);
+            let Some(close) = rest[open..].find('}').map(|close| open + close) else {
+                break;
+            };
             let inside = &rest[open + 1..close];
             let mut letters = inside.chars();
             let kind = letters.next();

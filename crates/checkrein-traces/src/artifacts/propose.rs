@@ -106,7 +106,12 @@ fn proposal(
     .read(&file)
     .and_then(|before| source.edit(before.as_deref(), &of))
     .transpose()?;
-    let id = id("a", &[&format!("{kind:?}"), &file.to_string_lossy(), &of]);
+    // What a person has seen is what is applied: another text has another id.
+    let entry = edit.as_ref().map_or("", |edit| edit.entry.trim());
+    let id = id(
+        "a",
+        &[&format!("{kind:?}"), &file.to_string_lossy(), &of, entry],
+    );
     Some(Proposal {
         id,
         kind,

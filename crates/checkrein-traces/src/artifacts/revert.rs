@@ -7,7 +7,7 @@ use checkrein_core::disk;
 use fs_err as fs;
 
 use super::apply::{PATIENCE, may_be_written};
-use super::edit::{Bounds, Hindrance, diff};
+use super::edit::{Bounds, Hindrance, diff, line_end};
 use super::propose::Kind;
 use super::record::{Artifact, all};
 
@@ -91,9 +91,13 @@ pub fn revert(artifact: &Artifact, folder: &Path, is_forced: bool) -> Result<Rev
 /// Returns the text without what was put in, whatever became of its line ends; nothing where it is not there as
 /// it was.
 fn taken_out(text: &str, artifact: &Artifact, frame: &str) -> Option<String> {
-    for end in ["\n", "\r\n"] {
-        let with_ends = |part: &str| part.replace("\r\n", "\n").replace('\n', end);
-        let (frame, entry) = (with_ends(frame), with_ends(&artifact.entry));
+    let end = line_end(text);
+    let with_ends = |part: &str| part.replace("\r\n", "\n").replace('\n', end);
+    // As it was put in; or with the line ends that the file has by now.
+    for (frame, entry) in [
+        (frame.to_owned(), artifact.entry.clone()),
+        (with_ends(frame), with_ends(&artifact.entry)),
+    ] {
         // Frame and entry may stand apart by now, where another entry stood between them.
         let whole = format!("{frame}{entry}");
         if let Some(at) = text.find(&whole) {

@@ -70,13 +70,15 @@ pub(super) fn kept(command: &str) -> Option<String> {
     is_line.then(|| command.to_owned())
 }
 
-/// Whether a command changes nothing.
+/// Whether a command changes nothing, in none of its parts.
 pub(super) fn only_looks(command: &str) -> bool {
-    let mut words = command.split_whitespace();
-    let program = words.next().unwrap_or_default();
-    let program = program.rsplit('/').next().unwrap_or_default();
-    LOOKS.contains(&program)
-        || program == "git" && words.next().is_none_or(|verb| GIT_LOOKS.contains(&verb))
+    command.split("&&").all(|part| {
+        let mut words = part.split_whitespace();
+        let program = words.next().unwrap_or_default();
+        let program = program.rsplit('/').next().unwrap_or_default();
+        let mut looks = || words.next().is_none_or(|verb| GIT_LOOKS.contains(&verb));
+        LOOKS.contains(&program) || program == "git" && looks()
+    })
 }
 
 /// Words of the shell's grammar, which a command must not have unquoted.
@@ -217,6 +219,7 @@ mod tests {
     fn what_only_looks_is_known() {
         assert!(only_looks("git status -s") && only_looks("ls") && only_looks("/bin/cat a"));
         assert!(!only_looks("git commit -m x") && !only_looks("npm run fix"));
+        assert!(only_looks("cd a && ls") && !only_looks("cd a && make"));
     }
 
     #[test]

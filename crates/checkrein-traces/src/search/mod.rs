@@ -1,6 +1,10 @@
 //! Finds what was decided before: by words, and by meaning where there is a model.
 
+mod cursor;
+mod letters;
+mod neighbours;
 mod rank;
+mod terms;
 pub(crate) mod vectors;
 mod words;
 
@@ -9,6 +13,12 @@ use checkrein_core::trace::Trace;
 use checkrein_embed::{Embedder, Level};
 
 use crate::store::{Filter, Page, Rows, Store};
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use neighbours::Neighbours;
+pub(crate) use terms::Terms;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,15 +85,27 @@ pub fn embedded_text(trace: &Trace) -> String {
     format!("{}\n{}", trace.decision, trace.context)
 }
 
+/// What was in the store when a question was asked: a later page of the answer counts no more than that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// The last row; rows are numbered from one without gaps.
+    pub last: i64,
+}
+
 impl Store {
     /// Searches by words, and by meaning where there is a model.
     pub fn search(&self, query: &Query, embedder: Option<&mut dyn Embedder>) -> Result<Answer> {
-        let rows = self.rows(&query.filter)?;
-        let (ranked, level, without_vector) = self.ranked(&query.text, rows.as_ref(), embedder)?;
-        let total = ranked.len();
-        let found: Result<Vec<Found>> = ranked
-            .into_iter()
-            .take(query.page.limit.max(1))
+        let now = self.moment()?;
+        let (moment, offset) = match &query.page.cursor {
+            Some(cursor) => cursor::read(cursor, query, now)?,
+            None => (now, 0),
+        };
+        let among = self.rows(&query.filter)?;
+        let (ranked, level, without_vector) =
+            self.ranked(&query.text, among.as_ref(), moment, embedder)?;
+        let limit = query.page.limit.max(1);
+        let page = ranked.iter().skip(offset).take(limit);
+        let found: Result<Vec<Found>> = page
             .map(|ranked| {
                 Ok(Found {
                     trace: self.at(ranked.row)?,
@@ -92,26 +114,38 @@ impl Store {
                 })
             })
             .collect();
+        let more = offset + limit < ranked.len();
         Ok(Answer {
             found: found?,
             level,
-            total,
+            next: more.then(|| cursor::write(moment, offset + limit, query)),
+            total: ranked.len(),
             without_vector,
-            next: None,
         })
     }
 
     /// Returns the rows that share words with a text, best first.
     pub fn by_words(&self, text: &str, rows: Option<&Rows>) -> Result<Vec<Candidate>> {
-        words::search(self, text, rows)
+        self.by_words_of(text, rows, self.moment()?)
     }
 
-    /// Returns the trace in a row.
-    pub fn at(&self, row: i64) -> Result<Trace> {
-        let json: String = self
-            .connection
-            .prepare_cached("SELECT json FROM trace WHERE row = ?")?
-            .query_row([row], |row| row.get(0))?;
-        Ok(serde_json::from_str(&json)?)
+    /// The same, of the traces that were there at a moment.
+    pub fn by_words_of(
+        &self,
+        text: &str,
+        rows: Option<&Rows>,
+        moment: Moment,
+    ) -> Result<Vec<Candidate>> {
+        let neighbours = self.neighbours.get_or_init(Neighbours::default);
+        words::Search::new(&self.connection, rows, moment, neighbours).run(text)
+    }
+
+    /// Returns what is in the store now.
+    pub fn moment(&self) -> Result<Moment> {
+        let sql = "SELECT max(row) FROM trace";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let last: Option<i64> = statement.query_row([], |row| row.get(0))?;
+        let last = last.unwrap_or_default();
+        Ok(Moment { last })
     }
 }

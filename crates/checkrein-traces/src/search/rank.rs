@@ -10,7 +10,7 @@ use anyhow::Result;
 use checkrein_embed::{Embedder, Level};
 
 use super::vectors::Nearest;
-use super::{By, Candidate};
+use super::{By, Candidate, Moment};
 use crate::store::{Rows, Store};
 
 /// Rows that are less alike have nothing to do with the question, in any model that we have seen.
@@ -37,19 +37,21 @@ impl Store {
         &self,
         text: &str,
         rows: Option<&Rows>,
+        moment: Moment,
         model: Option<&mut dyn Embedder>,
     ) -> Result<(Vec<Ranked>, Level, usize)> {
-        let words = self.by_words(text, rows)?;
+        let words = self.by_words_of(text, rows, moment)?;
         let Some(model) = model else {
             return Ok((by_words(&words), Level::Words, 0));
         };
         let level = model.level();
-        let nearest = self.by_meaning(model, text, rows, LEAST, MOST)?;
+        let mut nearest = self.by_meaning(model, text, rows, LEAST, MOST)?;
+        nearest.candidates.retain(|near| near.row <= moment.last);
         let codes = codes(text);
         let coded = if codes.is_empty() {
             Vec::new()
         } else {
-            self.by_words(&codes.join(" "), rows)?
+            self.by_words_of(&codes.join(" "), rows, moment)?
         };
         let without = nearest.without_vector;
         Ok((combined(&words, &nearest, &coded), level, without))

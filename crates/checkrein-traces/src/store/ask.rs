@@ -122,28 +122,28 @@ impl Filter {
             values.push(value);
         };
         if let Some(category) = &self.category {
-            is("category = ?", category.clone().into());
+            is("trace.category = ?", category.clone().into());
         }
         if let Some(feature) = &self.feature {
-            is("feature = ?", feature.clone().into());
+            is("trace.feature = ?", feature.clone().into());
         }
         if let Some(outcome) = self.outcome {
-            is("outcome = ?", outcome.as_str().to_owned().into());
+            is("trace.outcome = ?", outcome.as_str().to_owned().into());
         }
         if let Some(session) = &self.session {
-            is("session = ?", session.clone().into());
+            is("trace.session = ?", session.clone().into());
         }
         if let Some(since) = self.since {
-            is("at >= ?", milliseconds(since).into());
+            is("trace.at >= ?", milliseconds(since).into());
         }
         if let Some(until) = self.until {
-            is("at < ?", milliseconds(until).into());
+            is("trace.at < ?", milliseconds(until).into());
         }
         if let Some(file) = &self.file {
             let file = file.trim_end_matches('/').trim_start_matches("./");
             // Around both, a slash: then the path, its end and a folder are all parts of it.
             is(
-                "row IN (SELECT row FROM file WHERE instr('/' || path || '/', ?) > 0)",
+                "trace.row IN (SELECT row FROM file WHERE instr('/' || path || '/', ?) > 0)",
                 format!("/{file}/").into(),
             );
         }

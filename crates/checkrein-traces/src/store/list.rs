@@ -1,11 +1,18 @@
 //! Traces one by one, in order, and by what links them.
 
-use anyhow::Result;
-use checkrein_core::trace::Trace;
+use anyhow::{Context, Result};
+use checkrein_core::trace::{Outcome, Trace};
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Row, params};
 
 use super::{Filter, Page, Store, Wrong};
+
+/// What a trace is made of: its line, and what came of it since.
+const WHOLE: &str = "SELECT line.json, outcome.outcome, outcome.note FROM trace
+    JOIN line USING (row) LEFT JOIN outcome USING (row)";
+
+/// Neighbours that are looked at.
+const NEIGHBOURS: usize = 200;
 
 /// What an id, or its beginning, names.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,25 +85,18 @@ pub struct Related {
 impl Store {
     /// Finds a trace by its id, or by the beginning of its id.
     pub fn get(&self, id: &str) -> Result<Lookup> {
-        let exact: Option<String> = self
-            .connection
-            .prepare_cached("SELECT json FROM trace WHERE id = ?")?
-            .query_row([id], |row| row.get(0))
-            .optional()?;
-        if let Some(json) = exact {
-            return Ok(Lookup::One(Box::new(serde_json::from_str(&json)?)));
+        let mut exact = self.whole("trace.id = ?", params![id])?;
+        if let Some(trace) = exact.pop() {
+            return Ok(Lookup::One(Box::new(trace)));
         }
-        let sql = "SELECT id, json FROM trace WHERE substr(id, 1, length(?1)) = ?1 LIMIT 5";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let mut found: Vec<(String, String)> = rows.collect::<Result<_, _>>()?;
+        // The beginning of an id is a range of the index.
+        let last = char::MAX;
+        let condition = "trace.id >= ?1 AND trace.id < ?1 || ?2 ORDER BY trace.id LIMIT 5";
+        let mut found = self.whole(condition, params![id, last.to_string()])?;
         Ok(match found.len() {
             0 => Lookup::None,
-            1 if !id.is_empty() => {
-                let (_, json) = found.remove(0);
-                Lookup::One(Box::new(serde_json::from_str(&json)?))
-            }
-            _ => Lookup::Many(found.into_iter().map(|(id, _)| id).collect()),
+            1 if !id.is_empty() => Lookup::One(Box::new(found.remove(0))),
+            _ => Lookup::Many(found.into_iter().map(|trace| trace.id).collect()),
         })
     }
 
@@ -113,16 +113,12 @@ impl Store {
             Some(cursor) => {
                 let (at, id) = position(cursor)?;
                 values.extend([Value::from(at), Value::from(id)]);
-                " AND (at, id) < (?, ?)"
+                " AND (trace.at, trace.id) < (?, ?)"
             }
         };
         values.push(Value::from(i64::try_from(page.limit.max(1) + 1)?));
-        let sql = format!(
-            "SELECT json FROM trace WHERE {condition}{after} ORDER BY at DESC, id DESC LIMIT ?"
-        );
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(rusqlite::params_from_iter(values), |row| row.get(0))?;
-        let mut traces: Vec<Trace> = parsed(rows)?;
+        let condition = format!("{condition}{after} ORDER BY trace.at DESC, trace.id DESC LIMIT ?");
+        let mut traces = self.whole(&condition, rusqlite::params_from_iter(values))?;
         let more = traces.len() > page.limit.max(1);
         traces.truncate(page.limit.max(1));
         let next = traces
@@ -138,10 +134,15 @@ impl Store {
 
     /// Returns every trace, the oldest first.
     pub fn traces(&self) -> Result<Vec<Trace>> {
-        let sql = "SELECT json FROM trace ORDER BY at, id";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map([], |row| row.get(0))?;
-        parsed(rows)
+        self.whole("1 ORDER BY trace.at, trace.id", params![])
+    }
+
+    /// Returns the trace in a row.
+    pub fn at(&self, row: i64) -> Result<Trace> {
+        let mut found = self.whole("trace.row = ?", params![row])?;
+        found
+            .pop()
+            .with_context(|| format!("there is no trace in row {row} of the store"))
     }
 
     /// Counts the traces of each category, the largest first.
@@ -165,26 +166,78 @@ impl Store {
         let Lookup::One(trace) = self.get(id)? else {
             return Ok(Vec::new());
         };
-        let sql = "SELECT json FROM trace WHERE id != ?1 AND (feature = ?2 OR row IN
-            (SELECT other.row FROM file JOIN trace own ON own.row = file.row AND own.id = ?1
-             JOIN file other ON other.path = file.path))
-            ORDER BY at DESC, id DESC LIMIT 200";
-        let mut statement = self.connection.prepare_cached(sql)?;
-        let rows = statement.query_map(params![trace.id, trace.feature], |row| row.get(0))?;
-        let mut related: Vec<Related> = parsed(rows)?
+        let condition = "trace.id != ?1 AND trace.row IN (
+            SELECT row FROM trace WHERE follows = ?1 OR supersedes = ?1 OR id IN (?2, ?3)
+            UNION SELECT row FROM trace WHERE feature = ?4
+            UNION SELECT other.row FROM trace own JOIN file mine ON mine.row = own.row
+                JOIN file other ON other.path = mine.path WHERE own.id = ?1)
+            ORDER BY trace.at DESC, trace.id DESC";
+        let known = params![trace.id, trace.follows, trace.supersedes, trace.feature];
+        let mut related: Vec<Related> = self
+            .whole(condition, known)?
             .into_iter()
             .map(|other| Related {
                 links: links(&trace, &other),
                 trace: other,
             })
             .collect();
-        related.sort_by_key(|related| std::cmp::Reverse(related.links.len()));
+        related.sort_by_key(|related| std::cmp::Reverse(strength(&related.links)));
+        related.truncate(NEIGHBOURS);
         Ok(related)
     }
+
+    fn whole(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Trace>> {
+        let sql = format!("{WHOLE} WHERE {condition}");
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut rows = statement.query(values)?;
+        let mut traces = Vec::new();
+        while let Some(row) = rows.next()? {
+            traces.push(whole(row)?);
+        }
+        Ok(traces)
+    }
+}
+
+/// Makes a trace of its line and of what came of it since.
+fn whole(row: &Row<'_>) -> Result<Trace> {
+    let mut trace: Trace = serde_json::from_slice(row.get_ref(0)?.as_blob()?)?;
+    let (outcome, note): (Option<String>, Option<String>) = (row.get(1)?, row.get(2)?);
+    if let Some(outcome) = outcome {
+        trace.outcome = outcome_of(&outcome);
+        trace.note = note.unwrap_or_default();
+    }
+    Ok(trace)
+}
+
+fn outcome_of(text: &str) -> Outcome {
+    let all = [Outcome::Success, Outcome::Failure];
+    let named = all.into_iter().find(|outcome| outcome.as_str() == text);
+    named.unwrap_or_default()
+}
+
+/// What one says of the other counts more than what both are about.
+fn strength(links: &[Link]) -> usize {
+    let weigh = |link: &Link| match link {
+        Link::Feature(_) => 2,
+        Link::File(_) => 3,
+        _ => 100,
+    };
+    links.iter().map(weigh).sum()
 }
 
 fn links(trace: &Trace, other: &Trace) -> Vec<Link> {
     let mut links = Vec::new();
+    let names = |name: &Option<String>, id: &str| name.as_deref() == Some(id);
+    for (is_so, link) in [
+        (names(&trace.follows, &other.id), Link::Follows),
+        (names(&other.follows, &trace.id), Link::FollowedBy),
+        (names(&trace.supersedes, &other.id), Link::Supersedes),
+        (names(&other.supersedes, &trace.id), Link::SupersededBy),
+    ] {
+        if is_so {
+            links.push(link);
+        }
+    }
     for file in &trace.files {
         if other.files.contains(file) {
             links.push(Link::File(file.clone()));
@@ -196,10 +249,6 @@ fn links(trace: &Trace, other: &Trace) -> Vec<Link> {
         links.push(Link::Feature(feature.clone()));
     }
     links
-}
-
-fn parsed(rows: impl Iterator<Item = rusqlite::Result<String>>) -> Result<Vec<Trace>> {
-    rows.map(|json| Ok(serde_json::from_str(&json?)?)).collect()
 }
 
 fn position(cursor: &str) -> Result<(i64, String)> {
@@ -221,7 +270,7 @@ mod tests {
     use super::*;
     use crate::Place;
     use checkrein_core::time::Timestamp;
-    use checkrein_core::trace::{Draft, Outcome, Settled};
+    use checkrein_core::trace::{Draft, Settled};
 
     /// A store of decisions, one a second: category, decision, files.
     fn store(drafts: &[(&str, &str, &[&str])]) -> (tempfile::TempDir, Store, Vec<String>) {

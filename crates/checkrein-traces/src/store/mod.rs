@@ -4,16 +4,21 @@
 
 mod ask;
 mod catch_up;
+mod lines;
 mod list;
+mod parse;
+pub(crate) mod postings;
 mod schema;
 pub(crate) mod shelf;
+mod write;
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use anyhow::Result;
 use rusqlite::Connection;
 
 use crate::Place;
+use crate::search::Neighbours;
 use crate::search::vectors::Vectors;
 
 pub use ask::{Filter, Page, Rows, Wrong};
@@ -24,9 +29,12 @@ pub use list::{CategoryCount, Link, Listed, Lookup, Related};
 pub struct Store {
     pub(crate) place: Place,
     pub(crate) connection: Connection,
+    /// Which words are near to which, once somebody has asked.
+    pub(crate) neighbours: OnceCell<Neighbours>,
     /// What its traces mean, once somebody has asked with a model.
     pub(crate) vectors: RefCell<Option<Vectors>>,
-    told: RefCell<Vec<String>>,
+    in_memory: bool,
+    told: Vec<String>,
 }
 
 impl Store {
@@ -36,18 +44,26 @@ impl Store {
         Ok(Self {
             place: place.clone(),
             connection,
+            neighbours: OnceCell::new(),
             vectors: RefCell::default(),
-            told: RefCell::new(told.into_iter().collect()),
+            in_memory: told.is_some(),
+            told: told.into_iter().collect(),
         })
     }
 
     /// Returns what a person should know of the store, such as why it cannot be kept on disk.
-    pub fn told(&self) -> Vec<String> {
-        self.told.borrow().clone()
+    pub fn told(&self) -> &[String] {
+        &self.told
     }
 
     /// Returns where the store and its log are.
     pub fn place(&self) -> &Place {
         &self.place
+    }
+
+    fn use_connection(&mut self, connection: Connection, told: Option<String>) {
+        self.connection = connection;
+        self.in_memory = told.is_some();
+        self.told = told.into_iter().collect();
     }
 }

@@ -1,41 +1,177 @@
 //! The tables, and how the file that holds them is opened.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Result;
-use rusqlite::Connection;
+use fs_err as fs;
+use rusqlite::{Connection, ErrorCode};
 
-/// Rises when the tables change: an older file is then built anew.
+/// Rises when the tables, or what is in them, change: an older store is then built anew.
 const VERSION: i64 = 1;
 
+/// As long as another process may take to read a large log for the first time.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What lines say is apart from what is looked through, so that a filter reads few pages.
 const TABLES: &str = "
-    CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-    CREATE TABLE trace (
-        row INTEGER PRIMARY KEY,
-        id TEXT NOT NULL UNIQUE,
-        at INTEGER NOT NULL,
-        category TEXT NOT NULL,
-        feature TEXT,
-        session TEXT,
-        outcome TEXT NOT NULL,
-        json TEXT NOT NULL
+    CREATE TABLE position (
+        only INTEGER PRIMARY KEY CHECK (only = 1),
+        read INTEGER NOT NULL, seen INTEGER NOT NULL, changed INTEGER NOT NULL,
+        file TEXT NOT NULL, head BLOB NOT NULL, tail BLOB NOT NULL
     );
-    CREATE INDEX trace_at ON trace (at, id);
+    CREATE TABLE trace (
+        row INTEGER PRIMARY KEY, id TEXT NOT NULL, at INTEGER NOT NULL, category TEXT NOT NULL,
+        outcome TEXT NOT NULL, feature TEXT, session TEXT, follows TEXT, supersedes TEXT
+    );
+    CREATE TABLE line (row INTEGER PRIMARY KEY, json BLOB NOT NULL);
+    CREATE TABLE outcome (
+        row INTEGER PRIMARY KEY, at INTEGER NOT NULL, outcome TEXT NOT NULL, note TEXT NOT NULL
+    );
+    -- What came of decisions that are further down, or nowhere.
+    CREATE TABLE stray (
+        id TEXT PRIMARY KEY, at INTEGER NOT NULL, outcome TEXT NOT NULL, note TEXT NOT NULL
+    ) WITHOUT ROWID;
     CREATE TABLE file (row INTEGER NOT NULL, path TEXT NOT NULL);
-    CREATE INDEX file_row ON file (row);
-    CREATE INDEX file_path ON file (path);
+    -- Which rows have a word: for each run of rows a list of two bytes a row.
+    CREATE TABLE posting (
+        term TEXT NOT NULL, run INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (term, run)
+    ) WITHOUT ROWID;
+";
+
+/// Made after the rows when there are many: sorting once is faster than inserting in any order.
+pub(super) const INDEXES: &str = "
+    CREATE UNIQUE INDEX IF NOT EXISTS trace_id ON trace (id);
+    CREATE INDEX IF NOT EXISTS trace_at ON trace (at, id);
+    CREATE INDEX IF NOT EXISTS trace_feature ON trace (feature) WHERE feature IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS trace_follows ON trace (follows) WHERE follows IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS trace_supersedes ON trace (supersedes) WHERE supersedes IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS file_row ON file (row);
+    CREATE INDEX IF NOT EXISTS file_path ON file (path);
+";
+
+/// Leaves the tables empty, and without what would slow a first reading down.
+pub(super) const EMPTY: &str = "
+    DROP INDEX IF EXISTS trace_id; DROP INDEX IF EXISTS trace_at;
+    DROP INDEX IF EXISTS trace_feature; DROP INDEX IF EXISTS trace_follows;
+    DROP INDEX IF EXISTS trace_supersedes;
+    DROP INDEX IF EXISTS file_row; DROP INDEX IF EXISTS file_path;
+    DELETE FROM position; DELETE FROM trace; DELETE FROM line; DELETE FROM outcome;
+    DELETE FROM stray; DELETE FROM file; DELETE FROM posting;
 ";
 
 /// Opens the file, making what is missing. Where it cannot be used, says why and works in memory.
 pub(super) fn open(path: &Path) -> Result<(Connection, Option<String>)> {
+    match at(path) {
+        Ok(connection) => Ok((connection, None)),
+        Err(error) if is_damaged(&error) => match discard(path).and_then(|()| at(path)) {
+            Ok(connection) => Ok((connection, None)),
+            Err(error) => in_memory(path, &error),
+        },
+        Err(error) => in_memory(path, &error),
+    }
+}
+
+/// Works without the file: slower, since everything is read each time, and as right.
+pub(super) fn in_memory(
+    path: &Path,
+    error: &anyhow::Error,
+) -> Result<(Connection, Option<String>)> {
+    let connection = Connection::open_in_memory()?;
+    prepare(&connection)?;
+    let shown = path.display();
+    Ok((
+        connection,
+        Some(format!(
+            "the store of traces `{shown}` cannot be written ({error:#}), so the log is read anew each time; \
+             make room there, or make it writable, and it is built again by itself"
+        )),
+    ))
+}
+
+/// Whether the file is no database, or one that is broken.
+pub(super) fn is_damaged(error: &anyhow::Error) -> bool {
+    matches!(
+        code(error),
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+    )
+}
+
+/// Whether the file cannot be written.
+pub(super) fn is_unwritable(error: &anyhow::Error) -> bool {
+    matches!(
+        code(error),
+        Some(
+            ErrorCode::DiskFull
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen
+                | ErrorCode::PermissionDenied
+        )
+    )
+}
+
+/// Whether another process has held the file for longer than we wait.
+pub(super) fn is_busy(error: &anyhow::Error) -> bool {
+    matches!(
+        code(error),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
+
+fn code(error: &anyhow::Error) -> Option<ErrorCode> {
+    error.downcast_ref::<rusqlite::Error>()?.sqlite_error_code()
+}
+
+/// Removes the file with what belongs to it.
+pub(super) fn discard(path: &Path) -> Result<()> {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        match fs::remove_file(PathBuf::from(name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn at(path: &Path) -> Result<Connection> {
     if let Some(folder) = path.parent() {
-        fs_err::create_dir_all(folder)?;
+        fs::create_dir_all(folder)?;
     }
     let connection = Connection::open(path)?;
-    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if version != VERSION {
+    connection.busy_timeout(PATIENCE)?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> Result<()> {
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;")?;
+    if version(connection)? == VERSION {
+        return Ok(());
+    }
+    connection.execute_batch("PRAGMA page_size = 8192; BEGIN IMMEDIATE;")?;
+    // Another process may have made them while we waited.
+    if version(connection)? != VERSION {
+        for name in tables(connection)? {
+            connection.execute_batch(&format!("DROP TABLE \"{}\"", name.replace('"', "\"\"")))?;
+        }
         connection.execute_batch(TABLES)?;
         connection.pragma_update(None, "user_version", VERSION)?;
     }
-    Ok((connection, None))
+    connection.execute_batch("COMMIT")?;
+    Ok(())
+}
+
+fn version(connection: &Connection) -> Result<i64> {
+    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+}
+
+fn tables(connection: &Connection) -> Result<Vec<String>> {
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
+    let mut statement = connection.prepare(sql)?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
 }

@@ -78,6 +78,7 @@ pub(super) fn tool() -> Tool<Graph> {
 
 fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault> {
     let trace = graph.find(&given.trace_id, call)?;
+    graph.consulted(std::iter::once(&trace.id));
     let related = graph.store(call)?.related(&trace.id).map_err(failed)?;
     let from = given.offset.unwrap_or(0);
     let first = from == 0;

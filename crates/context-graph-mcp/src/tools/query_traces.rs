@@ -79,6 +79,7 @@ fn query(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Found, Faul
         (answer, _) = graph.search(&query, call)?;
         traces = lines(&answer);
     }
+    graph.consulted(answer.found.iter().map(|found| &found.trace.id));
     Ok(Found {
         traces,
         total: answer.total,

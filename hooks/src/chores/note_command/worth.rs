@@ -3,136 +3,25 @@
 //! This is no shell: a wrong guess costs a line too many or too few in a log, and nothing else.
 
 /// Programs that only look, or say something.
-const LOOKS: &[&str] = &[
-    "[",
-    "[[",
-    "ag",
-    "awk",
-    "basename",
-    "bat",
-    "cat",
-    "cd",
-    "checkrein",
-    "cmp",
-    "column",
-    "command",
-    "cut",
-    "date",
-    "declare",
-    "df",
-    "diff",
-    "dirname",
-    "du",
-    "echo",
-    "egrep",
-    "env",
-    "exit",
-    "export",
-    "false",
-    "fd",
-    "fgrep",
-    "file",
-    "find",
-    "free",
-    "grep",
-    "head",
-    "hexdump",
-    "history",
-    "hostname",
-    "id",
-    "jobs",
-    "jq",
-    "less",
-    "ls",
-    "man",
-    "more",
-    "nl",
-    "nproc",
-    "od",
-    "popd",
-    "printenv",
-    "printf",
-    "ps",
-    "pushd",
-    "pwd",
-    "readlink",
-    "realpath",
-    "rg",
-    "set",
-    "sleep",
-    "sort",
-    "source",
-    "stat",
-    "strings",
-    "tac",
-    "tail",
-    "test",
-    "tr",
-    "tree",
-    "true",
-    "type",
-    "uname",
-    "uniq",
-    "unset",
-    "uptime",
-    "wait",
-    "wc",
-    "whereis",
-    "which",
-    "whoami",
-    "xxd",
-    "yq",
-];
+const LOOKS: &str = "[ [[ ag awk basename bat cat cd checkrein cmp column command cut date declare df diff \
+    dirname du echo egrep env exit export false fd fgrep file find free grep head hexdump \
+    history hostname id jobs jq less ls man more nl nproc od popd printenv printf ps pushd \
+    pwd readlink realpath rg set sleep sort source stat strings tac tail test tr tree true \
+    type uname uniq unset uptime wait wc whereis which whoami xxd yq";
 
 /// What git only shows.
-const GIT_LOOKS: &[&str] = &[
-    "blame",
-    "cat-file",
-    "describe",
-    "diff",
-    "grep",
-    "help",
-    "log",
-    "ls-files",
-    "ls-remote",
-    "ls-tree",
-    "reflog",
-    "remote",
-    "rev-list",
-    "rev-parse",
-    "shortlog",
-    "show",
-    "status",
-    "version",
-    "whatchanged",
-];
+const GIT_LOOKS: &str = "blame cat-file describe diff grep help log ls-files ls-remote ls-tree reflog remote \
+    rev-list rev-parse shortlog show status version whatchanged";
 
 /// Words that stand before the program that they run.
-const BEFORE: &[&str] = &[
-    "!", "(", "do", "else", "exec", "if", "nice", "nohup", "sudo", "then", "time", "until",
-    "while", "{",
-];
+const BEFORE: &str = "! ( do else exec if nice nohup sudo then time until while {";
 
 /// A longer one is a program of its own, and says nothing about the next.
 const LONGEST: usize = 300;
 
 /// Words beside which secrets stand. A command with one of them is noted without its text.
-const BESIDE_SECRETS: &[&str] = &[
-    "apikey",
-    "api_key",
-    "api-key",
-    "auth",
-    "bearer",
-    "cookie",
-    "credential",
-    "passphrase",
-    "passwd",
-    "password",
-    "private",
-    "pwd=",
-    "secret",
-    "token",
-];
+const BESIDE_SECRETS: &str = "apikey api_key api-key auth bearer cookie credential passphrase passwd password private \
+    pwd= secret token";
 
 /// From this length on, letters and digits in one are no word.
 const LONGEST_WORD: usize = 24;
@@ -144,7 +33,7 @@ pub(super) fn runs_something(command: &str) -> bool {
             let is_assignment = word.split_once('=').is_some_and(|(name, _)| {
                 name.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'_')
             });
-            is_assignment || BEFORE.contains(word)
+            is_assignment || is_one(BEFORE, word)
         });
         let first = words
             .next()
@@ -157,10 +46,14 @@ pub(super) fn runs_something(command: &str) -> bool {
             "env" => words.next().is_none(),
             "sed" => !words.any(|word| word.starts_with("-i") || word.starts_with("--in-place")),
             "git" => git_shows(words),
-            _ => program.starts_with(['#', '<', '>', '}']) || LOOKS.contains(&program),
+            _ => program.starts_with(['#', '<', '>', '}']) || is_one(LOOKS, program),
         };
         !only_shows
     })
+}
+
+fn is_one(words: &str, word: &str) -> bool {
+    words.split(' ').any(|one| one == word)
 }
 
 fn git_shows<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
@@ -171,7 +64,7 @@ fn git_shows<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
                 words.next();
             }
             Some(option) if option.starts_with('-') => {}
-            Some(word) => return GIT_LOOKS.contains(&word),
+            Some(word) => return is_one(GIT_LOOKS, word),
             None => return true,
         }
     }
@@ -182,7 +75,7 @@ pub(super) fn is_plain(command: &str) -> bool {
     let is_line = command.len() <= LONGEST && !command.contains(char::is_control);
     let has_document = command.contains("<<");
     let lower = command.to_ascii_lowercase();
-    let is_beside = BESIDE_SECRETS.iter().any(|word| lower.contains(word));
+    let is_beside = BESIDE_SECRETS.split(' ').any(|word| lower.contains(word));
     // `https://person:word@host`
     let has_login = command.contains("://") && command.contains('@');
     is_line
@@ -197,8 +90,9 @@ fn is_between(c: char) -> bool {
 }
 
 fn is_random(word: &str) -> bool {
-    let has = |is: fn(&u8) -> bool| word.as_bytes().iter().any(|c| is(c));
-    word.len() >= LONGEST_WORD && has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic)
+    word.len() >= LONGEST_WORD
+        && word.bytes().any(|c| c.is_ascii_digit())
+        && word.bytes().any(|c| c.is_ascii_alphabetic())
 }
 
 /// Whether the code that a command ended with is that of all that it ran: behind a pipe it is another

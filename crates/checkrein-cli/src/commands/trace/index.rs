@@ -1,7 +1,7 @@
 //! `checkrein trace index`: brings up to date what is made of the log.
 
 use checkrein_core::message::count;
-use checkrein_traces::{Place, Store};
+use checkrein_traces::{Place, Store, hints};
 use clap::Args;
 use serde_json::json;
 
@@ -34,6 +34,8 @@ impl Index {
             meaning::embed(&store, &mut *model, None, ui)?;
             store.forget_vectors(&mut *model)?;
         }
+        let approved = hints::approved(&around.dirs.artifacts(&place.root));
+        let hints = hints::refresh(&store, &approved)?;
         if self.quiet {
             return Ok(());
         }
@@ -41,18 +43,20 @@ impl Index {
             return ui.json(&json!({
                 "lines": read.lines, "added": read.added, "settled": read.settled,
                 "skipped": read.skipped, "rebuilt": read.rebuilt,
+                "hints": hints,
             }));
         }
-        let mut told = store.told();
+        let mut told = store.told().to_vec();
         told.extend(read.rebuilt);
         let mut notices = around.notices.borrow_mut();
         notices.extend(told.into_iter().map(|said| format!("note: {said}")));
         ui.say(format!(
-            "{} read: {} and {}, {} that say nothing",
+            "{} read: {} and {}, {} that say nothing; {} for prompts",
             count(read.lines, "new line"),
             count(read.added, "decision"),
             count(read.settled, "outcome"),
             read.skipped,
+            count(hints, "hint"),
         ));
         Ok(())
     }

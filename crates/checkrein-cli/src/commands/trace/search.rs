@@ -2,8 +2,8 @@
 
 use checkrein_core::message::count;
 use checkrein_embed::{Embedder, Level};
-use checkrein_traces::Place;
 use checkrein_traces::search::{Answer, By, Found, Query};
+use checkrein_traces::{Place, reuse};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -52,6 +52,12 @@ impl Search {
             .as_mut()
             .map(|model| &mut **model as &mut dyn Embedder);
         let answer = store.search(&query, model).map_err(wrong)?;
+        let seen: Vec<String> = answer
+            .found
+            .iter()
+            .map(|found| found.trace.id.clone())
+            .collect();
+        reuse::consulted(place, around.session.as_deref(), &seen, &[], around.now);
         if self.json {
             return ui.json(&as_json(&answer));
         }

@@ -2,9 +2,9 @@
 
 use checkrein_core::message::plain;
 use checkrein_core::trace;
-use checkrein_traces::Place;
 use checkrein_traces::facts::{self, Evidence};
 use checkrein_traces::store::{Link, Related};
+use checkrein_traces::{Place, reuse};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -37,6 +37,8 @@ impl Show {
         let mut related = store(place, around)?.related(&known.trace.id)?;
         related.truncate(AT_MOST);
         let since = facts::of(place, &known.trace)?;
+        let seen = [known.trace.id.clone()];
+        reuse::consulted(place, around.session.as_deref(), &seen, &[], around.now);
         if self.json {
             return ui.json(&json!({
                 "trace": known.trace,
