@@ -35,10 +35,7 @@ pub(super) fn write(sequence: &Sequence, tag: &str) -> Option<Edit> {
     for command in &sequence.commands {
         // The hole is a letter that no command has; here it stands for a plain one.
         for words in simple(&command.replace(HOLE, STAND_IN))? {
-            let words: Vec<String> = words
-                .iter()
-                .map(|word| typed(word))
-                .collect::<Option<_>>()?;
+            let words: Vec<String> = words.iter().map(typed).collect::<Option<_>>()?;
             lines.push(words.join(" "));
         }
     }
