@@ -10,7 +10,7 @@ const WINDOW: usize = 40;
 /// So much of a situation has to be there.
 const MOST_OF_IT: f32 = 0.6;
 
-/// So much is enough where that is many words, and more than one of them names a subject.
+/// So much is enough where that is many words.
 const MUCH_OF_IT: f32 = 0.45;
 const MANY: usize = 4;
 
@@ -78,7 +78,7 @@ fn is_enough(situation: &[Stem], times: &[usize], share: f32) -> bool {
     let names = told().filter(|(stem, _)| stem.names).count();
     let count = told().count();
     count >= 2 && names >= 1 && share >= MOST_OF_IT
-        || count >= MANY && names >= 2 && share >= MUCH_OF_IT
+        || count >= MANY && names >= 1 && share >= MUCH_OF_IT
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! Draws tokens of the corpus anew, by format, so that no token is in the repository.
 
 /// A generator of draws that gives the same ones each time.
-pub struct Lot(pub u64);
+pub(crate) struct Lot(pub(crate) u64);
 
 impl Lot {
-    pub fn next(&mut self, below: usize) -> usize {
+    pub(crate) fn next(&mut self, below: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
@@ -33,7 +33,7 @@ impl Lot {
     }
 
     /// A template with each `{A36}` drawn.
-    pub fn fill(&mut self, template: &str) -> String {
+    pub(crate) fn fill(&mut self, template: &str) -> String {
         let mut filled = String::new();
         let mut rest = template;
         while let Some(open) = rest.find('{') {
@@ -64,7 +64,7 @@ impl Lot {
 }
 
 /// The lines of a corpus that are no comments.
-pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
