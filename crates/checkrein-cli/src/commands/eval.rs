@@ -17,10 +17,11 @@ use crate::eval::answer::Answer;
 use crate::eval::cases::{self, Case};
 use crate::eval::learning;
 use crate::eval::report::Report;
+use crate::eval::retrieval;
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
 
-/// Measure the router on prompts of which it is known what they need
+/// Measure the router, and the search for decisions, on cases of which the answer is known
 #[derive(Debug, Args)]
 pub struct Eval {
     #[command(subcommand)]
@@ -62,6 +63,17 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Search for decisions by questions in other words, and count how many are found
+    Retrieval {
+        /// A folder with `traces.jsonl` and `queries.jsonl`
+        folder: PathBuf,
+        /// The folder of a model; words alone without one
+        #[arg(long, value_name = "FOLDER")]
+        model: Option<PathBuf>,
+        /// Print the figures as JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 impl Eval {
@@ -89,6 +101,28 @@ impl Eval {
                 let mut index = Index::of_catalog(&catalog::read(&catalog, around)?);
                 let cases = cases::read(&cases, around)?;
                 let report = learning::simulate(cases, &mut index, feedbacks, seed);
+                if json {
+                    return ui.json(&report);
+                }
+                ui.say(report.to_string().trim_end());
+                Ok(())
+            }
+            Command::Retrieval {
+                folder,
+                model,
+                json,
+            } => {
+                let folder = around.cwd.join(folder);
+                let mut model = match model.map(|model| around.cwd.join(model)) {
+                    None => None,
+                    Some(model) => Some(checkrein_embed::load(&model).map_err(|unusable| {
+                        let (at, what) = (unusable.at.display(), unusable.what);
+                        CommandError::person(format!("`{at}` {what}")).hint(unusable.next)
+                    })?),
+                };
+                let scratch = tempfile::tempdir().map_err(anyhow::Error::from)?;
+                let model = model.as_mut().map(|model| model.as_mut() as _);
+                let report = retrieval::measure(&folder, scratch.path(), model)?;
                 if json {
                     return ui.json(&report);
                 }

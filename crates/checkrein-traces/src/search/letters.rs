@@ -1,7 +1,5 @@
 //! Words that are written like a word: for typing errors, and for words that are parts of others.
 
-use std::collections::HashSet;
-
 use anyhow::Result;
 use rusqlite::Connection;
 
@@ -17,18 +15,18 @@ pub(super) fn written_like(word: &str, connection: &Connection) -> Result<Vec<(S
     if word.chars().count() < 4 {
         return Ok(Vec::new());
     }
-    let mut statement = connection
-        .prepare_cached("SELECT DISTINCT term FROM posting WHERE term < '=' OR term >= '>'")?;
+    let mut statement = connection.prepare_cached("SELECT term FROM posting ORDER BY term")?;
     let mut terms = statement.query([])?;
     let mut alike: Vec<(String, f32)> = Vec::new();
     while let Some(row) = terms.next()? {
         let term = row.get_ref(0)?.as_str()?;
-        // Words of very different length are not alike.
-        if term.len() * 3 < word.len() || word.len() * 3 < term.len() {
+        // Names are found by their parts; words of very different length are not alike.
+        if term.starts_with('=') || term.len() * 3 < word.len() || word.len() * 3 < term.len() {
             continue;
         }
         let likeness = likeness(&runs, word, term);
-        if likeness >= ALIKE {
+        // A common word is there once for each run of rows.
+        if likeness >= ALIKE && alike.last().is_none_or(|(last, _)| last != term) {
             alike.push((term.to_owned(), likeness * 0.8));
         }
     }
@@ -37,26 +35,37 @@ pub(super) fn written_like(word: &str, connection: &Connection) -> Result<Vec<(S
     Ok(alike)
 }
 
-fn likeness(runs: &HashSet<[char; 3]>, word: &str, other: &str) -> f32 {
-    let others = runs_of(other);
-    let shared = runs.intersection(&others).count() as f32;
-    let alike = 2.0 * shared / (runs.len() + others.len()).max(1) as f32;
+fn likeness(runs: &[[char; 3]], word: &str, other: &str) -> f32 {
+    // Nothing is put aside for the other word: every word of the store comes by here.
+    let (mut shared, mut others) = (0, 0);
+    each_run(other, |run| {
+        others += 1;
+        shared += usize::from(runs.contains(&run));
+    });
+    let alike = 2.0 * shared as f32 / (runs.len() + others).max(1) as f32;
     // A part of a compound: `screenshot` for `shot`.
-    let inside =
-        other.len() >= 4 && word.len() >= 4 && (word.contains(other) || other.contains(word));
+    let inside = other.len() >= 4 && (word.contains(other) || other.contains(word));
     if inside { alike.max(0.6) } else { alike }
 }
 
-/// Returns the runs of three letters of a word, its beginning and its end marked.
-fn runs_of(word: &str) -> HashSet<[char; 3]> {
-    let letters: Vec<char> = std::iter::once('^')
+fn runs_of(word: &str) -> Vec<[char; 3]> {
+    let mut runs = Vec::new();
+    each_run(word, |run| runs.push(run));
+    runs
+}
+
+/// Calls back with the runs of three letters of a word, its beginning and its end marked.
+fn each_run(word: &str, mut each: impl FnMut([char; 3])) {
+    let letters = std::iter::once('^')
         .chain(word.chars())
-        .chain(std::iter::once('$'))
-        .collect();
-    letters
-        .windows(3)
-        .map(|run| [run[0], run[1], run[2]])
-        .collect()
+        .chain(std::iter::once('$'));
+    let mut run = ['\0'; 3];
+    for (letter, at) in letters.zip(1..) {
+        run = [run[1], run[2], letter];
+        if at >= 3 {
+            each(run);
+        }
+    }
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ impl Store {
                 })
             })
             .collect();
-        let more = offset + limit < ranked.len();
+        let more = offset.saturating_add(limit) < ranked.len();
         Ok(Answer {
             found: found?,
             level,

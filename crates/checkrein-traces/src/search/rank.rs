@@ -54,7 +54,10 @@ impl Store {
             self.by_words_of(&codes.join(" "), rows, moment)?
         };
         let without = nearest.without_vector;
-        Ok((combined(&words, &nearest, &coded), level, without))
+        let mut ranked = combined(&words, &nearest, &coded);
+        // A later page counts no more than was there at the first.
+        ranked.retain(|ranked| ranked.row <= moment.last);
+        Ok((ranked, level, without))
     }
 }
 

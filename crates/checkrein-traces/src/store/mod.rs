@@ -21,6 +21,9 @@ use crate::Place;
 use crate::search::Neighbours;
 use crate::search::vectors::Vectors;
 
+#[cfg(test)]
+mod tests;
+
 pub use ask::{Filter, Page, Rows, Wrong};
 pub use catch_up::CaughtUp;
 pub use list::{CategoryCount, Link, Listed, Lookup, Related};
@@ -52,8 +55,8 @@ impl Store {
     }
 
     /// Returns what a person should know of the store, such as why it cannot be kept on disk.
-    pub fn told(&self) -> &[String] {
-        &self.told
+    pub fn told(&self) -> Vec<String> {
+        self.told.clone()
     }
 
     /// Returns where the store and its log are.
