@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use checkrein_core::message::count;
 use checkrein_embed::choice::{self, Choice};
-use checkrein_embed::{Embedder, Level, Unusable, distill, load, try_out};
+use checkrein_embed::{Level, Unusable, distill, load, try_out};
 use checkrein_traces::{Place, Store};
 use clap::{Args, Subcommand};
 use fs_err as fs;

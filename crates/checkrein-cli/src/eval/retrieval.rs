@@ -56,6 +56,7 @@ pub fn measure(
         database: scratch.join("traces.db"),
         sessions: scratch.join("sessions"),
         hints: scratch.join("hints.index"),
+        data: scratch.join("data"),
     };
     fs::metadata(&place.log)?;
     let mut store = Store::open(&place)?;

@@ -19,6 +19,7 @@ mod tests;
 
 pub(crate) use neighbours::Neighbours;
 pub(crate) use terms::Terms;
+pub use vectors::meant_text;
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,14 +76,6 @@ pub struct Candidate {
     pub row: i64,
     /// How well it fits.
     pub score: f32,
-}
-
-/// Returns what is embedded of a trace.
-pub fn embedded_text(trace: &Trace) -> String {
-    if trace.context.is_empty() {
-        return trace.decision.clone();
-    }
-    format!("{}\n{}", trace.decision, trace.context)
 }
 
 /// What was in the store when a question was asked: a later page of the answer counts no more than that.

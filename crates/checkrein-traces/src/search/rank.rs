@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use anyhow::Result;
 use checkrein_embed::{Embedder, Level};
 
-use super::vectors::Nearest;
+use super::vectors::{Among, Nearest};
 use super::{By, Candidate, Moment};
 use crate::store::{Rows, Store};
 
@@ -45,8 +45,11 @@ impl Store {
             return Ok((by_words(&words), Level::Words, 0));
         };
         let level = model.level();
-        let mut nearest = self.by_meaning(model, text, rows, LEAST, MOST)?;
-        nearest.candidates.retain(|near| near.row <= moment.last);
+        let among = Among {
+            rows,
+            last: moment.last,
+        };
+        let nearest = self.by_meaning(model, text, among, LEAST, MOST)?;
         let codes = codes(text);
         let coded = if codes.is_empty() {
             Vec::new()

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use checkrein_core::trace::Trace;
 use checkrein_embed::Embedder;
 
@@ -24,7 +24,7 @@ const LONGEST_REASON: usize = 700;
 ///
 /// Measured, as the share of questions whose answer is among the first five (tests/retrieval, its
 /// transformer): the decision alone 0.24, decision and reason 0.53, the reason first 0.56, this 0.58.
-pub(crate) fn meant_text(trace: &Trace) -> String {
+pub fn meant_text(trace: &Trace) -> String {
     let Trace {
         decision, category, ..
     } = trace;
@@ -75,14 +75,19 @@ impl Vectors {
         let after = self.seen.as_ref().map_or(i64::MIN, |(row, _)| *row);
         let sql = "SELECT row, id FROM trace WHERE row > ? ORDER BY row";
         let mut statement = store.connection.prepare_cached(sql)?;
-        let mut found = statement.query([after])?;
-        let mut new = Vec::new();
-        let mut last = None;
-        while let Some(row) = found.next()? {
-            let number: i64 = row.get(0)?;
-            new.push((number, key(&meant_text(&store.at(number)?))));
-            last = Some((number, row.get(1)?));
-        }
+        let rows = statement.query_map([after], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(i64, String)> = rows.collect::<Result<_, _>>()?;
+        let traces = store.whole("trace.row > ? ORDER BY trace.row", [after])?;
+        ensure!(
+            rows.len() == traces.len(),
+            "the store changed while it was read"
+        );
+        let new: Vec<(i64, Key)> = rows
+            .iter()
+            .zip(&traces)
+            .map(|((row, _), trace)| (*row, key(&meant_text(trace))))
+            .collect();
+        let last = rows.into_iter().next_back();
         let count = new.len();
         self.place(new)?;
         self.count += count;
@@ -168,17 +173,11 @@ impl Vectors {
     }
 
     /// Returns the rows nearest to a vector, nearest first; of equal ones the newest.
-    fn nearest(
-        &self,
-        asked: &[f32],
-        among: Option<&Rows>,
-        least: f32,
-        most: usize,
-    ) -> Vec<Candidate> {
+    fn nearest(&self, asked: &[f32], among: Among<'_>, least: f32, most: usize) -> Vec<Candidate> {
         let mut best: BinaryHeap<Reverse<(Score, i64)>> = BinaryHeap::with_capacity(most + 1);
         let vectors = self.values.chunks_exact(self.dimensions.max(1));
         for (row, vector) in self.rows.iter().zip(vectors) {
-            if among.is_some_and(|rows| !rows.contains(*row)) {
+            if !among.has(*row) {
                 continue;
             }
             let score = product(asked, vector);
@@ -201,6 +200,19 @@ impl Vectors {
                 score: score.0,
             })
             .collect()
+    }
+}
+
+/// Which rows are asked for: those that a filter lets through, of those that were there at some moment.
+#[derive(Clone, Copy)]
+pub(super) struct Among<'a> {
+    pub(super) rows: Option<&'a Rows>,
+    pub(super) last: i64,
+}
+
+impl Among<'_> {
+    fn has(self, row: i64) -> bool {
+        row <= self.last && self.rows.is_none_or(|rows| rows.contains(row))
     }
 }
 
@@ -286,7 +298,7 @@ impl Store {
         &self,
         model: &mut dyn Embedder,
         text: &str,
-        among: Option<&Rows>,
+        among: Among<'_>,
         least: f32,
         most: usize,
     ) -> Result<Nearest> {
