@@ -120,11 +120,7 @@ fn a_folder_that_is_no_model_says_why_and_what_to_do() {
     let instead = |name: &'static str| {
         move |path: &Path| fs::rename(path.join("model.safetensors"), path.join(name)).unwrap()
     };
-    check(
-        instead("pytorch_model.bin"),
-        "another format",
-        "safe_serialization",
-    );
+    check(instead("pytorch_model.bin"), "another format", "AutoModel");
     check(instead("model.onnx"), "ONNX", "model.safetensors");
     check(instead("x.gguf"), "GGUF", "model.safetensors");
     check(

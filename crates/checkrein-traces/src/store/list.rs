@@ -186,7 +186,11 @@ impl Store {
         Ok(related)
     }
 
-    pub(crate) fn whole(&self, condition: &str, values: impl rusqlite::Params) -> Result<Vec<Trace>> {
+    pub(crate) fn whole(
+        &self,
+        condition: &str,
+        values: impl rusqlite::Params,
+    ) -> Result<Vec<Trace>> {
         let sql = format!("{WHOLE} WHERE {condition}");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(values)?;
