@@ -161,7 +161,7 @@ fn after_colon(text: &str, word: Option<&(usize, usize)>, skip: usize, found: &m
     let secret = &value[colon + 1..];
     if !secret.is_empty() && !value::is_reference(secret) && !value::is_placeholder(secret) {
         found.add(from + colon + 1, to);
-    } else if value::has_random_piece(value[..colon].as_bytes()) {
+    } else if value::has_random_piece(&value.as_bytes()[..colon]) {
         // `curl -u sk_…:` has the secret as the name.
         found.add(from, from + colon);
     }

@@ -20,6 +20,9 @@ use crate::own::Owned;
 use crate::patterns::{self, Evidence, Pattern};
 use crate::{Place, Store, own, sessions};
 
+/// Situations in their stems, and whether each names a subject.
+type Situations = Vec<Vec<(String, bool)>>;
+
 /// A situation is told in fewer words.
 const STEMS: usize = 16;
 
@@ -116,8 +119,8 @@ pub fn hints(
 }
 
 /// The stems of situations, and whether each names a subject; those that tell too little are left out.
-fn stems(situations: &[String]) -> Vec<Vec<(String, bool)>> {
-    let mut all: Vec<Vec<(String, bool)>> = Vec::new();
+fn stems(situations: &[String]) -> Situations {
+    let mut all = Situations::new();
     for situation in situations {
         let mut stems: Vec<(String, bool)> = telling(situation)
             .into_iter()
@@ -135,7 +138,7 @@ fn stems(situations: &[String]) -> Vec<Vec<(String, bool)>> {
 }
 
 /// Weighs each stem by how many patterns have it: what all have tells none from another.
-fn weighed(drafts: Vec<(String, String, Vec<Vec<(String, bool)>>)>) -> Vec<Hint> {
+fn weighed(drafts: Vec<(String, String, Situations)>) -> Vec<Hint> {
     let mut having: HashMap<String, usize> = HashMap::new();
     for (_, _, situations) in &drafts {
         let own: HashSet<&String> = situations.iter().flatten().map(|(stem, _)| stem).collect();
