@@ -7,20 +7,20 @@ use serde_json::{Value, json};
 
 use crate::learn::{LOG, decision, learn, outcome, project, three};
 
-const SKILL: &str = ".claude/skills/hydration/SKILL.md";
-const PATTERNS: &str = ".claude/skills/hydration/references/patterns.md";
+pub(crate) const SKILL: &str = ".claude/skills/hydration/SKILL.md";
+pub(crate) const PATTERNS: &str = ".claude/skills/hydration/references/patterns.md";
 
-fn with_skill() -> TestProject {
+pub(crate) fn with_skill() -> TestProject {
     project(&three()).skill("hydration", "Mends what differs on the client.", "Look.")
 }
 
-fn proposals(project: &TestProject) -> Vec<Value> {
+pub(crate) fn proposals(project: &TestProject) -> Vec<Value> {
     let proposed = learn(project, &["propose", "--json"]).json();
     proposed["proposals"].as_array().unwrap().clone()
 }
 
 /// Returns the id of the proposal for a file.
-fn id(project: &TestProject, file: &str) -> String {
+pub(crate) fn id(project: &TestProject, file: &str) -> String {
     let proposals = proposals(project);
     let found = proposals.iter().find(|proposal| proposal["file"] == file);
     found.unwrap_or_else(|| panic!("{file}: {proposals:?}"))["id"]
@@ -44,14 +44,15 @@ fn session(project: TestProject, name: &str, commands: &[&str]) -> TestProject {
     ];
     lines.extend(commands.iter().map(|command| {
         let text = command.trim_start_matches('!');
-        json!({ "v": 1, "at": at, "fact": "ran", "command": text, "ok": !command.starts_with('!'), "feature": null })
+        json!({ "v": 1, "at": at, "fact": "ran", "command": text, "ok": !command.starts_with('!'),
+            "exit": i32::from(command.starts_with('!')), "feature": null })
     }));
     let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
     let path = format!(".local/share/checkrein/sessions/{name}.jsonl");
     project.write_home(path, lines.join("\n") + "\n")
 }
 
-fn habit(project: TestProject, commands: &[&str]) -> TestProject {
+pub(crate) fn habit(project: TestProject, commands: &[&str]) -> TestProject {
     ["one", "two", "three"]
         .iter()
         .fold(project, |project, name| session(project, name, commands))

@@ -326,3 +326,53 @@ fn many_at_once_lose_none() {
     );
     assert_eq!(list(&project, &["--pending", "--limit", "100"]).len(), 40);
 }
+
+#[test]
+fn what_a_clone_brings_is_shown_plainly_and_in_few_words() {
+    let long = "D".repeat(100_000);
+    let line = json!({
+        "v": 1, "id": "t-1", "at": "2026-03-01T10:00:00Z", "decision": long,
+        "category": format!("c\u{1b}]0;title\u{7}{long}"),
+    });
+    let project = project().write(".claude/progress/traces.jsonl", format!("{line}\n"));
+    for arguments in [&["list"][..], &["list", "--categories"]] {
+        let said = project.run("checkrein", &[&["trace"], arguments].concat());
+        assert!(said.stdout.contains("c\\u{1b}]0;title\\u{7}DD"), "{said}");
+        assert!(
+            said.stdout.len() < 1000 && !said.stdout.contains('\u{1b}'),
+            "{said}"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nobody_waits_for_a_log_that_is_none() {
+    let log = ".claude/progress/traces.jsonl";
+    let project = project();
+    fs::create_dir_all(project.path(log).parent().unwrap()).unwrap();
+    let check = |arguments: &[&str]| {
+        let said = project.run("checkrein", arguments);
+        assert_eq!(said.code, 1, "{said}");
+        assert!(said.stderr.contains("is no regular file"), "{said}");
+        assert!(
+            said.stderr
+                .contains("move it away, and a log is begun there"),
+            "{said}"
+        );
+    };
+    for make in ["mkfifo", "mkdir", "ln -s /dev/zero"] {
+        project.shell(&format!("{make} {log}"));
+        for arguments in [
+            &["trace", "show", "t-1"][..],
+            &["learn"],
+            &["learn", "stats"],
+        ] {
+            check(arguments);
+        }
+        if !make.starts_with("ln") {
+            check(&["trace", "add", "keep it"]);
+        }
+        project.shell(&format!("rm -r {log}"));
+    }
+}

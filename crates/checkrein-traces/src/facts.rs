@@ -35,13 +35,15 @@ pub fn of(place: &Place, trace: &Trace) -> Result<Evidence> {
             Fact::Committed { commit, feature } if feature == trace.feature => {
                 push(&mut evidence.commits, commit);
             }
-            // How one ended whose code another program's hides, nobody knows.
             Fact::Ran {
                 command: Some(command),
                 ok,
                 exit,
                 feature,
-            } if feature == trace.feature && (exit.is_some() || !ok) => {
+            } if feature == trace.feature => {
+                let Some(ok) = ended_well(ok, exit) else {
+                    continue;
+                };
                 let ran = (command, ok);
                 if !evidence.commands.contains(&ran) {
                     evidence.commands.push(ran);
@@ -51,6 +53,15 @@ pub fn of(place: &Place, trace: &Trace) -> Result<Evidence> {
         }
     }
     Ok(evidence)
+}
+
+/// Returns whether a command ended well. How one ended whose code another program's hides, as in
+/// `cargo test | tail`, nobody knows.
+pub(crate) fn ended_well(ok: bool, exit: Option<i32>) -> Option<bool> {
+    match (ok, exit) {
+        (true, None) => None,
+        (ok, exit) => Some(ok && exit == Some(0)),
+    }
 }
 
 fn push(list: &mut Vec<String>, item: String) {

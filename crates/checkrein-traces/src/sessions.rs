@@ -11,6 +11,7 @@ use checkrein_core::trace::{Outcome, Trace};
 use fs_err as fs;
 
 use crate::Place;
+use crate::facts::ended_well;
 use crate::patterns::Evidence;
 
 /// A session of the project.
@@ -31,7 +32,7 @@ pub struct Ran {
     pub at: Timestamp,
     /// Its text, where that was kept.
     pub command: Option<String>,
-    /// Whether it ended well.
+    /// Whether it ended well, as far as that is known.
     pub ok: bool,
 }
 
@@ -83,7 +84,12 @@ fn session(id: String, records: Vec<Record>) -> Session {
     for record in records {
         let at = record.at;
         match record.fact {
-            Fact::Ran { command, ok, .. } => session.ran.push(Ran { at, command, ok }),
+            Fact::Ran {
+                command, ok, exit, ..
+            } => {
+                let ok = ended_well(ok, exit) == Some(true);
+                session.ran.push(Ran { at, command, ok });
+            }
             Fact::Changed { path, .. } => session.changed.push((at, path)),
             _ => {}
         }
@@ -127,4 +133,32 @@ pub fn evidence(sessions: &[Session], traces: &[Trace]) -> Evidence {
         }
     }
     evidence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(ok: bool, exit: Option<i32>, expected: bool) {
+        let fact = Fact::Ran {
+            command: Some("cargo test".into()),
+            ok,
+            exit,
+            feature: None,
+        };
+        let at = Timestamp::UNIX_EPOCH;
+        let record = Record { v: 1, at, fact };
+        let seen = session("s".into(), vec![record]).ran[0].ok;
+        assert_eq!(seen, expected, "{ok} {exit:?}");
+    }
+
+    #[test]
+    fn a_command_ended_well_only_where_its_own_code_says_so() {
+        check(true, Some(0), true);
+        // As `cargo test | tail` ends.
+        check(true, None, false);
+        check(false, Some(101), false);
+        check(false, None, false);
+    }
 }

@@ -40,8 +40,7 @@ impl Appending {
             }
             other => other?,
         };
-        let is_file = file.metadata()?.is_file();
-        ensure!(is_file, "`{}` is no regular file", path.display());
+        ensure_is_file(&file, path)?;
         let is_alone = is_locked(file.file());
         Ok(Self { file, is_alone })
     }
@@ -138,20 +137,41 @@ pub fn read_numbered_lines<T: DeserializeOwned>(path: &Path) -> Result<(Vec<(usi
 
 /// Returns all that is in a log; nothing where there is none.
 pub fn content(path: &Path) -> Result<Vec<u8>> {
-    let mut file = match fs::File::open(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        other => other?,
+    let Some(mut file) = open_log(path)? else {
+        return Ok(Vec::new());
     };
-    // A link may lead to a device that never ends.
-    let metadata = file.metadata()?;
-    ensure!(
-        metadata.is_file(),
-        "`{}` is no regular file",
-        path.display()
-    );
-    let mut content = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
+    let length = file.metadata()?.len();
+    let mut content = Vec::with_capacity(usize::try_from(length).unwrap_or_default());
     file.read_to_end(&mut content)?;
     Ok(content)
+}
+
+/// Opens a log for reading; nothing where there is none.
+///
+/// A link may lead to a device that never ends, and a pipe would be waited for: both are refused.
+pub fn open_log(path: &Path) -> Result<Option<fs::File>> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use fs_err::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = match options.open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        other => other?,
+    };
+    ensure_is_file(&file, path)?;
+    Ok(Some(file))
+}
+
+fn ensure_is_file(file: &fs::File, path: &Path) -> Result<()> {
+    ensure!(
+        file.metadata()?.is_file(),
+        "`{}` is no regular file; move it away, and a log is begun there",
+        path.display()
+    );
+    Ok(())
 }
 
 #[cfg(test)]

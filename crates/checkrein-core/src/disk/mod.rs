@@ -7,7 +7,9 @@ mod lock;
 mod private;
 mod replace;
 
-pub use append::{Appending, append_line, content, lines, read_lines, read_numbered_lines};
+pub use append::{
+    Appending, append_line, content, lines, open_log, read_lines, read_numbered_lines,
+};
 pub use json::{json_text, parse_json};
 pub use lock::{Lock, lock_dir};
 pub use private::create_private;

@@ -16,9 +16,11 @@ pub(super) fn find(dirs: &ProjectDirs) -> Option<Invalid> {
         path.symlink_metadata()
             .is_ok_and(|metadata| metadata.is_symlink())
     };
-    let link = [claude, &progress, &log].into_iter().find(is_link)?;
+    let Some(link) = [claude, &progress, &log].into_iter().find(is_link) else {
+        return no_file(dirs, &log);
+    };
     if stays_in(&dirs.root, &log, &progress).unwrap_or(false) {
-        return None;
+        return no_file(dirs, &log);
     }
     let link = link.strip_prefix(&dirs.root).unwrap_or(link).display();
     Some(Invalid {
@@ -26,6 +28,16 @@ pub(super) fn find(dirs: &ProjectDirs) -> Option<Invalid> {
         next: format!(
             "see where it leads (`ls -l {link}`), then put a file or folder of the project there"
         ),
+    })
+}
+
+/// Tells what is wrong where the log is a folder, a pipe or a device.
+fn no_file(dirs: &ProjectDirs, log: &Path) -> Option<Invalid> {
+    let is_other = fs::metadata(log).is_ok_and(|metadata| !metadata.is_file());
+    let shown = log.strip_prefix(&dirs.root).unwrap_or(log).display();
+    is_other.then(|| Invalid {
+        what: format!("`{shown}` is no regular file"),
+        next: "move it away, and a log is begun there".into(),
     })
 }
 

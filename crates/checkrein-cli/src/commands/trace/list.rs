@@ -47,7 +47,7 @@ impl List {
             for of in &counts {
                 ui.say(format!(
                     "{:<20} {:>6}  {} pending, {} success, {} failure",
-                    of.category,
+                    shown::brief(&of.category, 60),
                     of.total(),
                     of.pending,
                     of.success,

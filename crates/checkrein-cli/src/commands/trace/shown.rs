@@ -5,10 +5,18 @@ use checkrein_core::trace::{History, Trace};
 
 /// Returns a decision as a line of a list.
 pub(super) fn line(trace: &Trace) -> String {
-    let feature = plain(trace.feature.as_deref().unwrap_or("-"));
-    let (outcome, category) = (trace.outcome.as_str(), plain(&trace.category));
-    let (id, decision) = (plain(&trace.id), plain(&trace.decision));
+    let feature = brief(trace.feature.as_deref().unwrap_or("-"), 60);
+    let (outcome, category) = (trace.outcome.as_str(), brief(&trace.category, 60));
+    let (id, decision) = (brief(&trace.id, 80), brief(&trace.decision, 300));
     format!("{id}  {outcome:<7}  {feature}  {category}: {decision}")
+}
+
+/// Returns what others wrote as a part of a line, however much they wrote.
+pub(super) fn brief(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => plain(text).into_owned(),
+        Some((end, _)) => format!("{}…", plain(&text[..end])),
+    }
 }
 
 /// Returns all that is written of a decision.
