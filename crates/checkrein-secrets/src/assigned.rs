@@ -1,12 +1,12 @@
 //! Values behind a name that says what they are: `PASSWORD=…`, `"token": "…"`, `--api-key …`, `X-Auth-Token: …`.
 
 use crate::found::Found;
+use crate::header;
 use crate::name::{Strength, strength};
-use crate::shape;
 use crate::value::{self, Written};
 
 /// No value that we look at is longer.
-const LONGEST: usize = 4096;
+pub(crate) const LONGEST: usize = 4096;
 
 /// Longer names are no names.
 const LONGEST_NAME: usize = 80;
@@ -32,7 +32,7 @@ pub(crate) fn find(text: &str, at: usize, found: &mut Found) -> usize {
         return end;
     };
     let (from, to) = value;
-    let (from, to) = header(text, name, from, to).unwrap_or((from, to));
+    let (from, to) = header::value(text, name, from, to).unwrap_or((from, to));
     let Some(value) = text.get(from..to) else {
         return end;
     };
@@ -287,95 +287,6 @@ fn is_login(bytes: &[u8], start: usize) -> bool {
 /// `DB_PASSWORD: …` is a setting wherever it stands.
 fn is_setting_name(name: &str) -> bool {
     name.contains('_') && !name.bytes().any(|byte| byte.is_ascii_lowercase())
-}
-
-/// Behind `Authorization:` the secret comes after a word that says what kind it is.
-fn header(text: &str, name: &str, from: usize, to: usize) -> Option<(usize, usize)> {
-    let name = name.to_ascii_lowercase();
-    let value = text.get(from..to)?;
-    if name.ends_with("cookie")
-        && !text.as_bytes()[from..]
-            .iter()
-            .take(64)
-            .any(|byte| *byte == b'=')
-    {
-        return None;
-    }
-    if name.ends_with("set-cookie") {
-        let line = text.get(from..text.floor_char_boundary((from + LONGEST).min(text.len())))?;
-        let length = line
-            .find([';', '\n', '\\', '"', '\''])
-            .unwrap_or(line.len());
-        return Some((from, from + length));
-    }
-    if name.ends_with("cookie") {
-        let line = text.get(from..text.floor_char_boundary((from + LONGEST).min(text.len())))?;
-        let length = line.find(['\n', '\\', '"', '\'']).unwrap_or(line.len());
-        return Some((from, from + length));
-    }
-    let kinds = [
-        "bearer",
-        "basic",
-        "token",
-        "digest",
-        "apikey",
-        "bot",
-        "ssws",
-        "app",
-        "splunk",
-        "oauth",
-        "geniekey",
-        "negotiate",
-        "aws4-hmac-sha256",
-        "key",
-        "api-key",
-        "snowflake",
-        "jwt",
-        "sharedaccesssignature",
-        "apitoken",
-        "api-token",
-    ];
-    let word = value.split([' ', '+']).next().unwrap_or_default();
-    if !kinds.contains(&word.to_ascii_lowercase().as_str()) {
-        return None;
-    }
-    let bytes = text.as_bytes();
-    let start = spaces(bytes, from + word.len());
-    let length = bytes[start..]
-        .iter()
-        .take(LONGEST)
-        .take_while(|byte| !b"\"'`\n\r\\<>;)".contains(byte) && (**byte != b' ' || word.len() > 8))
-        .count();
-    (length > 0).then(|| (start, start + length))
-}
-
-/// `Bearer …` without the name of the header before it.
-pub(crate) fn find_bearer(text: &str, end: usize, found: &mut Found) {
-    let bytes = text.as_bytes();
-    let from = spaces(bytes, end);
-    let length = bytes[from..]
-        .iter()
-        .take(LONGEST)
-        .take_while(|byte| byte.is_ascii_alphanumeric() || b"._~+/=-".contains(byte))
-        .count();
-    let to = from + length;
-    let Some(value) = text.get(from..to) else {
-        return;
-    };
-    let value = value.trim_end_matches(['.', ',']);
-    // `Bearer realm="…"` is a challenge.
-    if value.trim_end_matches('=').contains('=')
-        || value.ends_with('=') && bytes.get(to) == Some(&b'"') && value.contains('_')
-    {
-        return;
-    }
-    if from > end
-        && value.len() >= 12
-        && !value::is_placeholder(value)
-        && (value::has_substance(value, 12) || shape::is_random(value.as_bytes()))
-    {
-        found.add(from, from + value.len());
-    }
 }
 
 /// Behind `IDENTIFIED BY`: in quotation marks.

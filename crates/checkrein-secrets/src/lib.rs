@@ -14,6 +14,7 @@ mod block;
 mod command;
 mod formats;
 mod found;
+mod header;
 mod kubernetes;
 mod name;
 mod shape;
@@ -154,7 +155,7 @@ fn look(text: &str) -> Found {
                 name_end = assigned::find(text, start, &mut found)
             }
             Look::Name => {}
-            Look::Bearer => assigned::find_bearer(text, end - 1, &mut found),
+            Look::Bearer => header::find_bearer(text, end - 1, &mut found),
             Look::Identified => assigned::find_identified(text, end, &mut found),
             Look::Passing => assigned::find_passing(text, end, &mut found),
             Look::Joined => command::find_joined(text, end, &mut found),

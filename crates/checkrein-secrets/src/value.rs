@@ -17,163 +17,20 @@ pub(crate) enum Written {
 }
 
 /// Words that stand where a secret would, and are none.
-const WORDS: &[&str] = &[
-    "null",
-    "none",
-    "nil",
-    "true",
-    "false",
-    "undefined",
-    "void",
-    "string",
-    "str",
-    "text",
-    "bytes",
-    "bool",
-    "boolean",
-    "int",
-    "integer",
-    "number",
-    "float",
-    "object",
-    "array",
-    "any",
-    "unknown",
-    "required",
-    "optional",
-    "empty",
-    "missing",
-    "invalid",
-    "valid",
-    "expired",
-    "disabled",
-    "enabled",
-    "yes",
-    "no",
-    "on",
-    "off",
-    "default",
-    "placeholder",
-    "redacted",
-    "removed",
-    "hidden",
-    "masked",
-    "todo",
-    "tbd",
-    "example",
-    "sample",
-    "basic",
-    "bearer",
-    "digest",
-    "oauth",
-    "oauth2",
-    "jwt",
-    "identifier",
-    "value",
-    "input",
-    "data",
-    "self",
-    "this",
-    "request",
-    "response",
-    "result",
-    "args",
-    "params",
-    "argument",
-    "parameter",
-    "option",
-    "options",
-    "config",
-    "prompt",
-    "stdin",
-    "env",
-    "file",
-    "changed",
-    "rotated",
-    "unset",
-    "set",
-    "ok",
-    "n/a",
-    "na",
-    "new",
-    "old",
-    "current",
-    "inherit",
-    "write",
-    "read",
-    "admin",
-    "nothing",
-    "it",
-    "password",
-    "passwd",
-    "secret",
-    "token",
-    "apikey",
-    "key",
-    "username",
-    "user",
-    "login",
-    "xxx",
-    "automatic",
-    "auto",
-    "refresh",
-    "access",
-    "rejected",
-    "accepted",
-    "unauthorized",
-    "forbidden",
-    "ignored",
-    "public",
-];
+const WORDS: &str = "null none nil true false undefined void string str text bytes bool boolean int integer \
+    number float object array any unknown required optional empty missing invalid valid expired \
+    disabled enabled yes no on off default placeholder redacted removed hidden masked todo tbd \
+    example sample basic bearer digest oauth oauth2 jwt identifier value input data self this \
+    request response result args params argument parameter option options config prompt stdin \
+    env file changed rotated unset set ok n/a na new old current inherit write read admin \
+    nothing it password passwd secret token apikey key username user login xxx automatic auto \
+    refresh access rejected accepted unauthorized forbidden ignored public";
 
 /// Names of algorithms: they hold digits and letters and say nothing.
-const ALGORITHMS: &[&str] = &[
-    "sha1",
-    "sha256",
-    "sha384",
-    "sha512",
-    "sha3",
-    "md5",
-    "bcrypt",
-    "argon2",
-    "argon2id",
-    "pbkdf2",
-    "base64",
-    "base32",
-    "base58",
-    "base62",
-    "utf8",
-    "utf-8",
-    "ed25519",
-    "rs256",
-    "hs256",
-    "es256",
-    "oauth2",
-    "x509",
-    "aes256",
-    "aes128",
-    "rsa2048",
-    "rsa4096",
-    "p256",
-    "secp256k1",
-    "ipv4",
-    "ipv6",
-    "http2",
-    "oauth1",
-    "saml2",
-    "u8",
-    "u32",
-    "i32",
-    "u64",
-    "i64",
-    "f64",
-    "h2",
-    "win32",
-    "blake3",
-    "blake2b",
-    "curve25519",
-    "x25519",
-];
+const ALGORITHMS: &str = "sha1 sha256 sha384 sha512 sha3 md5 bcrypt argon2 argon2id pbkdf2 base64 base32 base58 base62 \
+    utf8 utf-8 ed25519 rs256 hs256 es256 oauth2 x509 aes256 aes128 rsa2048 rsa4096 p256 \
+    secp256k1 ipv4 ipv6 http2 oauth1 saml2 u8 u32 i32 u64 i64 f64 h2 win32 blake3 blake2b \
+    curve25519 x25519";
 
 /// Tells whether a value is a secret.
 pub(crate) fn is_secret(value: &str, strength: Strength, written: Written) -> bool {
@@ -331,7 +188,7 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
     {
         return true;
     }
-    if WORDS.contains(&plain) {
+    if is_among(WORDS, plain) {
         return true;
     }
     let words: Vec<&str> = plain
@@ -357,7 +214,7 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
     all_plain
         && words.len() > 1
         && (words.iter().any(|word| is_yours.contains(word))
-            || words.iter().all(|word| WORDS.contains(word)))
+            || words.iter().all(|word| is_among(WORDS, word)))
         || bytes.iter().filter(|byte| b"*.".contains(byte)).count() * 2 > bytes.len()
         || value.chars().all(|letter| "•…xX*".contains(letter))
 }
@@ -391,7 +248,7 @@ fn is_algorithm(value: &str) -> bool {
     let small = value.to_ascii_lowercase();
     small
         .split(['-', '_', '/', '.', ','])
-        .any(|word| ALGORITHMS.contains(&word))
+        .any(|word| is_among(ALGORITHMS, word))
         && value.len() < 24
 }
 
@@ -404,4 +261,8 @@ fn is_path(value: &str) -> bool {
 
 fn has_spaces(value: &str) -> bool {
     value.trim().contains(char::is_whitespace)
+}
+
+fn is_among(words: &str, word: &str) -> bool {
+    words.split(' ').any(|known| known == word)
 }

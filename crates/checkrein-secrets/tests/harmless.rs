@@ -49,12 +49,12 @@ fn this_repository_holds_no_secret_in_its_code() {
     let mut lines = 0;
     let mut folders = vec![folder];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
+        for entry in fs_err::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let text = std::fs::read_to_string(&path).unwrap();
+                let text = fs_err::read_to_string(&path).unwrap();
                 for line in text.lines() {
                     lines += 1;
                     let clean = redact(line);

@@ -11,6 +11,7 @@ use lot::{Lot, lines};
 /// So much takes a second without optimisation at worst; what grows with the square of it takes minutes.
 const AT_MOST: Duration = Duration::from_secs(10);
 
+#[expect(clippy::print_stdout, reason = "the figures are what one looks at")]
 #[track_caller]
 fn check(piece: &str) {
     let text = piece.repeat(250_000 / piece.len());

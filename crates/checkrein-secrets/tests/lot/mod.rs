@@ -8,7 +8,7 @@ impl Lot {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
-        usize::try_from(self.0 % below as u64).unwrap()
+        (self.0 % below as u64) as usize
     }
 
     fn draw(&mut self, kind: char, length: usize) -> String {
