@@ -27,3 +27,4 @@ mod scene;
 mod seal_watch;
 mod skills;
 mod trouble;
+mod worth;

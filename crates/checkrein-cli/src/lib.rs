@@ -29,6 +29,7 @@ pub mod settings;
 pub mod skills;
 pub mod step;
 pub mod surroundings;
+pub mod traces;
 pub mod trial;
 pub mod ui;
 

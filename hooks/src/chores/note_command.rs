@@ -3,8 +3,6 @@
 //! Only commands that run something: what only looks says nothing. The text is kept on this machine,
 //! where it is short, on one line and without anything that might be a secret.
 
-mod worth;
-
 use checkrein_core::checkpoint::redacted;
 use checkrein_core::reply::Reply;
 use checkrein_core::session::Fact;
@@ -13,6 +11,7 @@ use serde_json::Value;
 use super::{Chore, Place};
 use crate::edge::Outcome;
 use crate::post_tool_use::Work;
+use crate::worth;
 
 /// The chore.
 pub(crate) const CHORE: Chore = Chore { is_due, run };

@@ -1,21 +1,11 @@
 //! `checkrein trace`: decisions, and what came of them.
 
-mod add;
-mod index;
-mod list;
-mod narrow;
-mod outcome;
-mod search;
-mod show;
-mod shown;
-
-use checkrein_core::trace::Invalid;
-use checkrein_traces::store::Wrong;
-use checkrein_traces::{Place, Store};
+use checkrein_traces::Place;
 use clap::{Args, Subcommand};
 
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
+use crate::traces::{add, index, invalid, list, outcome, search, show};
 use crate::ui::Ui;
 
 /// Write down decisions, find them again, and say what came of them
@@ -47,29 +37,5 @@ impl Trace {
             Command::Search(search) => search.run(&place, around, ui),
             Command::Index(index) => index.run(&place, around, ui),
         }
-    }
-}
-
-/// Opens the store of a project and has it read what the log says by now.
-fn store(place: &Place, around: &Surroundings) -> Result<Store, CommandError> {
-    let mut store = Store::open(place)?;
-    store.catch_up()?;
-    let told = store.told().into_iter();
-    around
-        .notices
-        .borrow_mut()
-        .extend(told.map(|said| format!("note: {said}")));
-    Ok(store)
-}
-
-fn invalid(invalid: Invalid) -> CommandError {
-    CommandError::person(invalid.what).hint(invalid.next)
-}
-
-/// Makes an error of what the store says: of a question that was asked wrongly, or of a failure.
-fn wrong(error: anyhow::Error) -> CommandError {
-    match error.downcast::<Wrong>() {
-        Ok(wrong) => CommandError::person(wrong.what).hint(wrong.next),
-        Err(error) => CommandError::from(error),
     }
 }

@@ -16,7 +16,7 @@ const USUAL: usize = 20;
 
 /// List decisions, the newest first
 #[derive(Debug, Args)]
-pub(super) struct List {
+pub struct List {
     #[command(flatten)]
     narrow: Narrow,
     /// Count those of each category instead
@@ -28,7 +28,8 @@ pub(super) struct List {
 }
 
 impl List {
-    pub(super) fn run(
+    /// Does it.
+    pub fn run(
         self,
         place: &Place,
         around: &Surroundings,

@@ -27,7 +27,7 @@ const BESIDE_SECRETS: &str = "apikey api_key api-key auth bearer cookie credenti
 const LONGEST_WORD: usize = 24;
 
 /// Whether a command runs anything besides what looks.
-pub(super) fn runs_something(command: &str) -> bool {
+pub(crate) fn runs_something(command: &str) -> bool {
     parts(command).0.into_iter().any(|part| {
         let mut words = part.split_whitespace().skip_while(|word| {
             let is_assignment = word.split_once('=').is_some_and(|(name, _)| {
@@ -71,7 +71,7 @@ fn git_shows<'a>(mut words: impl Iterator<Item = &'a str>) -> bool {
 }
 
 /// Whether the text of a command may be kept: one short line, and nothing in it that might be secret.
-pub(super) fn is_plain(command: &str) -> bool {
+pub(crate) fn is_plain(command: &str) -> bool {
     let is_line = command.len() <= LONGEST && !command.contains(char::is_control);
     let has_document = command.contains("<<");
     let lower = command.to_ascii_lowercase();
@@ -97,7 +97,7 @@ fn is_random(word: &str) -> bool {
 
 /// Whether the code that a command ended with is that of all that it ran: behind a pipe it is another
 /// program's, and what follows `||` or `;` hides what was before.
-pub(super) fn ends_with_its_own_code(command: &str) -> bool {
+pub(crate) fn ends_with_its_own_code(command: &str) -> bool {
     let (parts, joined_by_and) = parts(command);
     let said = parts.iter().filter(|part| !part.trim().is_empty()).count();
     said == 1 || joined_by_and

@@ -14,7 +14,7 @@ use crate::ui::Ui;
 
 /// Write down a decision whose outcome is not known yet
 #[derive(Debug, Args)]
-pub(super) struct Add {
+pub struct Add {
     /// What was decided, in one line
     decision: String,
     /// What kind of decision it is, such as architecture, debugging or tooling
@@ -47,7 +47,8 @@ pub(super) struct Add {
 }
 
 impl Add {
-    pub(super) fn run(
+    /// Does it.
+    pub fn run(
         self,
         place: &Place,
         around: &Surroundings,

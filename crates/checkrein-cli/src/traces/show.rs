@@ -18,7 +18,7 @@ const AT_MOST: usize = 10;
 
 /// Show one decision: what came of it, what it is linked with, and what was done since in its session
 #[derive(Debug, Args)]
-pub(super) struct Show {
+pub struct Show {
     /// The trace's id, or its beginning
     id: String,
     /// Print it as JSON
@@ -27,7 +27,8 @@ pub(super) struct Show {
 }
 
 impl Show {
-    pub(super) fn run(
+    /// Does it.
+    pub fn run(
         self,
         place: &Place,
         around: &Surroundings,

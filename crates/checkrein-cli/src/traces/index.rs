@@ -12,7 +12,7 @@ use crate::ui::Ui;
 
 /// Bring up to date what searches and hints are made from; the end of a session does it by itself
 #[derive(Debug, Args)]
-pub(super) struct Index {
+pub struct Index {
     /// Say nothing
     #[arg(long)]
     quiet: bool,
@@ -22,7 +22,8 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn run(
+    /// Does it.
+    pub fn run(
         self,
         place: &Place,
         around: &Surroundings,

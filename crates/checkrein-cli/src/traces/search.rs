@@ -19,7 +19,7 @@ const USUAL: usize = 5;
 
 /// Find what was decided before, by words, and by meaning where a model was chosen
 #[derive(Debug, Args)]
-pub(super) struct Search {
+pub struct Search {
     /// What is looked for, in your own words
     #[arg(required = true)]
     text: Vec<String>,
@@ -31,7 +31,8 @@ pub(super) struct Search {
 }
 
 impl Search {
-    pub(super) fn run(
+    /// Does it.
+    pub fn run(
         self,
         place: &Place,
         around: &Surroundings,

@@ -11,7 +11,7 @@ use crate::ui::Ui;
 
 /// Say what came of a decision
 #[derive(Debug, Args)]
-pub(super) struct Settle {
+pub struct Settle {
     /// The trace's id, or its beginning
     id: String,
     /// What came of it
@@ -35,7 +35,8 @@ enum Known {
 }
 
 impl Settle {
-    pub(super) fn run(
+    /// Does it.
+    pub fn run(
         self,
         place: &Place,
         around: &Surroundings,
