@@ -1,6 +1,6 @@
 //! Tells what kind of model a folder holds, and loads it; says what is missing where it holds none.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use fs_err as fs;
 use serde_json::Value;
@@ -134,7 +134,7 @@ fn list(path: &Path) -> Result<Vec<Module>, Unusable> {
         // A name that leads out of the folder is nobody's step.
         let stays = Path::new(&path)
             .components()
-            .all(|part| matches!(part, std::path::Component::Normal(_)));
+            .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
         stays.then_some(Module { kind, path })
     };
     value

@@ -59,10 +59,19 @@ impl Transformer {
         let (rows, dimensions) = (number("vocab_size"), number("hidden_size"));
         let positions =
             number("max_position_embeddings").saturating_sub(if is_roberta { 2 } else { 0 });
-        if rows == 0 || dimensions == 0 || positions < 3 {
+        let heads = number("num_attention_heads");
+        let layers = number("num_hidden_layers");
+        if [rows, dimensions, heads, layers].contains(&0) || positions < 3 {
             return Err(Unusable::broken(
                 path,
                 "does not say how large the model is",
+            ));
+        }
+        let padding = number("pad_token_id");
+        if padding >= rows {
+            return Err(Unusable::broken(
+                path,
+                "pads with a token that the model does not have",
             ));
         }
         let pooling = parts
@@ -78,7 +87,7 @@ impl Transformer {
             network,
             pooling,
             dimensions,
-            padding: config["pad_token_id"].as_u64().unwrap_or(0) as u32,
+            padding: padding as u32,
         })
     }
 

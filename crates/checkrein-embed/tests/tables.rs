@@ -176,6 +176,29 @@ fn a_folder_that_is_no_model_says_why_and_what_to_do() {
         "`mpnet`",
         "choose a sentence transformer",
     );
+    let of_a_transformer = |config: &'static str| {
+        move |path: &Path| {
+            let other = tiny_model::safetensors(&[("encoder.x", vec![1], vec![0.0])]);
+            fs::write(path.join("model.safetensors"), other).unwrap();
+            fs::write(path.join("config.json"), config).unwrap();
+        }
+    };
+    check(
+        of_a_transformer(
+            r#"{"model_type": "bert", "vocab_size": 9, "hidden_size": 8, "num_attention_heads": 0,
+                "num_hidden_layers": 1, "max_position_embeddings": 16}"#,
+        ),
+        "how large",
+        "again",
+    );
+    check(
+        of_a_transformer(
+            r#"{"model_type": "bert", "vocab_size": 9, "hidden_size": 8, "num_attention_heads": 2,
+                "num_hidden_layers": 1, "max_position_embeddings": 16, "pad_token_id": 9}"#,
+        ),
+        "pads with a token",
+        "again",
+    );
     check(
         |path| {
             fs::write(
@@ -198,6 +221,18 @@ fn a_folder_that_is_no_model_says_why_and_what_to_do() {
         "is no list of steps",
         "again",
     );
+}
+
+#[test]
+fn a_step_may_be_the_folder_itself() {
+    let (_folder, path) = folder();
+    fs::write(
+        path.join("modules.json"),
+        r#"[{"type": "sentence_transformers.models.StaticEmbedding", "path": "."},
+            {"type": "sentence_transformers.models.Normalize", "path": "1_Normalize"}]"#,
+    )
+    .unwrap();
+    assert_eq!(load(&path).unwrap().level(), Level::Static);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! How words and meaning come together in one order.
 //!
-//! Meaning decides. Adding the words' scores with whatever weight makes paraphrases worse (measured on
-//! tests/retrieval: 0.53 by meaning alone, 0.50 and less with words), except for names and codes: those a
-//! model knows nothing of, and whoever types one means that one.
+//! Each finds what the other misses, so both are added: the nearness of a row, and what share of the best
+//! row's words it has, times a weight that the level of the model decides. Names and codes count for more:
+//! a model knows nothing of those, and whoever types one means that one.
+//! `checkrein eval retrieval tests/retrieval` says what a weight does.
 
 use std::collections::{HashMap, HashSet};
 
@@ -18,6 +19,15 @@ const LEAST: f32 = 0.1;
 
 /// As many as anybody pages through.
 const MOST: usize = 200;
+
+/// What the best row by words gains. A table of vectors knows less of a sentence than its words do; a
+/// transformer knows more.
+fn weight(level: Level) -> f32 {
+    match level {
+        Level::Transformer => 0.2,
+        Level::Static | Level::Words => 0.3,
+    }
+}
 
 /// What the best row for the codes in a question gains: more than lies between a good answer and a poor one.
 const CODE: f32 = 0.3;
@@ -57,7 +67,7 @@ impl Store {
             self.by_words_of(&codes.join(" "), rows, moment)?
         };
         let without = nearest.without_vector;
-        let mut ranked = combined(&words, &nearest, &coded);
+        let mut ranked = combined(&words, weight(level), &nearest, &coded);
         // A later page counts no more than was there at the first.
         ranked.retain(|ranked| ranked.row <= moment.last);
         Ok((ranked, level, without))
@@ -75,40 +85,41 @@ fn by_words(words: &[Candidate]) -> Vec<Ranked> {
 
 /// Brings the two together.
 ///
-///   1. rows go by their nearness, and those with the question's codes gain
-///   2. a row with a code that is near to nothing is still an answer
+///   1. rows go by their nearness, and gain by the question's words and codes
+///   2. a row with its words or a code that is near to nothing is still an answer
 ///   3. rows without a vector can be found by words alone: they take turns with the others
-fn combined(words: &[Candidate], nearest: &Nearest, coded: &[Candidate]) -> Vec<Ranked> {
-    let worded: HashSet<i64> = words.iter().map(|candidate| candidate.row).collect();
-    let best = coded
-        .first()
-        .map_or(1.0, |best| best.score.max(f32::MIN_POSITIVE));
-    let gains = coded
-        .iter()
-        .map(|code| (code.row, CODE * code.score / best));
-    let mut gains: HashMap<i64, f32> = gains.collect();
+fn combined(
+    words: &[Candidate],
+    weight: f32,
+    nearest: &Nearest,
+    coded: &[Candidate],
+) -> Vec<Ranked> {
+    let mut gains: HashMap<i64, f32> = HashMap::new();
+    let seen = words.iter().filter(|word| !nearest.lack(word.row));
+    for (row, gain) in shares(seen, weight).chain(shares(coded.iter(), CODE)) {
+        *gains.entry(row).or_default() += gain;
+    }
     let mut ranked: Vec<Ranked> = nearest
         .candidates
         .iter()
-        .map(|near| Ranked {
-            row: near.row,
-            score: near.score + gains.remove(&near.row).unwrap_or(0.0), // [1]
-            by: if worded.contains(&near.row) {
-                By::Both
-            } else {
-                By::Meaning
-            },
+        .map(|near| {
+            let gain = gains.remove(&near.row);
+            Ranked {
+                row: near.row,
+                score: near.score + gain.unwrap_or(0.0), // [1]
+                by: if gain.is_some() {
+                    By::Both
+                } else {
+                    By::Meaning
+                },
+            }
         })
         .collect();
-    let rest = coded.iter().filter_map(|code| {
-        let score = gains.remove(&code.row)?;
-        Some(Ranked {
-            row: code.row,
-            score,
-            by: By::Words,
-        })
-    });
-    ranked.extend(rest); // [2]
+    ranked.extend(gains.into_iter().map(|(row, score)| Ranked {
+        row,
+        score,
+        by: By::Words,
+    })); // [2]
     ranked.sort_by(|one, other| {
         other
             .score
@@ -120,6 +131,16 @@ fn combined(words: &[Candidate], nearest: &Nearest, coded: &[Candidate]) -> Vec<
         .iter()
         .filter(|word| nearest.lack(word.row) && !there.contains(&word.row));
     turns(ranked, unseen) // [3]
+}
+
+/// Returns what each row gains of a weight: its share of the best one's score.
+fn shares<'a>(
+    rows: impl Iterator<Item = &'a Candidate> + Clone,
+    weight: f32,
+) -> impl Iterator<Item = (i64, f32)> {
+    let scores = rows.clone().map(|candidate| candidate.score);
+    let best = scores.fold(f32::MIN_POSITIVE, f32::max);
+    rows.map(move |candidate| (candidate.row, weight * candidate.score / best))
 }
 
 /// Lets rows that were found by words take turns with those that were found by meaning. Their scores are
@@ -223,7 +244,7 @@ mod tests {
             without_vector: missing.len(),
             missing: missing.iter().copied().collect(),
         };
-        let ranked = combined(&at(words), &nearest, &at(coded));
+        let ranked = combined(&at(words), 0.3, &nearest, &at(coded));
         let order: Vec<(i64, By)> = ranked
             .iter()
             .map(|ranked| (ranked.row, ranked.by))
@@ -236,14 +257,22 @@ mod tests {
     }
 
     #[test]
-    fn meaning_decides() {
+    fn meaning_and_words_are_added() {
         use By::{Both, Meaning, Words};
         check(
             &[(3, 9.0), (1, 1.0)],
             &[(1, 0.8), (2, 0.4)],
             &[],
             &[],
-            &[(1, Both), (2, Meaning)],
+            &[(1, Both), (2, Meaning), (3, Words)],
+        );
+        // The best by words passes one that is hardly nearer.
+        check(
+            &[(2, 9.0), (1, 1.0)],
+            &[(1, 0.5), (2, 0.4)],
+            &[],
+            &[],
+            &[(2, Both), (1, Both)],
         );
         // A code that was asked for goes first, even where its trace is near to nothing.
         check(
@@ -251,7 +280,7 @@ mod tests {
             &[(1, 0.5), (2, 0.4)],
             &[],
             &[(2, 7.0)],
-            &[(2, Meaning), (1, Meaning)],
+            &[(2, Both), (1, Meaning)],
         );
         check(
             &[],
@@ -269,6 +298,6 @@ mod tests {
             &[(1, Both), (7, Words), (2, Meaning), (8, Words), (9, Words)],
         );
         check(&[(7, 9.0)], &[], &[7], &[], &[(7, Words)]);
-        check(&[(7, 9.0)], &[], &[], &[], &[]);
+        check(&[(7, 9.0)], &[], &[], &[], &[(7, Words)]);
     }
 }
