@@ -78,6 +78,10 @@ fn what_cannot_be_read_is_answered_and_the_server_goes_on() {
         code(br#"{"jsonrpc":"2.0","id":"a","method":"tools/call","params":5}"#).0,
         json!("a")
     );
+    for id in ["1.5", "{}", "null"] {
+        let ping = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
+        assert_eq!(code(ping.as_bytes()), (Value::Null, json!(-32600)), "{id}");
+    }
     let huge = format!("{}x", " ".repeat(17 << 20));
     assert_eq!(code(huge.as_bytes()), (Value::Null, json!(-32600)));
     peer.send("\r");

@@ -112,18 +112,105 @@ fn other_scripts_are_within_the_limit() {
 }
 
 #[test]
-fn a_thousand_categories_are_counted_and_not_all_named() {
-    let project = TestProject::new();
+fn a_thousand_categories_are_counted_and_named_by_pages() {
     let lines: String = (0..1_000)
-        .map(|number| {
-            let at = "2026-01-01T00:00:00Z";
-            let trace = json!({ "v": 1, "id": format!("t-{number}"), "at": at, "category": format!("kind-{number}"),
-                "decision": "d" });
-            format!("{trace}\n")
-        })
+        .map(|number| line(&format!("t-{number}"), &format!("kind-{number}"), "d", ""))
         .collect();
-    let project = project.write(".claude/progress/traces.jsonl", lines);
-    let counted = connected(&project).answer_of("context_list_categories", json!({}));
-    small(&counted);
-    assert_eq!(counted["total"], 1_000);
+    let project = TestProject::new().write(".claude/progress/traces.jsonl", lines);
+    let mut peer = connected(&project);
+    let (mut seen, mut cursor) = (std::collections::BTreeSet::new(), Value::Null);
+    loop {
+        let counted = peer.answer_of("context_list_categories", json!({ "cursor": cursor }));
+        small(&counted);
+        assert_eq!(counted["total"], 1_000);
+        let categories = counted["categories"].as_array().unwrap();
+        seen.extend(categories.iter().map(|of| of["category"].to_string()));
+        cursor = counted["next_cursor"].clone();
+        if cursor.is_null() {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), 1_000);
+    let said = peer.fault_of("context_list_categories", json!({ "cursor": "x" }));
+    assert!(said.contains("next_cursor"), "{said}");
+}
+
+/// Returns a line of a log as anybody may write it.
+fn line(id: &str, category: &str, decision: &str, rest: &str) -> String {
+    let at = "2026-01-01T00:00:00Z";
+    let mut trace =
+        json!({ "v": 1, "id": id, "at": at, "category": category, "decision": decision });
+    if !rest.is_empty() {
+        for name in [
+            "context",
+            "feature",
+            "follows",
+            "supersedes",
+            "session",
+            "note",
+        ] {
+            trace[name] = rest.into();
+        }
+        trace["files"] = json!(vec![&rest[..rest.len() / 8]; 4]);
+    }
+    format!("{trace}\n")
+}
+
+#[test]
+fn a_log_that_others_wrote_fills_no_window() {
+    let huge = "D".repeat(60_000);
+    let lines = [
+        line("good", "design", "keep it in memory", ""),
+        line("long", &huge, &huge, &huge),
+        line("long-category", &huge, "keep it", ""),
+        line("long-decision", "design", &huge.repeat(15), ""),
+        line(&huge, "design", "keep it", ""),
+        line("other", "testing", "keep it", ""),
+    ];
+    let project = TestProject::new().write(".claude/progress/traces.jsonl", lines.concat());
+    let mut peer = connected(&project);
+    let ids = [
+        "good",
+        "long",
+        "long-category",
+        "long-decision",
+        &huge[..200],
+        "other",
+    ];
+    for id in ids {
+        let mut offset = 0;
+        // What is read on comes nearer to the end with each part.
+        for _ in 0..3 {
+            let part = peer.call(
+                "context_get_trace",
+                json!({ "trace_id": id, "offset": offset }),
+            );
+            small(&part["structuredContent"]);
+            small(&part["content"]);
+            match part["structuredContent"]["next_offset"].as_u64() {
+                Some(next) => {
+                    assert!(next > offset, "{part}");
+                    offset = next;
+                }
+                None => break,
+            }
+        }
+        let settle = json!({ "trace_id": id, "outcome": "failure" });
+        small(&peer.call("context_update_outcome", settle)["content"]);
+    }
+    let categories = peer.answer_of("context_list_categories", json!({}));
+    small(&categories);
+    for expected in ["design", "testing"] {
+        let of = categories["categories"].as_array().unwrap();
+        assert!(
+            of.iter().any(|of| of["category"] == expected),
+            "{categories}"
+        );
+    }
+    let found = peer.answer_of(
+        "context_query_traces",
+        json!({ "query": "keep it", "limit": 50 }),
+    );
+    small(&found);
+    small(&peer.call("context_list_traces", json!({ "limit": 50 }))["content"]);
 }

@@ -6,6 +6,7 @@
 )]
 
 mod arguments;
+mod busy;
 mod claude;
 mod conformance;
 mod graph;
@@ -13,6 +14,7 @@ mod http;
 mod inspector;
 mod life;
 mod limits;
+mod model;
 mod places;
 mod tools;
 mod wire;

@@ -48,7 +48,7 @@ impl Peer {
     /// Says hello as clients of 2025 do, and returns the server's answer.
     pub(crate) fn hello(&mut self) -> Value {
         let answer = self.request("initialize", initialize("2025-11-25"));
-        self.send(&json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }).to_string());
+        self.send(json!({ "jsonrpc": "2.0", "method": "notifications/initialized" }).to_string());
         answer["result"].clone()
     }
 

@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use checkrein_embed::{Embedder, choice};
-use checkrein_traces::Store;
+use checkrein_embed::Embedder;
+use checkrein_traces::{Store, meaning};
 
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
@@ -15,20 +15,11 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Loads the model that was chosen, if one was. One that cannot be used is said to be so: what is asked
 /// is then answered by words.
 pub fn model(around: &Surroundings) -> Option<Box<dyn Embedder>> {
-    let tell = |said: String| {
-        around
-            .notices
-            .borrow_mut()
-            .push(format!("note: by words alone: {said}"))
-    };
-    match choice::read(&around.dirs) {
-        Ok(choice) => match choice?.open() {
-            Ok(model) => return Some(model),
-            Err(unusable) => tell(format!("{unusable}; {}", unusable.next)),
-        },
-        Err(error) => tell(format!("{error:#}")),
-    }
-    None
+    meaning::load(&around.dirs).unwrap_or_else(|said| {
+        let mut notices = around.notices.borrow_mut();
+        notices.push(format!("note: {said}"));
+        None
+    })
 }
 
 /// Makes the vectors that are missing, for as long as `patience` says, and returns how many were made.
@@ -39,12 +30,11 @@ pub fn embed(
     ui: &mut Ui,
 ) -> Result<usize, CommandError> {
     let begun = Instant::now();
-    let made = store.embed(model, &mut |done, all| {
+    let made = meaning::fill(store, model, patience, &mut |done, all| {
         // What is done at once is not worth a line.
-        if all > 0 && begun.elapsed() > Duration::from_millis(300) {
+        if begun.elapsed() > Duration::from_millis(300) {
             ui.progress(format!("{done} of {all} traces have their vector"));
         }
-        patience.is_none_or(|patience| begun.elapsed() < patience)
     });
     ui.progress_is_over();
     Ok(made?)

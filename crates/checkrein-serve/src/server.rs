@@ -22,6 +22,9 @@ use crate::tool::{Call, Tool};
 /// After this time a client that wants to know hears that its call is being worked on, and then as often.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// Many times what a model should read at once.
+const LARGEST: usize = 64 * 1024;
+
 /// Tools and the state that they work on.
 pub struct Server<S> {
     name: &'static str,
@@ -67,7 +70,7 @@ impl<S: Send + 'static> Server<S> {
     ) -> Result<Value, Fault> {
         let mut state = Arc::clone(&self.state).lock_owned().await;
         let given = request.arguments.unwrap_or_default();
-        let work = move || tool.call(&mut state, given, &call);
+        let work = move || tool.call(&mut state, given, &call).and_then(bounded);
         tokio::task::spawn_blocking(work)
             .await
             .unwrap_or_else(|error| Err(Fault::from(anyhow::Error::from(error))))
@@ -135,6 +138,21 @@ impl<S: Send + 'static> ServerHandler for Server<S> {
         };
         Ok(result.into())
     }
+}
+
+/// Tools keep their answers small themselves. What is stored may have been written by anybody, though, and
+/// one answer must not take a model's whole window.
+fn bounded(answer: Value) -> Result<Value, Fault> {
+    let length = answer.to_string().len();
+    if length <= LARGEST {
+        return Ok(answer);
+    }
+    Err(Fault::new(
+        format!(
+            "the answer has {length} bytes and was held back: something that is stored is far too large"
+        ),
+        "ask for less, or tell the person",
+    ))
 }
 
 /// Tells a client that asked for it how long its call is being worked on, and at what.

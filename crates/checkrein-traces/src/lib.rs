@@ -3,6 +3,7 @@
 pub mod artifacts;
 pub mod facts;
 pub mod hints;
+pub mod meaning;
 pub mod own;
 pub mod patterns;
 pub mod place;

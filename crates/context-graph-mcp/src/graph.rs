@@ -1,19 +1,23 @@
 //! What the tools work on: the project, its log and its store, opened when they are first needed.
 
 use std::path::PathBuf;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use checkrein_core::feature::FeatureList;
 use checkrein_core::layout::{ProjectDirs, UserDirs};
 use checkrein_core::time::Timestamp;
 use checkrein_core::trace::Trace;
 use checkrein_serve::{Call, Fault, shortened};
+use checkrein_traces::meaning::{self, Model};
 use checkrein_traces::search::{Answer, Query};
-use checkrein_traces::store::Lookup;
+use checkrein_traces::store::{Lookup, Wrong};
 use checkrein_traces::{Place, Store, reuse};
 
 use crate::fault::{failed, invalid};
-use crate::model::Model;
+use crate::view;
+
+/// How long a search makes vectors that are missing before it answers without them.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What the program was started with.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub struct Around {
 pub struct Graph {
     around: Around,
     store: Option<Store>,
+    /// Why the store is behind the log, if it is.
+    behind: Option<String>,
     model: Model,
 }
 
@@ -39,6 +45,7 @@ impl Graph {
         Self {
             around,
             store: None,
+            behind: None,
             model: Model::default(),
         }
     }
@@ -84,44 +91,81 @@ impl Graph {
         {
             self.store = None;
         }
+        call.doing("opening the store");
         let mut store = match self.store.take() {
             Some(store) => store,
             None => Store::open(&place).map_err(failed)?,
         };
         call.doing("reading the log of decisions");
         // A store that cannot go on is opened anew by the next call.
-        store.catch_up().map_err(failed)?;
+        self.behind = store.catch_up().map_err(failed)?.behind;
         Ok(self.store.insert(store))
     }
 
-    /// Searches, by meaning where there is a model; also returns what should be known of the answer.
+    /// Says what should be known of an answer from the store, beside what was found out on the way to it.
+    pub(crate) fn note(&self, mut notes: Vec<String>) -> Option<String> {
+        notes.extend(self.behind.clone());
+        notes.extend(self.store.iter().flat_map(Store::told));
+        (!notes.is_empty()).then(|| shortened(&notes.join("; "), 300))
+    }
+
+    /// Searches, by meaning where there is a model, for as much as fits into a result; also returns what
+    /// should be known of the answer.
     pub(crate) fn search(
         &mut self,
-        query: &Query,
+        query: &mut Query,
+        fits: impl Fn(&Answer) -> usize,
         call: &Call,
     ) -> Result<(Answer, Option<String>), Fault> {
         self.store(call)?;
-        let (Some(store), Some(dirs)) = (&mut self.store, &self.around.dirs) else {
+        let (Some(store), Some(dirs)) = (&self.store, &self.around.dirs) else {
             return Err(anyhow::anyhow!("the store is gone").into());
         };
         let mut notes = Vec::new();
         call.doing("loading the model");
-        let model = self.model.get(dirs).unwrap_or_else(|trouble| {
-            notes.push(format!(
-                "the model cannot be used, so words alone were searched: {trouble}"
-            ));
+        let mut model = self.model.get(dirs).unwrap_or_else(|said| {
+            notes.push(said);
             None
         });
+        if let Some(model) = &mut model {
+            let filled = meaning::fill(store, *model, Some(PATIENCE), &mut |done, all| {
+                call.doing(&format!("{done} of {all} traces have their vector"));
+            });
+            if let Err(error) = filled {
+                notes.push(format!(
+                    "the vectors that are missing were not made: {error:#}"
+                ));
+            }
+        }
         call.doing("searching");
-        let answer = store.search(query, model).map_err(failed)?;
+        let mut asked = |query: &Query| {
+            if let Some(embedder) = &mut model {
+                match store.search(query, Some(&mut **embedder)) {
+                    // What the asker did wrong is wrong without a model as well.
+                    Err(error) if !error.is::<Wrong>() => {
+                        notes.push(format!("by words alone: the model failed: {error:#}"));
+                        model = None;
+                    }
+                    done => return done,
+                }
+            }
+            store.search(query, None)
+        };
+        let mut answer = asked(query).map_err(failed)?;
+        let fits = fits(&answer);
+        if fits < answer.found.len() {
+            // Asked again for what fits, so that the next page begins where this one ends.
+            query.page.limit = fits;
+            answer = asked(query).map_err(failed)?;
+        }
         if answer.without_vector > 0 {
             let count = answer.without_vector;
             notes.push(format!(
-                "{count} traces have no vector yet and were found by words alone"
+                "{count} traces have no vector yet and were found by words alone; the next queries or \
+                 `checkrein trace index` make them"
             ));
         }
-        notes.extend(store.told().iter().cloned());
-        let note = (!notes.is_empty()).then(|| shortened(&notes.join("; "), 300));
+        let note = self.note(notes);
         Ok((answer, note))
     }
 
@@ -145,7 +189,11 @@ impl Graph {
                 "find its id with `context_query_traces` or `context_list_traces`",
             )),
             Lookup::Many(ids) => {
-                let ids: Vec<String> = ids.iter().map(|id| format!("`{id}`")).collect();
+                let ids: Vec<String> = ids
+                    .iter()
+                    .take(8)
+                    .map(|id| format!("`{}`", view::id(id)))
+                    .collect();
                 Err(Fault::new(
                     format!(
                         "more than one trace begins with `{shown}`: {}",

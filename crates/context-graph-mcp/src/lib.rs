@@ -8,7 +8,6 @@ mod cost;
 pub mod edge;
 mod fault;
 mod graph;
-mod model;
 mod tools;
 mod view;
 

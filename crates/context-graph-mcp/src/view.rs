@@ -64,14 +64,25 @@ pub(crate) struct Line {
     score: Option<f64>,
 }
 
+/// Returns an id as it is. What is longer than an id can be is none: somebody wrote it into the log by
+/// hand, and no more than its beginning is needed to ask for it.
+pub(crate) fn id(id: &str) -> String {
+    id.chars().take(80).collect()
+}
+
+/// Returns a category, which is a word or two in a log that nobody wrote into by hand.
+pub(crate) fn category(category: &str) -> String {
+    shortened(category, 64)
+}
+
 impl Line {
     pub(crate) fn of(trace: &Trace) -> Self {
         let some = |text: &str, length| (!text.is_empty()).then(|| shortened(text, length));
         let files = trace.files.iter().take(3).map(|file| shortened(file, 100));
         Self {
-            trace_id: trace.id.clone(),
+            trace_id: id(&trace.id),
             date: day(trace),
-            category: trace.category.clone(),
+            category: category(&trace.category),
             decision: shortened(&trace.decision, 160),
             context: some(&trace.context, 200),
             feature: trace.feature.as_ref().map(|feature| shortened(feature, 60)),
@@ -112,6 +123,9 @@ pub(crate) fn fitting<T: Serialize>(items: &[T]) -> usize {
 /// the next part begins if there is one.
 pub(crate) fn part(text: &str, from: usize, room: usize) -> (String, Option<usize>) {
     let rest: Vec<char> = text.chars().skip(from).collect();
+    if rest.is_empty() {
+        return (String::new(), None);
+    }
     // As JSON writes it: a line break or a quotation mark is two characters there.
     let costs = |length: usize| {
         let part: String = rest[..length].iter().collect();
@@ -157,6 +171,7 @@ mod tests {
         assert_eq!(part("short", 0, 500), ("short".into(), None));
         assert_eq!(part("short", 99, 500), (String::new(), None));
         assert_eq!(part("short", 0, 0), ("s".into(), Some(1)));
+        assert_eq!(part("", 0, 0), (String::new(), None));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What a line of the client's is: a message, nothing, or something that is answered with an error.
 
-use rmcp::model::{ClientJsonRpcMessage, ErrorData, RequestId};
+use rmcp::model::{ClientJsonRpcMessage, ErrorData, JsonRpcMessage, RequestId};
 use serde_json::Value;
 
 /// What a line turned out to be.
@@ -26,6 +26,11 @@ pub(super) fn read(line: &[u8]) -> Read {
         return Read::Wrong(id, ErrorData::parse_error(what, None));
     };
     let error = match serde_json::from_str(text) {
+        // What has an id is no notification, and whoever sent it waits for an answer.
+        Ok(JsonRpcMessage::Notification(_)) if has_id(text) => {
+            let what = "the id of a request is a text or a whole number";
+            return Read::Wrong(None, ErrorData::invalid_request(what, None));
+        }
         Ok(message) => return Read::Message(Box::new(message)),
         Err(error) => error,
     };
@@ -36,11 +41,16 @@ pub(super) fn read(line: &[u8]) -> Read {
         );
     };
     let id = id_of(&value);
-    if id.is_none() && value["method"].is_string() {
+    if value.get("id").is_none() && value["method"].is_string() {
         return Read::Nothing;
     }
     let what = "the message is no request, notification or answer of JSON-RPC 2.0";
     Read::Wrong(id, ErrorData::invalid_request(what, None))
+}
+
+fn has_id(text: &str) -> bool {
+    let value: Value = serde_json::from_str(text).unwrap_or_default();
+    value.get("id").is_some()
 }
 
 fn id_of(value: &Value) -> Option<RequestId> {
@@ -87,6 +97,14 @@ mod tests {
         check(br#"{"id":7,"method":"ping"}"#, "7 -32600");
         check(br#"{"jsonrpc":"1.0","id":"a","method":"ping"}"#, "a -32600");
         check(b"[]", "none -32600");
+        for id in ["1.5", "{}", "null", "true", "[1]", "99999999999999999999"] {
+            let line = format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
+            check(line.as_bytes(), "none -32600");
+            check(
+                line.replace("ping", "notifications/initialized").as_bytes(),
+                "none -32600",
+            );
+        }
         check(b"{\"jsonrpc\":\"2.0\",\"id\":3,\"method\":\"tools/call\",\"params\":{\"name\":\"\xFF\"}}", "3 -32700");
     }
 }

@@ -7,6 +7,8 @@
 
 mod line;
 mod open;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 use std::sync::Arc;
@@ -14,14 +16,15 @@ use std::time::Duration;
 
 use anyhow::{Result, bail};
 use rmcp::model::{
-    ClientJsonRpcMessage, ClientNotification, ErrorData, JsonRpcMessage, ServerJsonRpcMessage,
+    ClientJsonRpcMessage, ClientNotification, ErrorData, JsonRpcMessage, RequestId,
+    ServerJsonRpcMessage,
 };
 use rmcp::service::{QuitReason, ServerInitializeError};
 use rmcp::transport::Transport;
 use rmcp::transport::io::{StdioReader, StdioWriter, stdio_pipes};
 use rmcp::{RoleServer, ServerHandler, ServiceExt};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, Notify, watch};
 
 use line::{Read, read};
 use open::Open;
@@ -60,6 +63,8 @@ struct Lines<R, W> {
     is_over: bool,
     writer: Arc<Mutex<Option<W>>>,
     open: Arc<Open>,
+    /// Nobody reads what is sent.
+    gone: Arc<Notify>,
     closing: watch::Receiver<bool>,
 }
 
@@ -73,6 +78,7 @@ impl<R: AsyncRead + Unpin, W> Lines<R, W> {
             is_over: false,
             writer: Arc::new(Mutex::new(Some(writer))),
             open: Arc::default(),
+            gone: Arc::default(),
             closing,
         }
     }
@@ -113,6 +119,28 @@ impl<R: AsyncRead + Unpin, W> Lines<R, W> {
     }
 }
 
+impl<R: 'static, W: AsyncWrite + Send + Unpin + 'static> Lines<R, W> {
+    /// Answers what is not passed on. The request that has the same id, if there is one, stays open.
+    fn answer(&self, id: Option<RequestId>, error: ErrorData) {
+        // By itself, since whoever receives may give up at any point, also within a line.
+        tokio::spawn(self.written(ServerJsonRpcMessage::error(error, id)));
+    }
+
+    fn written(
+        &self,
+        message: ServerJsonRpcMessage,
+    ) -> impl Future<Output = io::Result<()>> + Send + use<R, W> {
+        let (writer, gone) = (Arc::clone(&self.writer), Arc::clone(&self.gone));
+        async move {
+            let written = write(&writer, &message).await;
+            if written.is_err() {
+                gone.notify_one();
+            }
+            written
+        }
+    }
+}
+
 impl<R, W> Transport<RoleServer> for Lines<R, W>
 where
     R: AsyncRead + Send + Unpin + 'static,
@@ -124,17 +152,20 @@ where
         &mut self,
         message: ServerJsonRpcMessage,
     ) -> impl Future<Output = io::Result<()>> + Send + 'static {
-        let (writer, open) = (Arc::clone(&self.writer), Arc::clone(&self.open));
+        let id = match &message {
+            JsonRpcMessage::Response(response) => Some(response.id.clone()),
+            JsonRpcMessage::Error(error) => error.id.clone(),
+            _ => None,
+        };
+        let open = Arc::clone(&self.open);
+        if let Some(id) = &id {
+            open.answering(id);
+        }
+        let sent = self.written(message);
         async move {
-            let sent = write(&writer, &message).await;
-            match &message {
-                JsonRpcMessage::Response(response) => open.remove(&response.id),
-                JsonRpcMessage::Error(error) => {
-                    if let Some(id) = &error.id {
-                        open.remove(id);
-                    }
-                }
-                _ => {}
+            let sent = sent.await;
+            if let Some(id) = &id {
+                open.answered(id);
             }
             sent
         }
@@ -142,10 +173,15 @@ where
 
     async fn receive(&mut self) -> Option<ClientJsonRpcMessage> {
         let mut closing = self.closing.clone();
+        let gone = Arc::clone(&self.gone);
         while !self.is_over {
             let read = tokio::select! {
                 biased;
                 _ = closing.wait_for(|is_closing| *is_closing) => {
+                    self.is_over = true;
+                    break;
+                }
+                () = gone.notified() => {
                     self.is_over = true;
                     break;
                 }
@@ -154,13 +190,18 @@ where
             match read {
                 Some(Read::Message(message)) => {
                     match &*message {
-                        JsonRpcMessage::Request(request) => self.open.add(&request.id),
+                        JsonRpcMessage::Request(request) if !self.open.add(&request.id) => {
+                            let what = "a request with this id is being worked on";
+                            let error = ErrorData::invalid_request(what, None);
+                            self.answer(Some(request.id.clone()), error);
+                            continue;
+                        }
                         JsonRpcMessage::Notification(notification) => {
                             if let ClientNotification::CancelledNotification(cancelled) =
                                 &notification.notification
                                 && let Some(id) = &cancelled.params.request_id
                             {
-                                self.open.remove(id);
+                                self.open.given_up(id);
                             }
                         }
                         _ => {}
@@ -170,11 +211,7 @@ where
                         return Some(*message);
                     }
                 }
-                Some(Read::Wrong(id, error)) => {
-                    let answer = self.send(ServerJsonRpcMessage::error(error, id));
-                    // By itself, since whoever receives may give up at any point, also within a line.
-                    tokio::spawn(answer);
-                }
+                Some(Read::Wrong(id, error)) => self.answer(id, error),
                 Some(Read::Nothing) | None => {}
             }
         }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Graph;
 use crate::fault::failed;
-use crate::view::{Known, ROOM, part};
+use crate::view::{self, Known, ROOM, part};
 
 /// How many neighbours and files are named.
 const MANY: usize = 8;
@@ -86,10 +86,10 @@ fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault>
     let many = if first { MANY } else { 0 };
     let mut whole = Whole {
         at: format!("{:.0}", trace.at),
-        category: trace.category,
+        category: view::category(&trace.category),
         decision: part(&trace.decision, 0, if first { ROOM / 4 } else { ROOM / 16 }).0,
         context: String::new(),
-        feature: trace.feature,
+        feature: trace.feature.map(|feature| shortened(&feature, 200)),
         files: trace
             .files
             .iter()
@@ -99,12 +99,12 @@ fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault>
         files_total: None,
         outcome: trace.outcome.into(),
         note: String::new(),
-        follows: trace.follows,
-        supersedes: trace.supersedes,
+        follows: trace.follows.as_deref().map(view::id),
+        supersedes: trace.supersedes.as_deref().map(view::id),
         related: related.iter().take(many).map(neighbour).collect(),
         related_total: None,
         next_offset: None,
-        trace_id: trace.id,
+        trace_id: view::id(&trace.id),
     };
     let left = |whole: &Whole| {
         let taken = tokens(&serde_json::to_string(whole).unwrap_or_default());
@@ -141,7 +141,7 @@ fn neighbour(related: &Related) -> Neighbour {
         Link::Feature(feature) => format!("feature {}", shortened(feature, 40)),
     });
     Neighbour {
-        trace_id: related.trace.id.clone(),
+        trace_id: view::id(&related.trace.id),
         decision: shortened(&related.trace.decision, 100),
         outcome: related.trace.outcome.into(),
         by: by.collect(),

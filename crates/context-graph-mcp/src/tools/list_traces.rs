@@ -34,6 +34,9 @@ struct Listed {
     /// Give it as `cursor`, with the same arguments, for the next page.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+    /// What should be known of this answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
 }
 
 pub(super) fn tool() -> Tool<Graph> {
@@ -74,6 +77,7 @@ fn list(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Listed, Faul
         traces,
         total: listed.total,
         next_cursor: listed.next,
+        note: graph.note(Vec::new()),
     })
 }
 

@@ -70,18 +70,10 @@ fn query(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Found, Faul
             cursor: given.cursor,
         },
     };
-    let (mut answer, note) = graph.search(&query, call)?;
-    let mut traces = lines(&answer);
-    let fits = fitting(&traces);
-    if fits < traces.len() {
-        // Asked again for what fits, so that the next page begins where this one ends.
-        query.page.limit = fits;
-        (answer, _) = graph.search(&query, call)?;
-        traces = lines(&answer);
-    }
+    let (answer, note) = graph.search(&mut query, |answer| fitting(&lines(answer)), call)?;
     graph.consulted(answer.found.iter().map(|found| &found.trace.id));
     Ok(Found {
-        traces,
+        traces: lines(&answer),
         total: answer.total,
         level: answer.level.as_str(),
         note,

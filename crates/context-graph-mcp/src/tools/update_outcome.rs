@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Graph;
 use crate::fault::{failed, invalid};
-use crate::view::Known;
+use crate::view::{self, Known};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 struct Arguments {
@@ -51,7 +51,7 @@ fn update(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Updated, F
         .map_err(invalid)?;
     Ok(Updated {
         decision: shortened(&trace.decision, 160),
-        trace_id: trace.id,
+        trace_id: view::id(&trace.id),
         outcome: trace.outcome.into(),
     })
 }

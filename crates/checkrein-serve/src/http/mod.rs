@@ -4,6 +4,8 @@
 //! which clients may come; and a web page that has its name point to this machine is turned away by
 //! the `Host` and `Origin` that its browser sends.
 
+mod idle;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +17,13 @@ use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use idle::Impatient;
+
 /// How long requests may still take when the server was told to end.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// How long a connection may say nothing. Nobody waits so long for the rest of a request.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "::1"];
 
@@ -37,6 +44,10 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
         .with_context(|| format!("failed to listen on {address}"))?;
     let address = listener.local_addr()?;
     say(address);
+    let listener = Impatient {
+        listener,
+        patience: PATIENCE,
+    };
 
     let names = LOOPBACK.into_iter().chain(hosts.iter().map(String::as_str));
     let names: Vec<String> = names.map(ToOwned::to_owned).collect();
