@@ -5,7 +5,7 @@ use checkrein_core::layout::UserDirs;
 use checkrein_testkit::TestProject;
 use insta::assert_snapshot;
 
-fn trail(project: &TestProject) -> Vec<(Act, String, String)> {
+pub(crate) fn trail(project: &TestProject) -> Vec<(Act, String, String)> {
     let home = project.home().as_os_str().to_owned();
     let user =
         UserDirs::new(|name| (name == "HOME").then(|| home.clone())).expect("the test has a home");

@@ -20,6 +20,7 @@ mod install;
 mod judged;
 mod learn;
 mod learn_change;
+mod learn_hindered;
 mod learn_stats;
 mod model;
 mod output;

@@ -59,6 +59,10 @@ pub enum Act {
     Approved,
     /// A feature or a task was given up, with a reason.
     Dropped,
+    /// A change that was learned from decisions and sessions was made.
+    Learned,
+    /// Such a change was taken back.
+    Unlearned,
     /// The settings that gates rest upon changed.
     Settings,
     /// A session ran with the hooks silenced.

@@ -11,6 +11,7 @@ use std::path::Path;
 use anyhow::Result;
 use checkrein_core::disk;
 use checkrein_core::hint::{self, Hint, Stem};
+use checkrein_core::layout::UserDirs;
 use checkrein_core::skill::{Tells, telling};
 use checkrein_core::trace::Trace;
 use fs_err as fs;
@@ -18,7 +19,7 @@ use fs_err as fs;
 use crate::artifacts::{self, Artifact, Kind};
 use crate::own::Owned;
 use crate::patterns::{self, Evidence, Pattern};
-use crate::{Place, Store, own, sessions};
+use crate::{Place, Store, meant, own, sessions};
 
 /// Situations in their stems, and whether each names a subject.
 type Situations = Vec<Vec<(String, bool)>>;
@@ -41,10 +42,11 @@ pub fn approved(artifacts: &Path) -> HashSet<String> {
 }
 
 /// Brings the index up to date with the decisions of a store. Returns how many hints it has.
-pub fn refresh(store: &Store, approved: &HashSet<String>) -> Result<usize> {
+pub fn refresh(store: &Store, dirs: &UserDirs, approved: &HashSet<String>) -> Result<usize> {
     let place = store.place();
     let traces = store.traces()?;
-    let evidence = sessions::evidence(&sessions::read(place, &traces)?, &traces);
+    let sessions = sessions::read(place, &traces)?;
+    let evidence = meant::evidence(place, dirs, &sessions, &traces);
     let patterns = patterns::find(&traces, &evidence);
     write(place, &patterns, &traces, approved)
 }

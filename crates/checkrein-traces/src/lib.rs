@@ -4,6 +4,7 @@ pub mod artifacts;
 pub mod facts;
 pub mod hints;
 pub mod meaning;
+pub mod meant;
 pub mod own;
 pub mod patterns;
 pub mod place;

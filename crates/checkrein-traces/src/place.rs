@@ -28,6 +28,11 @@ impl Place {
         Ok(Self::of(dirs, trace::root(folder, &dirs.home)?))
     }
 
+    /// Returns where the vectors of its traces are kept.
+    pub(crate) fn vectors(&self) -> PathBuf {
+        self.database.with_file_name("vectors.db")
+    }
+
     /// Lays out the traces of the project with this top folder.
     pub fn of(dirs: &UserDirs, root: impl AsRef<Path>) -> Self {
         let root = root.as_ref();

@@ -1,5 +1,8 @@
 //! Changes are made and taken back, each by itself; what could not be done is said at the end.
 
+use std::path::Path;
+
+use checkrein_core::audit::{self, Act, Entry};
 use checkrein_core::message::{count, plain};
 use checkrein_traces::artifacts::{self, Applied, Artifact, Hindrance, Proposal, Reverted};
 
@@ -47,10 +50,13 @@ pub fn apply(
         };
         let shown = around.short(&proposal.file);
         match artifacts::apply(proposal, &known.folder, around.now)? {
-            Applied::Made => ui.say(format!(
-                "applied   {shown}; `checkrein learn revert {}` takes it back",
-                proposal.id
-            )),
+            Applied::Made => {
+                note(Act::Learned, &proposal.file, &proposal.id, &known, around)?;
+                ui.say(format!(
+                    "applied   {shown}; `checkrein learn revert {}` takes it back",
+                    proposal.id
+                ));
+            }
             Applied::WasThere => was_there(&proposal.file, around, ui),
             Applied::Hindered(hindrance) => {
                 failed += 1;
@@ -66,7 +72,7 @@ enum Choice<'a> {
     WasThere(&'a Artifact),
 }
 
-fn was_there(file: &std::path::Path, around: &Surroundings, ui: &mut Ui) {
+fn was_there(file: &Path, around: &Surroundings, ui: &mut Ui) {
     ui.say(format!(
         "as it was {}: it is there already",
         around.short(file)
@@ -98,7 +104,11 @@ pub fn revert(
     let mut failed = 0;
     for artifact in chosen {
         let shown = around.short(&artifact.file);
-        match artifacts::revert(artifact, &known.folder, is_forced)? {
+        let reverted = artifacts::revert(artifact, &known.folder, is_forced)?;
+        if matches!(reverted, Reverted::Out | Reverted::FileGone) {
+            note(Act::Unlearned, &artifact.file, &artifact.id, &known, around)?;
+        }
+        match reverted {
             Reverted::Out => ui.say(format!("reverted  {shown}")),
             Reverted::FileGone => ui.say(format!(
                 "reverted  {shown}, which held nothing else and is gone"
@@ -124,6 +134,25 @@ pub fn revert(
         }
     }
     end(failed, "could not be taken back")
+}
+
+/// Writes a line into the project's audit trail.
+fn note(
+    act: Act,
+    file: &Path,
+    id: &str,
+    known: &Known,
+    around: &Surroundings,
+) -> Result<(), CommandError> {
+    let of = file.strip_prefix(&known.root).unwrap_or(file);
+    let entry = Entry {
+        act,
+        of: of.display().to_string(),
+        why: format!("change {id}"),
+        session: around.session.clone(),
+    };
+    audit::append(&around.dirs, &known.root, around.now, entry)?;
+    Ok(())
 }
 
 fn refused(shown: &str, hindrance: &Hindrance, ui: &mut Ui) {

@@ -4,10 +4,10 @@
 use std::path::PathBuf;
 
 use checkrein_core::trace::{self, Trace};
-use checkrein_traces::Place;
 use checkrein_traces::artifacts::{self, Artifact};
 use checkrein_traces::patterns::{self, Pattern};
 use checkrein_traces::sessions::{self, Session};
+use checkrein_traces::{Place, meant};
 
 use crate::error::CommandError;
 use crate::surroundings::Surroundings;
@@ -36,7 +36,7 @@ impl Known {
             .map_err(|invalid| CommandError::person(invalid.what).hint(invalid.next))?;
         let traces = trace::read(&place.log)?;
         let sessions = sessions::read(&place, &traces)?;
-        let evidence = sessions::evidence(&sessions, &traces);
+        let evidence = meant::evidence(&place, &around.dirs, &sessions, &traces);
         let folder = around.dirs.artifacts(&place.root);
         Ok(Self {
             patterns: patterns::find(&traces, &evidence),

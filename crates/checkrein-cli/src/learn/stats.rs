@@ -3,7 +3,7 @@
 use checkrein_core::message::count;
 use checkrein_core::trace;
 use checkrein_traces::reuse::{self, Reuse, Stats};
-use checkrein_traces::{Place, patterns, sessions};
+use checkrein_traces::{Place, meant, patterns, sessions};
 use serde_json::{Value, json};
 
 use crate::error::CommandError;
@@ -15,7 +15,8 @@ pub fn stats(is_json: bool, around: &Surroundings, ui: &mut Ui) -> Result<(), Co
     let place = Place::find(&around.dirs, &around.cwd)
         .map_err(|invalid| CommandError::person(invalid.what).hint(invalid.next))?;
     let traces = trace::read(&place.log)?;
-    let evidence = sessions::evidence(&sessions::read(&place, &traces)?, &traces);
+    let sessions = sessions::read(&place, &traces)?;
+    let evidence = meant::evidence(&place, &around.dirs, &sessions, &traces);
     let patterns = patterns::find(&traces, &evidence);
     let stats = reuse::measure(&patterns, &traces, &evidence, &reuse::seen(&place)?);
     if is_json {

@@ -36,7 +36,7 @@ impl Index {
             store.forget_vectors(&mut *model)?;
         }
         let approved = hints::approved(&around.dirs.artifacts(&place.root));
-        let hints = hints::refresh(&store, &approved)?;
+        let hints = hints::refresh(&store, &around.dirs, &approved)?;
         if self.quiet {
             return Ok(());
         }

@@ -10,6 +10,7 @@ use crate::record;
 
 struct Fixture {
     folder: tempfile::TempDir,
+    dirs: UserDirs,
     place: Place,
 }
 
@@ -20,7 +21,11 @@ impl Fixture {
         let dirs =
             UserDirs::new(|name| (name == "HOME").then(|| home.clone().into_os_string())).unwrap();
         let place = Place::of(&dirs, folder.path().join("project"));
-        Self { folder, place }
+        Self {
+            folder,
+            dirs,
+            place,
+        }
     }
 
     /// Records three decisions with success, the way that commands and servers do.
@@ -54,7 +59,7 @@ impl Fixture {
     fn refresh(&self) -> usize {
         let mut store = Store::open(&self.place).unwrap();
         store.catch_up().unwrap();
-        refresh(&store, &HashSet::new()).unwrap()
+        refresh(&store, &self.dirs, &HashSet::new()).unwrap()
     }
 
     /// The line that a prompt would get.
@@ -113,7 +118,7 @@ fn what_came_with_a_clone_is_not_hinted_at_unless_it_was_approved() {
     store.catch_up().unwrap();
     let patterns = patterns::find(&store.traces().unwrap(), &Evidence::default());
     let approved = HashSet::from([patterns[0].id.clone()]);
-    assert_eq!(refresh(&store, &approved).unwrap(), 1);
+    assert_eq!(refresh(&store, &fixture.dirs, &approved).unwrap(), 1);
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl Vectors {
         Ok(Self {
             model: model.id().to_owned(),
             dimensions: model.dimensions(),
-            shelf: Shelf::open(&store.place.database.with_file_name("vectors.db"))?,
+            shelf: Shelf::open(&store.place.vectors())?,
             seen: None,
             count: 0,
             rows: Vec::new(),
