@@ -3,7 +3,9 @@
 use crate::found::Found;
 use crate::header;
 use crate::name::{Strength, strength};
+use crate::said::said;
 use crate::value::{self, Written};
+use crate::{beside, words};
 
 /// No value that we look at is longer.
 pub(crate) const LONGEST: usize = 4096;
@@ -25,7 +27,9 @@ pub(crate) fn find(text: &str, at: usize, found: &mut Found) -> usize {
         return end;
     };
     let name = whole.trim_matches(['-', '.']);
-    let Some(strength) = strength(name) else {
+    let is_flag = whole.starts_with('-') && ["pass", "pw"].contains(&name);
+    let by_name = strength(name).or(is_flag.then_some(Strength::Password));
+    let Some(strength) = by_name else {
         return end;
     };
     let Some((value, written)) = value_of(bytes, (start, end), whole, strength) else {
@@ -44,7 +48,10 @@ pub(crate) fn find(text: &str, at: usize, found: &mut Found) -> usize {
         strength
     };
     let is_cookie = name.to_ascii_lowercase().ends_with("cookie");
-    if is_cookie && (!value.contains('=') || value.len() < 8) {
+    if is_cookie && (!value.contains('=') || value.len() < 8 || words::is_cookie_rule(value)) {
+        return end;
+    }
+    if words::is_harmless(name, value) || words::is_of_pages(&bytes[..start]) {
         return end;
     }
     if value::is_secret(value, strength, written) {
@@ -104,6 +111,11 @@ fn value_of(
         [b':', b'=', ..] => (2, Some(Written::Loose)),
         // `https://token:x@` is an address.
         [b':', b'/', b'/', ..] => return None,
+        // A full-width colon.
+        [0xef, 0xbc, 0x9a, ..] => (3, Some(Written::Loose)),
+        [b':', ..] if let Some(place) = beside::next_line(bytes, start, at + 1) => {
+            return Some((place, Written::Loose));
+        }
         [b':', ..] => (
             1,
             Some(if is_setting_name(name) {
@@ -114,8 +126,13 @@ fn value_of(
         ),
         [b'>', ..] => (1, Some(Written::Quoted)),
         [b',', ..] if was_quoted && start > 1 && bytes[start - 2] == b'(' => (1, None),
-        _ if spaced && (is_flag || is_login(bytes, start)) => (0, Some(Written::Setting)),
-        _ if spaced => return said(bytes, at, strength),
+        _ if was_quoted && let Some(place) = beside::find(bytes, end) => {
+            return Some((place, Written::Quoted));
+        }
+        _ if spaced && (is_flag || is_login(bytes, start) || beside::is_set(bytes, start)) => {
+            (0, Some(Written::Setting))
+        }
+        _ if spaced => return said(bytes, start, at, strength, was_quoted),
         _ => return None,
     };
     let is_element = rest.first() == Some(&b'>');
@@ -146,8 +163,9 @@ fn value_of(
         return Some(((at, at + length), Written::Quoted));
     }
     // [4] the value
-    let is_shell =
-        rest.first() == Some(&b'=') && written == Some(Written::Setting) && is_setting_name(name);
+    let is_shell = rest.first() == Some(&b'=')
+        && written == Some(Written::Setting)
+        && !name.bytes().any(|byte| byte.is_ascii_lowercase());
     if let Some(place) = quoted(bytes, at) {
         let written = if is_shell {
             Written::QuotedSetting
@@ -171,7 +189,7 @@ fn value_of(
 }
 
 /// What stands in quotation marks there; also in those of a text within a text (`\"`).
-fn quoted(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+pub(crate) fn quoted(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let mut open = at;
     if matches!(
         bytes.get(open),
@@ -201,7 +219,7 @@ fn quoted(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
 }
 
 /// Up to where a value without quotation marks reaches.
-fn unquoted(bytes: &[u8], at: usize, is_query: bool) -> usize {
+pub(crate) fn unquoted(bytes: &[u8], at: usize, is_query: bool) -> usize {
     let mut to = at;
     while to < bytes.len() && to - at < LONGEST {
         let ends = match bytes[to] {
@@ -237,7 +255,7 @@ fn begins_setting(bytes: &[u8], at: usize) -> bool {
 }
 
 /// More words follow on the line: `password: at least twelve characters`.
-fn is_prose(bytes: &[u8], at: usize, stop: usize) -> bool {
+pub(crate) fn is_prose(bytes: &[u8], at: usize, stop: usize) -> bool {
     if at == stop {
         return true;
     }
@@ -250,18 +268,6 @@ fn is_prose(bytes: &[u8], at: usize, stop: usize) -> bool {
         .split(|byte| byte.is_ascii_whitespace())
         .filter(|word| !word.is_empty());
     words.any(|word| word.len() > 1 && word.iter().all(u8::is_ascii_alphabetic))
-}
-
-/// `the password is …`, `the token was …`: only what is more than a word.
-fn said(bytes: &[u8], at: usize, strength: Strength) -> Option<((usize, usize), Written)> {
-    let verbs: [&[u8]; 6] = [b"is ", b"was ", b"are ", b"to ", b"will be ", b"of "];
-    let verb = verbs.iter().find(|verb| bytes[at..].starts_with(verb))?;
-    let from = spaces(bytes, at + verb.len());
-    let (from, to) = quoted(bytes, from).unwrap_or_else(|| (from, unquoted(bytes, from, false)));
-    let value = std::str::from_utf8(&bytes[from..to]).ok()?;
-    let is_one = value::has_substance(value, 5)
-        || strength == Strength::Password && value::is_more_than_a_word(value);
-    is_one.then_some(((from, to), Written::Loose))
 }
 
 /// `machine … login … password …`, `IDENTIFIED BY`: the line is about logging in.
@@ -287,29 +293,6 @@ fn is_login(bytes: &[u8], start: usize) -> bool {
 /// `DB_PASSWORD: …` is a setting wherever it stands.
 fn is_setting_name(name: &str) -> bool {
     name.contains('_') && !name.bytes().any(|byte| byte.is_ascii_lowercase())
-}
-
-/// Behind `IDENTIFIED BY`: in quotation marks.
-pub(crate) fn find_identified(text: &str, end: usize, found: &mut Found) {
-    let bytes = text.as_bytes();
-    let from = spaces(bytes, end);
-    if matches!(bytes.get(from), Some(b'\'' | b'"'))
-        && let Some((from, to)) = quoted(bytes, from)
-    {
-        password(text, from, to, found);
-    }
-}
-
-/// Behind `-passin pass:`.
-pub(crate) fn find_passing(text: &str, end: usize, found: &mut Found) {
-    password(text, end, unquoted(text.as_bytes(), end, false), found);
-}
-
-fn password(text: &str, from: usize, to: usize, found: &mut Found) {
-    let is_one = |value| value::is_secret(value, Strength::Password, Written::Setting);
-    if text.get(from..to).is_some_and(is_one) {
-        found.add(from, to);
-    }
 }
 
 pub(crate) fn spaces(bytes: &[u8], at: usize) -> usize {

@@ -10,6 +10,7 @@
 
 mod address;
 mod assigned;
+mod beside;
 mod block;
 mod command;
 mod formats;
@@ -17,10 +18,12 @@ mod found;
 mod header;
 mod kubernetes;
 mod name;
+mod said;
 mod shape;
 mod value;
 mod webtoken;
 mod word;
+mod words;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -54,6 +57,11 @@ enum Look {
     Passing,
     Joined,
     Kubernetes,
+    Short,
+    Foreign,
+    Phrase,
+    Basic,
+    Literal,
 }
 
 /// Pieces of the names that secrets have; `name.rs` judges the whole name.
@@ -77,6 +85,23 @@ const NAMES: &[&str] = &[
     "pswd",
 ];
 
+/// What a password is called elsewhere; only the letters of English are the same in both cases.
+const FOREIGN: &[&str] = &[
+    "kennwort",
+    "mot de passe",
+    "contraseña",
+    "CONTRASEÑA",
+    "senha",
+    "wachtwoord",
+    "hasło",
+    "пароль",
+    "Пароль",
+    "密码",
+    "密碼",
+    "パスワード",
+    "비밀번호",
+];
+
 static PHRASES: LazyLock<Option<(AhoCorasick, Vec<Look>)>> = LazyLock::new(|| {
     let mut phrases: Vec<(&str, Look)> = vec![
         ("private key", Look::PrivateKey),
@@ -91,7 +116,19 @@ static PHRASES: LazyLock<Option<(AhoCorasick, Vec<Look>)>> = LazyLock::new(|| {
         (" -p'", Look::Joined),
         (" -p\"", Look::Joined),
         ("kind: secret", Look::Kubernetes),
+        ("\"kind\":\"secret\"", Look::Kubernetes),
+        ("\"kind\": \"secret\"", Look::Kubernetes),
+        (" pw ", Look::Short),
+        (" -pw ", Look::Short),
+        (" --pw ", Look::Short),
+        ("passphrase", Look::Phrase),
+        ("seed phrase", Look::Phrase),
+        ("recovery phrase", Look::Phrase),
+        ("mnemonic", Look::Phrase),
+        ("basic ", Look::Basic),
+        ("--from-literal=", Look::Literal),
     ];
+    phrases.extend(FOREIGN.iter().map(|name| (*name, Look::Foreign)));
     phrases.extend(NAMES.iter().map(|name| (*name, Look::Name)));
     phrases.extend(
         command::names()
@@ -156,8 +193,13 @@ fn look(text: &str) -> Found {
             }
             Look::Name => {}
             Look::Bearer => header::find_bearer(text, end - 1, &mut found),
-            Look::Identified => assigned::find_identified(text, end, &mut found),
-            Look::Passing => assigned::find_passing(text, end, &mut found),
+            Look::Identified => said::find_identified(text, end, &mut found),
+            Look::Passing => said::find_passing(text, end, &mut found),
+            Look::Short => said::find_short(text, start, end, &mut found),
+            Look::Foreign => said::find_foreign(text, end, &mut found),
+            Look::Phrase => said::find_phrase(text, end, &mut found),
+            Look::Basic => said::find_basic(text, end, &mut found),
+            Look::Literal => said::find_literal(text, start, end, &mut found),
             Look::Joined => command::find_joined(text, end, &mut found),
             Look::Kubernetes => has_kubernetes = true,
         }

@@ -140,8 +140,12 @@ pub(crate) fn strength(name: &str) -> Option<Strength> {
         || is_part && ["pass", "pw", "pword"].contains(&last.as_str())
         || plain.ends_with("dbpass")
         || plain.ends_with("userpass")
+        || ["storepass", "keypass", "requirepass"].contains(&plain)
     {
         return Some(Strength::Password);
+    }
+    if pieces.iter().any(|piece| is_about_pages(piece)) {
+        return None;
     }
     if TOKENS.contains(&last.as_str())
         || TOKENS
@@ -154,6 +158,11 @@ pub(crate) fn strength(name: &str) -> Option<Strength> {
         && (last == "key" || last == "keys")
         && !pieces.iter().any(|piece| is_about_keys(piece)))
     .then_some(Strength::Key)
+}
+
+/// `nextPageToken`, `continuation_token`: where a list goes on, and no door.
+fn is_about_pages(piece: &str) -> bool {
+    ["page", "pagination", "paging", "continuation", "cursor"].contains(&piece)
 }
 
 fn is_qualifier(piece: &str) -> bool {
@@ -261,6 +270,8 @@ mod tests {
             "secret_name",
             "public_key",
             "token_type",
+            "nextPageToken",
+            "continuation_token",
         ] {
             check(name, None);
         }

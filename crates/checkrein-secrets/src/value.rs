@@ -246,10 +246,10 @@ fn is_one_case(bytes: &[u8]) -> bool {
 
 fn is_algorithm(value: &str) -> bool {
     let small = value.to_ascii_lowercase();
-    small
-        .split(['-', '_', '/', '.', ','])
-        .any(|word| is_among(ALGORITHMS, word))
-        && value.len() < 24
+    small.split(['-', '_', '/', '.', ',']).any(|word| {
+        let bare = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        ["bcrypt", "scrypt"].contains(&bare) || is_among(ALGORITHMS, word)
+    }) && value.len() < 24
 }
 
 fn is_path(value: &str) -> bool {

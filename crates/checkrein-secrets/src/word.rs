@@ -244,6 +244,9 @@ fn is_called(text: &str, from: usize, end: usize) -> bool {
         .next()
         .unwrap_or_default()
         .to_ascii_lowercase();
+    if before.contains("id of the ") || before.contains("pagination token") {
+        return false;
+    }
     let before = before.replace(&crate::found::INSTEAD.to_ascii_lowercase(), "");
     let most = text.floor_char_boundary((end + 48).min(text.len()));
     let after = text[end..most]

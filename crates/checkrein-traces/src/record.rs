@@ -11,6 +11,9 @@ use crate::{Place, own};
 
 /// Appends a decision to the log.
 pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, Invalid>> {
+    if let Some(invalid) = secret_name(&draft) {
+        return Ok(Err(invalid));
+    }
     let draft = Draft {
         decision: redact(&draft.decision).text.into_owned(),
         context: redact(&draft.context).text.into_owned(),
@@ -19,8 +22,6 @@ pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, I
             .iter()
             .map(|file| redact(file).text.into_owned())
             .collect(),
-        feature: draft.feature.as_deref().map(free_of_secrets),
-        session: draft.session.as_deref().map(free_of_secrets),
         ..draft
     };
     let added = trace::add(&ProjectDirs::new(&place.root), draft, at)?;
@@ -44,6 +45,76 @@ pub fn settle(place: &Place, settled: Settled) -> Result<Result<Trace, Invalid>>
     trace::settle(&ProjectDirs::new(&place.root), settled)
 }
 
-fn free_of_secrets(text: &str) -> String {
-    redact(text).text.into_owned()
+/// A name that holds a secret is refused and not mended: others refer to it.
+fn secret_name(draft: &Draft) -> Option<Invalid> {
+    let names = [
+        ("id", draft.id.as_deref()),
+        ("category", Some(draft.category.as_str())),
+        ("feature", draft.feature.as_deref()),
+        ("session", draft.session.as_deref()),
+        ("follows", draft.follows.as_deref()),
+        ("supersedes", draft.supersedes.as_deref()),
+    ];
+    let is_secret = |name: Option<&str>| name.is_some_and(|name| redact(name).count > 0);
+    let (field, _) = names.into_iter().find(|(_, name)| is_secret(*name))?;
+    Some(Invalid {
+        what: format!("what is given as `{field}` looks like a secret; nothing was written"),
+        next: format!(
+            "give `{field}` a plain name; traces are shared by git, so no secret belongs into them"
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use checkrein_core::layout::UserDirs;
+
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_a_secret_is_refused_before_anything_is_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        let dirs = UserDirs::new(|name| (name == "HOME").then(|| home.clone().into()));
+        let place = Place::of(&dirs.unwrap(), folder.path().join("a project"));
+        // In pieces, so that no token is in the repository.
+        let secret = ["ghp", "_8fUkkibjL5DZPjN0MEQ7wjJJibaZUPgHV7iB"].concat();
+        let key = ["key", "-40e50454f31af3176813e02ea68ef786"].concat();
+        let plain = Draft {
+            category: "design".into(),
+            decision: "keep it".into(),
+            ..Draft::default()
+        };
+        let fields: [(&str, fn(&mut Draft) -> &mut Option<String>); 5] = [
+            ("id", |draft| &mut draft.id),
+            ("feature", |draft| &mut draft.feature),
+            ("session", |draft| &mut draft.session),
+            ("follows", |draft| &mut draft.follows),
+            ("supersedes", |draft| &mut draft.supersedes),
+        ];
+        let mut drafts: Vec<(&str, Draft)> = Vec::new();
+        for (field, of) in fields {
+            let mut draft = plain.clone();
+            *of(&mut draft) = Some(secret.clone());
+            drafts.push((field, draft));
+        }
+        drafts.push((
+            "category",
+            Draft {
+                category: key,
+                ..plain.clone()
+            },
+        ));
+        for (field, draft) in drafts {
+            let refused = add(&place, draft, Timestamp::UNIX_EPOCH).unwrap();
+            let told = format!("{:?}", refused.unwrap_err());
+            assert!(told.contains(field) && !told.contains("40e5"), "{told}");
+            assert!(!told.contains("8fUkk"), "{told}");
+        }
+        assert_eq!(fs_err::read_dir(folder.path()).unwrap().count(), 0);
+        // A session's own id is none.
+        let session = Some("3f2504e0-4f89-11d3-9a0c-0305e82c3301".to_owned());
+        let draft = Draft { session, ..plain };
+        add(&place, draft, Timestamp::UNIX_EPOCH).unwrap().unwrap();
+    }
 }

@@ -9,34 +9,115 @@ const MOST: usize = 8;
 /// Two words share at least so much of their runs of three letters: twice the shared by all of both.
 const ALIKE: f32 = 0.45;
 
-/// Returns words of the store that are written like one that is not in it, and how alike they are.
-pub(super) fn written_like(word: &str, connection: &Connection) -> Result<Vec<(String, f32)>> {
-    let runs = runs_of(word);
-    if word.chars().count() < 4 {
-        return Ok(Vec::new());
-    }
-    let mut statement = connection.prepare_cached("SELECT term FROM posting ORDER BY term")?;
-    let mut terms = statement.query([])?;
-    let mut alike: Vec<(String, f32)> = Vec::new();
-    while let Some(row) = terms.next()? {
-        let term = row.get_ref(0)?.as_str()?;
-        // Names are found by their parts; words of very different length are not alike.
-        if term.starts_with('=') || term.len() * 3 < word.len() || word.len() * 3 < term.len() {
-            continue;
+/// Words that are looked at, so that a log of nothing but new words does not fill the memory.
+const KNOWN: usize = 200_000;
+
+/// Lists of words by a run of letters; runs that fall into one list are told apart later.
+const LISTS: usize = 1 << 14;
+
+/// Whether a term is a word that others may be taken for: names are found by their parts.
+pub(crate) fn is_written_like_others(term: &str) -> bool {
+    !term.starts_with('=') && term.chars().nth(3).is_some()
+}
+
+/// The words of a store, by their runs of letters.
+#[derive(Default)]
+pub(crate) struct Vocabulary {
+    /// The number of the last word in the store's table.
+    last: i64,
+    words: Vec<(Box<str>, u16)>,
+    lists: Vec<Vec<u32>>,
+    /// For one question: how many runs each word shares.
+    shared: Vec<u16>,
+}
+
+impl Vocabulary {
+    /// Takes in the words that came since the last time.
+    pub(crate) fn catch_up(&mut self, connection: &Connection) -> Result<()> {
+        if let Some((last, _)) = self.words.last() {
+            // The store may have been built anew.
+            let sql = "SELECT count(*) FROM word WHERE number = ? AND term = ?";
+            let mut statement = connection.prepare_cached(sql)?;
+            let is_there: i64 = statement.query_row((self.last, last), |row| row.get(0))?;
+            if is_there == 0 {
+                *self = Self::default();
+            }
         }
-        let likeness = likeness(&runs, word, term);
-        // A common word is there once for each run of rows.
-        if likeness >= ALIKE && alike.last().is_none_or(|(last, _)| last != term) {
-            alike.push((term.to_owned(), likeness * 0.8));
+        self.lists.resize_with(LISTS, Vec::new);
+        let sql = "SELECT number, term FROM word WHERE number > ? ORDER BY number LIMIT ?";
+        let mut statement = connection.prepare_cached(sql)?;
+        let room = KNOWN.saturating_sub(self.words.len());
+        let mut rows = statement.query((self.last, room as i64))?;
+        while let Some(row) = rows.next()? {
+            self.last = row.get(0)?;
+            self.insert(row.get_ref(1)?.as_str()?);
         }
+        self.shared.resize(self.words.len(), 0);
+        Ok(())
     }
-    alike.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    alike.truncate(MOST);
-    Ok(alike)
+
+    fn insert(&mut self, word: &str) {
+        let number = self.words.len() as u32;
+        let mut runs = 0;
+        each_run(word, |run| {
+            runs += 1;
+            self.lists[list_of(run)].push(number);
+        });
+        self.words.push((word.into(), runs));
+    }
+
+    /// Returns words that are written like one that is not among them, and how alike they are.
+    pub(crate) fn written_like(&mut self, word: &str) -> Vec<(String, f32)> {
+        if !is_written_like_others(word) {
+            return Vec::new();
+        }
+        let mut runs = runs_of(word);
+        runs.sort_unstable();
+        runs.dedup();
+        let mut touched = Vec::new();
+        for run in &runs {
+            for number in &self.lists[list_of(*run)] {
+                let shared = &mut self.shared[*number as usize];
+                if *shared == 0 {
+                    touched.push(*number);
+                }
+                *shared += 1;
+            }
+        }
+        let runs = runs_of(word);
+        let mut alike: Vec<(String, f32)> = Vec::new();
+        for number in touched {
+            let shared = std::mem::take(&mut self.shared[number as usize]);
+            let (other, others) = &self.words[number as usize];
+            let both = runs.len() + usize::from(*others);
+            // A part of another word shares all of its runs but those of its two ends.
+            let of_shorter = runs.len().min(usize::from(*others));
+            let may_be = 2.0 * f32::from(shared) >= ALIKE * both as f32
+                || usize::from(shared) + 2 >= of_shorter;
+            // Words of very different length are not alike.
+            let is_far = other.len() * 3 < word.len() || word.len() * 3 < other.len();
+            if !may_be || is_far {
+                continue;
+            }
+            let likeness = likeness(&runs, word, other);
+            if likeness >= ALIKE {
+                alike.push((other.to_string(), likeness * 0.8));
+            }
+        }
+        alike.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        alike.truncate(MOST);
+        alike
+    }
+}
+
+fn list_of(run: [char; 3]) -> usize {
+    let mixed = run.iter().fold(0u32, |mixed, letter| {
+        (mixed.rotate_left(9) ^ u32::from(*letter)).wrapping_mul(0x9e37_79b1)
+    });
+    mixed as usize >> 18
 }
 
 fn likeness(runs: &[[char; 3]], word: &str, other: &str) -> f32 {
-    // Nothing is put aside for the other word: every word of the store comes by here.
     let (mut shared, mut others) = (0, 0);
     each_run(other, |run| {
         others += 1;
@@ -87,5 +168,48 @@ mod tests {
         check("ошибок", "ошибка", true);
         check("cache", "login", false);
         check("token", "took", false);
+    }
+
+    #[test]
+    fn all_words_that_are_alike_are_found_by_their_runs() {
+        let words = [
+            "postgres",
+            "postgresql",
+            "webhook",
+            "hook",
+            "shot",
+            "cache",
+            "login",
+            "ошибка",
+            "aaaa",
+        ];
+        let mut vocabulary = Vocabulary {
+            lists: vec![Vec::new(); LISTS],
+            shared: vec![0; words.len()],
+            ..Vocabulary::default()
+        };
+        for word in words {
+            vocabulary.insert(word);
+        }
+        for asked in [
+            "postgers",
+            "webhooks",
+            "screenshot",
+            "ошибок",
+            "aaaaa",
+            "qqqq",
+            "hoo",
+        ] {
+            let runs = runs_of(asked);
+            let mut expected: Vec<&str> = words
+                .into_iter()
+                .filter(|other| asked.len() > 3 && likeness(&runs, asked, other) >= ALIKE)
+                .collect();
+            let mut seen = vocabulary.written_like(asked);
+            seen.sort();
+            expected.sort_unstable();
+            let seen: Vec<&str> = seen.iter().map(|(word, _)| word.as_str()).collect();
+            assert_eq!(seen, expected, "{asked}");
+        }
     }
 }

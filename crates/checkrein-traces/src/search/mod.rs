@@ -17,6 +17,7 @@ use crate::store::{Filter, Page, Rows, Store};
 #[cfg(test)]
 mod tests;
 
+pub(crate) use letters::{Vocabulary, is_written_like_others};
 pub(crate) use neighbours::Neighbours;
 pub(crate) use terms::Terms;
 pub use vectors::meant_text;
@@ -130,7 +131,7 @@ impl Store {
         moment: Moment,
     ) -> Result<Vec<Candidate>> {
         let neighbours = self.neighbours.get_or_init(Neighbours::default);
-        words::Search::new(&self.connection, rows, moment, neighbours).run(text)
+        words::Search::new(&self.connection, rows, moment, neighbours, &self.vocabulary).run(text)
     }
 
     /// Returns what is in the store now.

@@ -41,16 +41,24 @@ impl Default for Terms {
 impl Terms {
     /// Calls back with each term of a text, in order.
     pub(crate) fn each(&mut self, text: &str, mut found: impl FnMut(&str)) {
+        for chunk in Self::chunks(text) {
+            self.of_chunk(chunk, &mut found);
+        }
+    }
+
+    /// Returns what stands between spaces and signs, in order.
+    pub(crate) fn chunks(text: &str) -> impl Iterator<Item = &str> {
         let is_part = |letter: char| letter.is_alphanumeric() || is_joint(letter);
-        for chunk in text.split(|letter: char| !is_part(letter)) {
-            let chunk = chunk.trim_matches(is_joint);
-            if chunk.is_empty() {
-                continue;
-            }
-            self.whole(chunk, &mut found);
-            for part in chunk.split(|letter: char| is_joint(letter) && letter != '\'') {
-                self.humps(part, &mut found);
-            }
+        text.split(move |letter: char| !is_part(letter))
+            .map(|chunk| chunk.trim_matches(is_joint))
+            .filter(|chunk| !chunk.is_empty())
+    }
+
+    /// Calls back with each term of a chunk, in order.
+    pub(crate) fn of_chunk(&mut self, chunk: &str, mut found: impl FnMut(&str)) {
+        self.whole(chunk, &mut found);
+        for part in chunk.split(|letter: char| is_joint(letter) && letter != '\'') {
+            self.humps(part, &mut found);
         }
     }
 

@@ -4,10 +4,12 @@
 //! word counts that says most of a trace. A word that no trace has and that nobody knows is taken for
 //! those that are written like it.
 
+use std::cell::RefCell;
+
 use anyhow::Result;
 use rusqlite::Connection;
 
-use super::letters::written_like;
+use super::letters::Vocabulary;
 use super::neighbours::Neighbours;
 use super::terms::Terms;
 use super::{Candidate, Moment};
@@ -16,6 +18,9 @@ use crate::store::postings::unpack;
 
 /// Words of a query that are looked at: who asks with a whole file is answered by its beginning.
 const MOST_WORDS: usize = 48;
+
+/// Words that are taken for others: of a pasted log, or another language, the first few.
+const MOST_UNKNOWN: usize = 6;
 
 /// What a name is worth that is found as it is written.
 const WHOLE_NAME: f32 = 1.5;
@@ -32,6 +37,8 @@ pub(super) struct Search<'a> {
     among: Option<&'a Rows>,
     moment: Moment,
     neighbours: &'a Neighbours,
+    vocabulary: &'a RefCell<Vocabulary>,
+    unknown: usize,
     scores: Vec<f32>,
     best: Vec<f32>,
     touched: Vec<usize>,
@@ -43,6 +50,7 @@ impl<'a> Search<'a> {
         among: Option<&'a Rows>,
         moment: Moment,
         neighbours: &'a Neighbours,
+        vocabulary: &'a RefCell<Vocabulary>,
     ) -> Self {
         let rows = usize::try_from(moment.last + 1).unwrap_or_default();
         Self {
@@ -50,6 +58,8 @@ impl<'a> Search<'a> {
             among,
             moment,
             neighbours,
+            vocabulary,
+            unknown: 0,
             scores: vec![0.0; rows],
             best: vec![0.0; rows],
             touched: Vec::new(),
@@ -76,7 +86,8 @@ impl<'a> Search<'a> {
                 }
             });
             if !self.all(&near)? {
-                self.all(&written_like(term, self.connection)?)?;
+                let alike = self.written_like(term)?;
+                self.all(&alike)?;
             }
         }
         for row in self.touched.drain(..) {
@@ -84,6 +95,19 @@ impl<'a> Search<'a> {
             self.best[row] = 0.0;
         }
         Ok(())
+    }
+
+    /// Returns words of the store that one which is in no trace may be taken for.
+    fn written_like(&mut self, term: &str) -> Result<Vec<(String, f32)>> {
+        self.unknown += 1;
+        if self.unknown > MOST_UNKNOWN {
+            return Ok(Vec::new());
+        }
+        let mut vocabulary = self.vocabulary.borrow_mut();
+        if self.unknown == 1 {
+            vocabulary.catch_up(self.connection)?;
+        }
+        Ok(vocabulary.written_like(term))
     }
 
     /// Counts words that stand for the one in question; returns whether the group has any trace by now.

@@ -117,7 +117,7 @@ impl Store {
 }
 
 fn position(connection: &rusqlite::Connection) -> Result<Option<Position>> {
-    let sql = "SELECT read, seen, changed, file, head, tail FROM position";
+    let sql = "SELECT read, seen, changed, file, hash FROM position";
     let mut statement = connection.prepare_cached(sql)?;
     let found = statement.query_row([], |row| {
         Ok(Position {
@@ -125,8 +125,7 @@ fn position(connection: &rusqlite::Connection) -> Result<Option<Position>> {
             seen: row.get::<_, i64>(1)? as u64,
             changed: row.get(2)?,
             file: row.get(3)?,
-            head: row.get(4)?,
-            tail: row.get(5)?,
+            hash: row.get(4)?,
         })
     });
     Ok(found.optional()?)
@@ -134,14 +133,13 @@ fn position(connection: &rusqlite::Connection) -> Result<Option<Position>> {
 
 fn remember(connection: &rusqlite::Connection, position: &Position) -> Result<()> {
     connection.execute(
-        "INSERT OR REPLACE INTO position VALUES (1, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR REPLACE INTO position VALUES (1, ?, ?, ?, ?, ?)",
         params![
             position.read as i64,
             position.seen as i64,
             position.changed,
             position.file,
-            position.head,
-            position.tail,
+            position.hash,
         ],
     )?;
     Ok(())

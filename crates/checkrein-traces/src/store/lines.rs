@@ -1,17 +1,18 @@
 //! The lines of a log, from where reading left off, in little memory.
 
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
+use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Result;
+use checkrein_core::disk;
 use fs_err as fs;
 
 /// No trace comes near it: a text has 20,000 bytes at most, and each may be written as six.
 const LONGEST: usize = 1024 * 1024;
 
-/// How much of its beginning, and of the end of what was read, a log is known again by.
-const KNOWN_BY: u64 = 4096;
+/// Two changes within so short a time may bear the same time.
+const TICK: Duration = Duration::from_millis(100);
 
 /// How far a log was read, and what it is known again by.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,46 +21,54 @@ pub(super) struct Position {
     pub(super) read: u64,
     /// How long the file was.
     pub(super) seen: u64,
-    /// When it was changed, in nanoseconds.
+    /// When it was changed, in nanoseconds; zero where it may have been changed since.
     pub(super) changed: i64,
     /// Which file it was: a merge or a checkout makes another one of the same name.
     pub(super) file: String,
-    /// The hash of its beginning.
-    pub(super) head: Vec<u8>,
-    /// The hash of the end of what was read.
-    pub(super) tail: Vec<u8>,
+    /// The hash of all that was read: an edit in the middle may leave the length as it was.
+    pub(super) hash: Vec<u8>,
 }
 
 /// A log that is read on.
 pub(super) struct Log {
     file: fs::File,
     now: Position,
+    /// Of what was read so far.
+    hasher: blake3::Hasher,
 }
 
 impl Log {
     /// Opens a log; `None` when there is none.
     pub(super) fn open(path: &Path) -> Result<Option<Self>> {
-        let file = match fs::File::open(path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            other => other?,
+        let Some(file) = disk::open_log(path)? else {
+            return Ok(None);
         };
         let now = look(&file.metadata()?);
-        Ok(Some(Self { file, now }))
+        let hasher = blake3::Hasher::new();
+        Ok(Some(Self { file, now, hasher }))
     }
 
     /// Whether nothing was written since.
     pub(super) fn is_as(&self, before: &Position) -> bool {
-        self.now.seen == before.seen
+        self.now.changed != 0
+            && self.now.seen == before.seen
             && self.now.changed == before.changed
             && self.now.file == before.file
     }
 
     /// Whether what was read is still there, so that reading can go on behind it.
     pub(super) fn continues(&mut self, before: &Position) -> Result<bool> {
-        Ok(self.now.file == before.file
-            && self.now.seen >= before.read
-            && self.hash(0, before.read)? == before.head
-            && self.hash(before.read.saturating_sub(KNOWN_BY), before.read)? == before.tail)
+        if self.now.file != before.file || self.now.seen < before.read {
+            return Ok(false);
+        }
+        self.file.seek(SeekFrom::Start(0))?;
+        self.hasher
+            .update_reader((&mut self.file).take(before.read))?;
+        let is_same = hash(&self.hasher) == before.hash;
+        if !is_same {
+            self.hasher.reset();
+        }
+        Ok(is_same)
     }
 
     /// Calls back with each line from a place in the file, or with nothing where a line is too long, and
@@ -71,8 +80,10 @@ impl Log {
     ) -> Result<Position> {
         self.file.seek(SeekFrom::Start(from))?;
         let mut reader = BufReader::with_capacity(256 * 1024, &mut self.file);
-        let (mut read, mut line, mut too_long) = (from, Vec::new(), false);
+        let (mut read, mut line) = (from, Vec::new());
         let mut pending = 0u64;
+        // What was hashed before a line that is too long to be kept until its end.
+        let mut before_too_long: Option<blake3::Hasher> = None;
         loop {
             let block = reader.fill_buf()?;
             if block.is_empty() {
@@ -84,45 +95,49 @@ impl Log {
             };
             let length = part.len();
             pending += length as u64;
-            if line.len() + length > LONGEST {
-                too_long = true;
+            if before_too_long.is_none() && line.len() + length > LONGEST {
+                before_too_long = Some(self.hasher.clone());
+                self.hasher.update(&line);
                 line.clear();
             }
-            if !too_long {
+            if before_too_long.is_some() {
+                self.hasher.update(part);
+            } else {
                 line.extend_from_slice(part);
             }
             reader.consume(length);
             if ends {
-                each((!too_long).then_some(trimmed(&line, read)))?;
+                if before_too_long.take().is_some() {
+                    each(None)?;
+                } else {
+                    self.hasher.update(&line);
+                    each(Some(trimmed(&line, read)))?;
+                }
                 read += pending;
-                (pending, too_long) = (0, false);
+                pending = 0;
                 line.clear();
             }
+        }
+        if let Some(before) = before_too_long {
+            self.hasher = before;
         }
         // A last line without an end is whole when it is JSON: nothing can be added to that.
         let last = trimmed(&line, read);
         if !last.is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(last).is_ok() {
             each(Some(last))?;
+            self.hasher.update(&line);
             read += pending;
         }
-        let head = self.hash(0, read)?;
-        let tail = self.hash(read.saturating_sub(KNOWN_BY), read)?;
         Ok(Position {
             read,
-            head,
-            tail,
+            hash: hash(&self.hasher),
             ..self.now.clone()
         })
     }
+}
 
-    /// Returns the hash of a part that is no longer than what a log is known by.
-    fn hash(&mut self, from: u64, to: u64) -> Result<Vec<u8>> {
-        self.file.seek(SeekFrom::Start(from))?;
-        let mut bytes = Vec::new();
-        let part = (to - from).min(KNOWN_BY);
-        (&mut self.file).take(part).read_to_end(&mut bytes)?;
-        Ok(blake3::hash(&bytes).as_bytes()[..16].to_vec())
-    }
+fn hash(hasher: &blake3::Hasher) -> Vec<u8> {
+    hasher.finalize().as_bytes()[..16].to_vec()
 }
 
 /// Returns a line without its end, and without the mark that some editors put at the front of a file.
@@ -136,15 +151,35 @@ fn trimmed(line: &[u8], at: u64) -> &[u8] {
 }
 
 fn look(metadata: &std::fs::Metadata) -> Position {
-    let changed = metadata.modified().ok();
-    let since = changed.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    let since = since.unwrap_or_default().as_nanos();
+    let changed = changed(metadata);
+    let is_settled = changed.is_some_and(|changed| {
+        let since = (UNIX_EPOCH + changed).elapsed();
+        since.is_ok_and(|since| since > TICK)
+    });
+    let nanoseconds = changed.unwrap_or_default().as_nanos();
     Position {
         seen: metadata.len(),
-        changed: i64::try_from(since).unwrap_or(i64::MAX),
+        changed: if is_settled {
+            i64::try_from(nanoseconds).unwrap_or_default()
+        } else {
+            0
+        },
         file: name_of(metadata),
         ..Position::default()
     }
+}
+
+/// When a file's content or its entry changed: what an editor cannot put back.
+#[cfg(unix)]
+fn changed(metadata: &std::fs::Metadata) -> Option<Duration> {
+    use std::os::unix::fs::MetadataExt;
+    let seconds = Duration::from_secs(u64::try_from(metadata.ctime()).ok()?);
+    Some(seconds + Duration::from_nanos(u64::try_from(metadata.ctime_nsec()).ok()?))
+}
+
+#[cfg(not(unix))]
+fn changed(metadata: &std::fs::Metadata) -> Option<Duration> {
+    metadata.modified().ok()?.duration_since(UNIX_EPOCH).ok()
 }
 
 #[cfg(unix)]

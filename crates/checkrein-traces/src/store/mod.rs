@@ -18,8 +18,8 @@ use anyhow::Result;
 use rusqlite::Connection;
 
 use crate::Place;
-use crate::search::Neighbours;
 use crate::search::vectors::Vectors;
+use crate::search::{Neighbours, Vocabulary};
 
 #[cfg(test)]
 mod tests;
@@ -34,6 +34,8 @@ pub struct Store {
     pub(crate) connection: Connection,
     /// Which words are near to which, once somebody has asked.
     pub(crate) neighbours: OnceCell<Neighbours>,
+    /// Its words by their letters, once somebody has asked for one that it does not have.
+    pub(crate) vocabulary: RefCell<Vocabulary>,
     /// What its traces mean, once somebody has asked with a model.
     pub(crate) vectors: RefCell<Option<Vectors>>,
     in_memory: bool,
@@ -48,6 +50,7 @@ impl Store {
             place: place.clone(),
             connection,
             neighbours: OnceCell::new(),
+            vocabulary: RefCell::default(),
             vectors: RefCell::default(),
             in_memory: told.is_some(),
             told: told.into_iter().collect(),

@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 use checkrein_core::trace::Trace;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 
-use crate::search::Terms;
+use crate::search::{Terms, is_written_like_others};
 
 /// The rows of a run: twelve bits.
 const RUN: i64 = 4096;
@@ -39,7 +39,11 @@ pub(super) type Weighed = Vec<(u32, u8)>;
 pub(super) struct Dictionary {
     terms: Terms,
     numbers: HashMap<Box<str>, u32>,
-    counts: HashMap<u32, f32>,
+    /// The numbers of what was taken apart before, as it was written.
+    chunks: HashMap<Box<str>, Box<[u32]>>,
+    /// How much each word weighs in the text at hand, and which are in it.
+    counts: Vec<f32>,
+    there: Vec<u32>,
     /// Words whose numbers were not told yet.
     pub(super) fresh: Vec<Box<str>>,
 }
@@ -69,35 +73,62 @@ impl Dictionary {
     }
 
     fn count(&mut self, text: &str, weight: f32) {
+        for chunk in Terms::chunks(text) {
+            if !self.chunks.contains_key(chunk) {
+                let numbers = self.numbers_of(chunk);
+                if self.chunks.len() >= KNOWN {
+                    self.chunks.clear();
+                }
+                self.chunks.insert(chunk.into(), numbers);
+            }
+            for number in self.chunks.get(chunk).into_iter().flatten() {
+                let count = &mut self.counts[*number as usize];
+                if *count == 0.0 {
+                    self.there.push(*number);
+                }
+                *count += weight;
+            }
+        }
+    }
+
+    fn numbers_of(&mut self, chunk: &str) -> Box<[u32]> {
         let Self {
             terms,
             numbers,
             counts,
             fresh,
+            ..
         } = self;
-        terms.each(text, |term| {
+        let mut of_chunk = Vec::new();
+        terms.of_chunk(chunk, |term| {
             let number = match numbers.get(term) {
                 Some(number) => *number,
                 None => {
                     let number = numbers.len() as u32;
                     numbers.insert(term.into(), number);
                     fresh.push(term.into());
+                    counts.push(0.0);
                     number
                 }
             };
-            *counts.entry(number).or_default() += weight;
+            of_chunk.push(number);
         });
+        of_chunk.into()
     }
 
     fn weigh(&mut self) -> Weighed {
-        let all: f32 = self.counts.values().sum();
+        let Self { counts, there, .. } = self;
+        let all: f32 = there.iter().map(|number| counts[*number as usize]).sum();
         let length = 1.0 - LOSS + LOSS * all / ORDINARY;
         let weight = |times: f32| times * (GAIN + 1.0) / (times + GAIN * length);
         // Above zero, below GAIN + 1.
         let step = |times: f32| (weight(times) / (GAIN + 1.0) * WEIGHTS).min(WEIGHTS - 1.0) as u8;
-        self.counts
-            .drain()
-            .map(|(number, times)| (number, step(times)))
+        there
+            .drain(..)
+            .map(|number| {
+                let times = std::mem::take(&mut counts[number as usize]);
+                (number, step(times))
+            })
             .collect()
     }
 }
@@ -146,19 +177,22 @@ impl Postings {
             .filter(|number| !self.rows[*number].is_empty())
             .collect();
         order.sort_unstable_by(|a, b| self.names[*a].cmp(&self.names[*b]));
-        let mut before =
-            connection.prepare_cached("SELECT rows FROM posting WHERE term = ? AND run = ?")?;
-        let mut put =
-            connection.prepare_cached("INSERT OR REPLACE INTO posting VALUES (?, ?, ?)")?;
+        // A text of bytes in between: that is what SQLite's `||` makes of two blobs.
+        let mut put = connection.prepare_cached(
+            "INSERT INTO posting VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET
+             rows = CAST(rows || excluded.rows AS BLOB)",
+        )?;
+        let mut word = connection.prepare_cached("INSERT OR IGNORE INTO word (term) VALUES (?)")?;
+        let mut bytes = Vec::new();
         for number in order {
             let name = &self.names[number];
             let rows = std::mem::take(&mut self.rows[number]);
+            if is_written_like_others(name) {
+                word.execute([name])?;
+            }
             for run in rows.chunk_by(|a, b| run_of(*a) == run_of(*b)) {
                 let key = run_of(run[0]);
-                let there: Option<Vec<u8>> = before
-                    .query_row(params![name, key], |row| row.get(0))
-                    .optional()?;
-                let mut bytes = there.unwrap_or_default();
+                bytes.clear();
                 for posting in run {
                     let packed = (posting & 0xffff) as u16;
                     bytes.extend_from_slice(&packed.to_le_bytes());

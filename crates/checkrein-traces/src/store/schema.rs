@@ -8,7 +8,7 @@ use fs_err as fs;
 use rusqlite::{Connection, ErrorCode};
 
 /// Rises when the tables, or what is in them, change: an older store is then built anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 /// As long as another process may take to read a large log for the first time.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -18,7 +18,7 @@ const TABLES: &str = "
     CREATE TABLE position (
         only INTEGER PRIMARY KEY CHECK (only = 1),
         read INTEGER NOT NULL, seen INTEGER NOT NULL, changed INTEGER NOT NULL,
-        file TEXT NOT NULL, head BLOB NOT NULL, tail BLOB NOT NULL
+        file TEXT NOT NULL, hash BLOB NOT NULL
     );
     CREATE TABLE trace (
         row INTEGER PRIMARY KEY, id TEXT NOT NULL, at INTEGER NOT NULL, category TEXT NOT NULL,
@@ -37,6 +37,8 @@ const TABLES: &str = "
     CREATE TABLE posting (
         term TEXT NOT NULL, run INTEGER NOT NULL, rows BLOB NOT NULL, PRIMARY KEY (term, run)
     ) WITHOUT ROWID;
+    -- The words that others may be taken for, in the order in which they came.
+    CREATE TABLE word (number INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE);
 ";
 
 /// Made after the rows when there are many: sorting once is faster than inserting in any order.
@@ -57,7 +59,7 @@ pub(super) const EMPTY: &str = "
     DROP INDEX IF EXISTS trace_supersedes;
     DROP INDEX IF EXISTS file_row; DROP INDEX IF EXISTS file_path;
     DELETE FROM position; DELETE FROM trace; DELETE FROM line; DELETE FROM outcome;
-    DELETE FROM stray; DELETE FROM file; DELETE FROM posting;
+    DELETE FROM stray; DELETE FROM file; DELETE FROM posting; DELETE FROM word;
 ";
 
 /// Opens the file, making what is missing. Where it cannot be used, says why and works in memory.
@@ -89,12 +91,24 @@ pub(super) fn in_memory(
     ))
 }
 
-/// Whether the file is no database, or one that is broken.
+/// Whether the file is no database, one that is broken, or one whose tables are not ours.
 pub(super) fn is_damaged(error: &anyhow::Error) -> bool {
-    matches!(
-        code(error),
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
-    )
+    let Some(error) = error.downcast_ref::<rusqlite::Error>() else {
+        return false;
+    };
+    match error.sqlite_error_code() {
+        // `Unknown` is what a missing table or column comes as.
+        Some(code) => matches!(
+            code,
+            ErrorCode::DatabaseCorrupt
+                | ErrorCode::NotADatabase
+                | ErrorCode::Unknown
+                | ErrorCode::ConstraintViolation
+                | ErrorCode::TypeMismatch
+        ),
+        // A value of another type than we wrote.
+        None => true,
+    }
 }
 
 /// Whether the file cannot be written.
@@ -149,12 +163,12 @@ fn at(path: &Path) -> Result<Connection> {
 fn prepare(connection: &Connection) -> Result<()> {
     connection.set_prepared_statement_cache_capacity(64);
     connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;")?;
-    if version(connection)? == VERSION {
+    if is_ours(connection)? {
         return Ok(());
     }
     connection.execute_batch("PRAGMA page_size = 8192; BEGIN IMMEDIATE;")?;
     // Another process may have made them while we waited.
-    if version(connection)? != VERSION {
+    if !is_ours(connection)? {
         for name in tables(connection)? {
             connection.execute_batch(&format!("DROP TABLE \"{}\"", name.replace('"', "\"\"")))?;
         }
@@ -165,8 +179,19 @@ fn prepare(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-fn version(connection: &Connection) -> Result<i64> {
-    Ok(connection.query_row("PRAGMA user_version", [], |row| row.get(0))?)
+/// Whether the tables are those of this version, each as we make it.
+fn is_ours(connection: &Connection) -> Result<bool> {
+    let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    if version != VERSION {
+        return Ok(false);
+    }
+    let sql = "SELECT sql FROM sqlite_schema WHERE type = 'table'";
+    let mut statement = connection.prepare(sql)?;
+    let made: Vec<String> = statement
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let of_ours = TABLES.matches("CREATE TABLE").count();
+    Ok(made.len() == of_ours && made.iter().all(|sql| TABLES.contains(sql.as_str())))
 }
 
 fn tables(connection: &Connection) -> Result<Vec<String>> {

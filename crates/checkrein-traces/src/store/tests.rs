@@ -156,6 +156,84 @@ fn a_log_that_was_rewritten_is_read_anew() {
 }
 
 #[test]
+fn an_edit_that_leaves_the_length_is_noticed() {
+    let case = case();
+    let lines: String = (0..400)
+        .map(|n| decision(&format!("t-{n}"), n % 60, "hunter22"))
+        .collect();
+    case.append(&lines);
+    let mut store = Store::open(&case.place).unwrap();
+    case.check(&mut store);
+    let edit = |from: &str, to: &str| {
+        let text = fs::read_to_string(&case.place.log).unwrap();
+        assert!(from.len() == to.len() && text.contains(from));
+        fs::write(&case.place.log, text.replacen(from, to, 1)).unwrap();
+    };
+    // The times of a file are put back by many tools.
+    let times = || fs::metadata(&case.place.log).unwrap().modified().unwrap();
+    for (from, to) in [("hunter22", "XXXXXXXX"), ("\"t-200\"", "\"t-2_0\"")] {
+        let before = times();
+        edit(from, to);
+        let file = fs::OpenOptions::new().write(true).open(&case.place.log);
+        file.unwrap().file().set_modified(before).unwrap();
+        assert!(case.check(&mut store).rebuilt.is_some(), "{to}");
+    }
+    // What is appended afterwards is read on, and does not hide an edit.
+    case.append(decision("new", 1, "one"));
+    assert_eq!(case.check(&mut store).lines, 1);
+    edit("hunter22", "XXXXXXXX");
+    case.append(decision("newer", 1, "one"));
+    assert_eq!(case.check(&mut store).added, 402);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_log_that_is_no_file_is_refused_at_once() {
+    let case = case();
+    let refused = || {
+        let error = Store::open(&case.place).unwrap().catch_up().unwrap_err();
+        let told = format!("{error:#}");
+        assert!(told.contains("no regular file; move it away"), "{told}");
+        assert!(trace::read(&case.place.log).is_err());
+        fs::remove_file(&case.place.log).unwrap();
+    };
+    std::os::unix::fs::symlink("/dev/zero", &case.place.log).unwrap();
+    refused();
+    let mode = rustix::fs::Mode::from_raw_mode(0o600);
+    let kind = rustix::fs::FileType::Fifo;
+    rustix::fs::mknodat(rustix::fs::CWD, &case.place.log, kind, mode, 0).unwrap();
+    refused();
+}
+
+#[test]
+fn a_store_with_other_tables_than_ours_is_built_anew() {
+    for damage in [
+        "DROP TABLE position",
+        "DROP TABLE posting",
+        "ALTER TABLE trace DROP COLUMN outcome",
+        "ALTER TABLE line RENAME TO lines",
+        "CREATE TABLE another (a)",
+        "UPDATE position SET hash = 7, seen = seen - 1",
+        "UPDATE position SET file = x'ff'",
+    ] {
+        let case = case();
+        case.append(decision("a", 1, "one"));
+        let mut store = Store::open(&case.place).unwrap();
+        case.check(&mut store);
+        let connection = Connection::open(&case.place.database).unwrap();
+        connection.execute_batch(damage).unwrap();
+        drop(connection);
+        // One that has it open, and one that comes later.
+        case.append(decision("b", 2, "two"));
+        case.check(&mut store);
+        let mut store = Store::open(&case.place).unwrap();
+        case.check(&mut store);
+        assert_eq!(store.told().len(), 0, "{damage}");
+        assert_eq!(store.by_words("one", None).unwrap().len(), 1, "{damage}");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_store_is_built_anew() {
     let case = case();
     case.append(decision("a", 1, "one"));

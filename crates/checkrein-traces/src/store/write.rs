@@ -20,6 +20,8 @@ pub(super) struct Writer<'a> {
     rows: Option<HashMap<u64, i64>>,
     hasher: RandomState,
     next: i64,
+    /// Whether there is any outcome whose decision was not seen.
+    has_strays: bool,
     postings: Postings,
 }
 
@@ -39,6 +41,8 @@ impl<'a> Writer<'a> {
             rows: is_empty.then(HashMap::new),
             hasher: RandomState::new(),
             next: last.unwrap_or(0) + 1,
+            has_strays: connection
+                .query_row("SELECT EXISTS (SELECT 1 FROM stray)", [], |row| row.get(0))?,
             postings: Postings::default(),
         })
     }
@@ -69,7 +73,9 @@ impl<'a> Writer<'a> {
     }
 
     fn decided(&mut self, trace: &Trace, line: &[u8], weighed: &Weighed) -> Result<()> {
-        let row = match self.row(&trace.id)? {
+        let known = self.row(&trace.id)?;
+        let is_replaced = known.is_some();
+        let row = match known {
             None => {
                 self.next += 1;
                 self.caught_up.added += 1;
@@ -115,7 +121,13 @@ impl<'a> Writer<'a> {
         if let Some(rows) = &mut self.rows {
             rows.insert(self.hasher.hash_one(&trace.id), row);
         }
-        self.apply_stray(&trace.id, row)
+        if self.has_strays {
+            self.apply_stray(&trace.id, row)?;
+        }
+        if is_replaced {
+            self.settle_again(row)?;
+        }
+        Ok(())
     }
 
     fn settled(&mut self, settled: &Settled, weighed: &Weighed) -> Result<()> {
@@ -123,6 +135,7 @@ impl<'a> Writer<'a> {
         let at = milliseconds(settled.at);
         let outcome = settled.outcome.as_str();
         let Some(row) = self.row(&settled.of)? else {
+            self.has_strays = true;
             let sql = "INSERT INTO stray VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET
                 at = excluded.at, outcome = excluded.outcome, note = excluded.note
                 WHERE excluded.at >= at";
@@ -160,11 +173,11 @@ impl<'a> Writer<'a> {
             .optional()?;
         match stray {
             Some((at, outcome, note)) => self.settle(row, at, &outcome, &note),
-            // One that was replaced by an earlier line keeps what is known of it.
-            None => self.settle_again(row),
+            None => Ok(()),
         }
     }
 
+    /// One that was replaced by an earlier line keeps what is known of it.
     fn settle_again(&self, row: i64) -> Result<()> {
         let sql = "UPDATE trace SET outcome = known.outcome FROM
             (SELECT outcome FROM outcome WHERE row = ?1) AS known WHERE row = ?1";

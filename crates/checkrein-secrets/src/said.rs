@@ -1,0 +1,240 @@
+//! Secrets that a sentence, a header or a flag announces: `the password is …`, `Bearer …`, `-pw …`.
+
+use crate::assigned::{is_prose, quoted, spaces, unquoted};
+use crate::found::Found;
+use crate::name::Strength;
+use crate::value::{self, Written};
+
+/// `the password is …`, `with password …`: only what is more than a word.
+pub(crate) fn said(
+    bytes: &[u8],
+    start: usize,
+    at: usize,
+    strength: Strength,
+    was_quoted: bool,
+) -> Option<((usize, usize), Written)> {
+    let verbs: [&[u8]; 7] = [
+        b"is ",
+        b"was ",
+        b"are ",
+        b"to ",
+        b"will be ",
+        b"of ",
+        b"from ",
+    ];
+    let Some(verb) = verbs.iter().find(|verb| bytes[at..].starts_with(verb)) else {
+        let is_one = strength == Strength::Password && !was_quoted;
+        return is_one.then(|| told(bytes, start, at)).flatten();
+    };
+    // `the id of the token is …`
+    let before = line_before(bytes, start);
+    if ["id of the ", "id of a ", "id of this "]
+        .iter()
+        .any(|id| before.ends_with(id))
+    {
+        return None;
+    }
+    let mut from = spaces(bytes, at + verb.len());
+    let mut to;
+    (from, to) = quoted(bytes, from).unwrap_or_else(|| (from, unquoted(bytes, from, false)));
+    // `from … to …`: both.
+    let next = spaces(bytes, to);
+    if **verb == *b"from " && bytes[next..].starts_with(b"to ") {
+        to = unquoted(bytes, spaces(bytes, next + 3), false);
+        let pair = std::str::from_utf8(&bytes[from..to]).ok()?;
+        let mut ends = [pair.split(' ').next()?, pair.rsplit(' ').next()?].into_iter();
+        return ends
+            .any(value::is_more_than_a_word)
+            .then_some(((from, to), Written::Loose));
+    }
+    let value = std::str::from_utf8(&bytes[from..to]).ok()?;
+    let is_one = value::has_substance(value, 5)
+        || strength == Strength::Password && value::is_more_than_a_word(value);
+    is_one.then_some(((from, to), Written::Loose))
+}
+
+/// `log in as admin with password …`, `password "…" does not work`.
+fn told(bytes: &[u8], start: usize, at: usize) -> Option<((usize, usize), Written)> {
+    let in_quotes = quoted(bytes, at).filter(|_| matches!(bytes[at], b'"' | b'\'' | b'`'));
+    let (from, to) = in_quotes.unwrap_or_else(|| (at, unquoted(bytes, at, false)));
+    let value = std::str::from_utf8(&bytes[from..to]).ok()?;
+    let before = line_before(bytes, start);
+    let is_login = before.ends_with("with ")
+        || [", ", "and ", "/ ", "& "]
+            .iter()
+            .any(|end| before.ends_with(end))
+            && ["user", "login", "log in", "admin", "account", "root"]
+                .iter()
+                .any(|word| before.contains(word));
+    let is_one = (in_quotes.is_some() || is_login)
+        && !value.contains(['/', '(', '.', ' '])
+        && value::is_more_than_a_word(value);
+    is_one.then_some(((from, to), Written::Loose))
+}
+
+/// What stands before on the line, in small letters.
+fn line_before(bytes: &[u8], start: usize) -> String {
+    let before = &bytes[start.saturating_sub(64)..start];
+    let line = before.rsplit(|byte| *byte == b'\n').next();
+    String::from_utf8_lossy(line.unwrap_or_default()).to_ascii_lowercase()
+}
+
+/// ` pw …`, ` -pw …`.
+pub(crate) fn find_short(text: &str, start: usize, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    if bytes[start..end].contains(&b'-') {
+        let (from, to) = quoted(bytes, end).unwrap_or_else(|| (end, unquoted(bytes, end, false)));
+        password(text, from, to, found);
+    } else if let Some(((from, to), _)) = told(bytes, start + 1, spaces(bytes, end)) {
+        found.add(from, to);
+    }
+}
+
+/// `Kennwort: …`, in other languages than English.
+pub(crate) fn find_foreign(text: &str, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let is_space = |at: usize| bytes[at..].starts_with("\u{a0}".as_bytes());
+    let mut at = spaces(bytes, end);
+    at += if is_space(at) { 2 } else { 0 };
+    at += match &bytes[at..] {
+        [b':' | b'=', ..] => 1,
+        [0xef, 0xbc, 0x9a, ..] => 3,
+        _ => return,
+    };
+    at = spaces(bytes, at);
+    let (from, to) = quoted(bytes, at).unwrap_or_else(|| (at, unquoted(bytes, at, false)));
+    let is_one = |value: &str| {
+        value.is_ascii()
+            && value::is_secret(value, Strength::Password, Written::Loose)
+            && (value::is_more_than_a_word(value) || !is_prose(bytes, from, to))
+    };
+    if text.get(from..to).is_some_and(is_one) {
+        found.add(from, to);
+    }
+}
+
+/// Words of sentences: no phrase that is to be kept secret is made of them.
+const EVERYDAY: &[&str] = &[
+    "a", "after", "an", "and", "are", "as", "at", "be", "before", "by", "can", "for", "from",
+    "has", "if", "in", "is", "it", "least", "must", "no", "not", "of", "on", "or", "should",
+    "that", "the", "this", "to", "was", "when", "will", "with", "you", "your",
+];
+
+/// `passphrase: correct horse battery staple`: words that stand for a secret together.
+pub(crate) fn find_phrase(text: &str, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let mut at = end;
+    while at < end + 3 && matches!(bytes.get(at), Some(b'"' | b'\'' | b'\\')) {
+        at += 1;
+    }
+    at = spaces(bytes, at);
+    let rest = &bytes[at..];
+    at += match rest {
+        [b':' | b'=', ..] => 1,
+        _ if rest.starts_with(b"is ") => 3,
+        _ => return,
+    };
+    at = spaces(bytes, at);
+    let in_quotes = quoted(bytes, at).filter(|_| !bytes[at].is_ascii_alphabetic());
+    let (from, to) = in_quotes.unwrap_or_else(|| {
+        let line = bytes[at..].iter().take(256);
+        let length = line
+            .take_while(|byte| !b"\n\r\"'`.,;\\<({".contains(byte))
+            .count();
+        (at, at + length)
+    });
+    let Some(value) = text.get(from..to).map(str::trim_end) else {
+        return;
+    };
+    let words = || value.split_ascii_whitespace();
+    let is_word = |word: &str| {
+        let small = word.to_ascii_lowercase();
+        word.len() <= 16 && word.is_ascii() && !EVERYDAY.contains(&small.as_str())
+    };
+    let least = if in_quotes.is_some() { 2 } else { 4 };
+    if words().count() >= least
+        && words().all(is_word)
+        && !value::is_reference(value)
+        && !value::is_placeholder(value)
+    {
+        found.add(from, from + value.len());
+    }
+}
+
+/// `Basic` and a name and a password in base64, wherever it stands.
+pub(crate) fn find_basic(text: &str, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let length = bytes[end..]
+        .iter()
+        .take(512)
+        .take_while(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(byte))
+        .count();
+    if length >= 8 && decoded(&bytes[end..end + length]).is_some_and(|text| text.contains(':')) {
+        found.add(end, end + length);
+    }
+}
+
+/// What base64 says, where that is a text.
+fn decoded(letters: &[u8]) -> Option<String> {
+    let (mut bits, mut held, mut bytes) = (0u32, 0, Vec::new());
+    for letter in letters.iter().filter(|letter| **letter != b'=') {
+        let value = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' | b'-' => 62,
+            _ => 63,
+        };
+        bits = bits << 6 | u32::from(value);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            bytes.push((bits >> held & 0xff) as u8);
+        }
+    }
+    let text = String::from_utf8(bytes).ok()?;
+    (!text.chars().any(char::is_control)).then_some(text)
+}
+
+/// Behind `--from-literal=`: a value of a Secret, whatever its name.
+pub(crate) fn find_literal(text: &str, start: usize, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let least = text.ceil_char_boundary(start.saturating_sub(400));
+    let line = text[least..start].rsplit('\n').next().unwrap_or_default();
+    let name = bytes[end..]
+        .iter()
+        .take(80)
+        .position(|byte| b"= \n".contains(byte));
+    let Some(name) = name.filter(|name| bytes[end + name] == b'=') else {
+        return;
+    };
+    if !text[least..start].contains("secret") && !line.contains("secret") {
+        return;
+    }
+    let at = end + name + 1;
+    let (from, to) = quoted(bytes, at).unwrap_or_else(|| (at, unquoted(bytes, at, false)));
+    password(text, from, to, found);
+}
+
+/// Behind `IDENTIFIED BY`: in quotation marks.
+pub(crate) fn find_identified(text: &str, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let from = spaces(bytes, end);
+    if matches!(bytes.get(from), Some(b'\'' | b'"'))
+        && let Some((from, to)) = quoted(bytes, from)
+    {
+        password(text, from, to, found);
+    }
+}
+
+/// Behind `-passin pass:`.
+pub(crate) fn find_passing(text: &str, end: usize, found: &mut Found) {
+    password(text, end, unquoted(text.as_bytes(), end, false), found);
+}
+
+fn password(text: &str, from: usize, to: usize, found: &mut Found) {
+    let is_one = |value| value::is_secret(value, Strength::Password, Written::Setting);
+    if text.get(from..to).is_some_and(is_one) {
+        found.add(from, to);
+    }
+}
