@@ -88,7 +88,7 @@ impl Words {
     pub(crate) fn plain(&self) -> Vec<u32> {
         let marks = self.tokenizer.get_added_tokens_decoder();
         let is_plain = |(token, id): &(String, u32)| {
-            !marks.contains_key(id) && !(token.starts_with("[unused") && token.ends_with(']'))
+            !(marks.contains_key(id) || token.starts_with("[unused") && token.ends_with(']'))
         };
         let all = self.tokenizer.get_vocab(false).into_iter().filter(is_plain);
         let mut ids: Vec<u32> = all.map(|(_, id)| id).collect();

@@ -43,7 +43,7 @@ impl Embedder for Remembering {
 }
 
 /// Makes the vectors of all traces, then asks.
-pub fn measure(store: &Store, folder: &Path) -> Result<()> {
+pub(crate) fn measure(store: &Store, folder: &Path) -> Result<()> {
     let model = checkrein_embed::load(folder).map_err(|unusable| anyhow!("{unusable:?}"))?;
     let mut model = Remembering {
         model,

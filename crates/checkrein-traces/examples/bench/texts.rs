@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 const WORDS: usize = 30_000;
 
 /// Makes texts up.
-pub struct Texts {
+pub(crate) struct Texts {
     state: u64,
     words: Vec<String>,
 }
 
 impl Texts {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut texts = Self {
             state: 0x9e37_79b9_7f4a_7c15,
             words: Vec::new(),
@@ -26,7 +26,7 @@ impl Texts {
     }
 
     /// Returns a line of a log: of five, four decisions, and an outcome of one that was there before.
-    pub fn line(&mut self, number: usize) -> String {
+    pub(crate) fn line(&mut self, number: usize) -> String {
         let seconds = number % 86_400;
         let day = 1 + number / 86_400 % 28;
         let at = format!(
@@ -53,7 +53,7 @@ impl Texts {
     }
 
     /// Returns some words.
-    pub fn text(&mut self, words: usize) -> String {
+    pub(crate) fn text(&mut self, words: usize) -> String {
         let mut text = String::new();
         for at in 0..words {
             let _ = write!(text, "{}{}", if at == 0 { "" } else { " " }, self.word());
@@ -62,7 +62,7 @@ impl Texts {
     }
 
     /// Returns words of which no trace has any: each has a letter too many.
-    pub fn unknown(&mut self, words: usize) -> String {
+    pub(crate) fn unknown(&mut self, words: usize) -> String {
         let text = self.text(words);
         text.split(' ').fold(String::new(), |mut all, word| {
             let middle = word.len() / 2;

@@ -206,7 +206,7 @@ mod tests {
                 .filter(|other| asked.len() > 3 && likeness(&runs, asked, other) >= ALIKE)
                 .collect();
             let mut seen = vocabulary.written_like(asked);
-            seen.sort();
+            seen.sort_by(|a, b| a.0.cmp(&b.0));
             expected.sort_unstable();
             let seen: Vec<&str> = seen.iter().map(|(word, _)| word.as_str()).collect();
             assert_eq!(seen, expected, "{asked}");
