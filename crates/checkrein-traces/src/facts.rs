@@ -5,6 +5,7 @@ use checkrein_core::session::{Fact, Record};
 use checkrein_core::trace::Trace;
 
 use crate::Place;
+use crate::secretive::may_hold_secret;
 
 /// What was done between a decision and its outcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub fn of(place: &Place, trace: &Trace) -> Result<Evidence> {
                 ok,
                 exit,
                 feature,
-            } if feature == trace.feature => {
+            } if feature == trace.feature && !may_hold_secret(&command) => {
                 let Some(ok) = ended_well(ok, exit) else {
                     continue;
                 };

@@ -11,6 +11,7 @@ pub mod place;
 pub mod record;
 pub mod reuse;
 pub mod search;
+mod secretive;
 pub mod sessions;
 pub mod store;
 

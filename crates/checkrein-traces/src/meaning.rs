@@ -113,7 +113,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let dirs = dirs(home.path());
         choose(&dirs, &home.path().join("model"));
-        std::fs::write(dirs.model_choice(), "{").unwrap();
+        fs_err::write(dirs.model_choice(), "{").unwrap();
         let said = load(&dirs).err().unwrap();
         assert!(said.contains("`checkrein model use PATH`"), "{said}");
     }

@@ -85,7 +85,8 @@ mod tests {
             decision: "keep it".into(),
             ..Draft::default()
         };
-        let fields: [(&str, fn(&mut Draft) -> &mut Option<String>); 5] = [
+        type Field = fn(&mut Draft) -> &mut Option<String>;
+        let fields: [(&str, Field); 5] = [
             ("id", |draft| &mut draft.id),
             ("feature", |draft| &mut draft.feature),
             ("session", |draft| &mut draft.session),

@@ -13,6 +13,7 @@ use fs_err as fs;
 use crate::Place;
 use crate::facts::ended_well;
 use crate::patterns::Evidence;
+use crate::secretive::may_hold_secret;
 
 /// A session of the project.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +35,8 @@ pub struct Ran {
     pub command: Option<String>,
     /// Whether it ended well, as far as that is known.
     pub ok: bool,
+    /// Whether it ran at the project's top, as far as the commands before it tell.
+    pub at_top: bool,
 }
 
 /// Reads the sessions of a project: those that began in it, and those that its traces name. In the order of
@@ -69,14 +72,15 @@ pub fn read(place: &Place, traces: &[Trace]) -> Result<Vec<Session>> {
                 .unwrap_or_default()
                 .to_string_lossy()
                 .into_owned();
-            sessions.push(session(id, records));
+            sessions.push(session(id, records, &root));
         }
     }
     sessions.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(sessions)
 }
 
-fn session(id: String, records: Vec<Record>) -> Session {
+fn session(id: String, records: Vec<Record>, root: &str) -> Session {
+    let mut at_top = true;
     let mut session = Session {
         id,
         ..Session::default()
@@ -88,13 +92,80 @@ fn session(id: String, records: Vec<Record>) -> Session {
                 command, ok, exit, ..
             } => {
                 let ok = ended_well(ok, exit) == Some(true);
-                session.ran.push(Ran { at, command, ok });
+                // What may hold a secret goes no further, but where it left the shell counts.
+                let said = command.as_deref().map(|command| from_top(command, root));
+                let (text, begins_at_top, ends_at_top) = match &said {
+                    Some(said) => (Some(said.text), said.begins(at_top), said.ends(at_top)),
+                    None => (None, at_top, at_top),
+                };
+                session.ran.push(Ran {
+                    at,
+                    command: text
+                        .filter(|text| !may_hold_secret(text))
+                        .map(str::to_owned),
+                    ok,
+                    at_top: begins_at_top,
+                });
+                at_top = ends_at_top;
             }
             Fact::Changed { path, .. } => session.changed.push((at, path)),
             _ => {}
         }
     }
     session
+}
+
+/// A command, and where it leads the shell, which keeps its folder from one command to the next.
+struct Said<'a> {
+    /// The command, without a `cd` to the project's top before it.
+    text: &'a str,
+    /// Whether there was one.
+    is_from_top: bool,
+    /// Whether it goes elsewhere.
+    leaves: bool,
+}
+
+impl Said<'_> {
+    fn begins(&self, at_top: bool) -> bool {
+        at_top || self.is_from_top
+    }
+
+    fn ends(&self, at_top: bool) -> bool {
+        self.begins(at_top) && !self.leaves
+    }
+}
+
+fn from_top<'a>(command: &'a str, root: &str) -> Said<'a> {
+    let mut text = command.trim();
+    let is_root = |folder: &str| {
+        let folder = folder.trim().trim_matches(['"', '\'']);
+        !folder.is_empty() && folder.trim_end_matches('/') == root
+    };
+    let mut is_from_top = false;
+    while let Some(rest) = text.strip_prefix("cd ") {
+        match rest.split_once("&&") {
+            Some((folder, rest)) if is_root(folder) => text = rest.trim_start(),
+            None if is_root(rest) => text = "cd",
+            _ => break,
+        }
+        is_from_top = true;
+    }
+    if text == "cd" && is_from_top {
+        return Said {
+            text,
+            is_from_top,
+            leaves: false,
+        };
+    }
+    let words = text.split(|letter: char| letter.is_whitespace() || ";&|({)}".contains(letter));
+    let leaves = words
+        .into_iter()
+        .any(|word| matches!(word, "cd" | "pushd" | "popd" | "chdir" | "z"));
+    Said {
+        text,
+        is_from_top,
+        leaves,
+    }
 }
 
 /// Lays beside each trace what its session did after it, up to the session's next decision.
@@ -149,7 +220,7 @@ mod tests {
         };
         let at = Timestamp::UNIX_EPOCH;
         let record = Record { v: 1, at, fact };
-        let seen = session("s".into(), vec![record]).ran[0].ok;
+        let seen = session("s".into(), vec![record], "/p").ran[0].ok;
         assert_eq!(seen, expected, "{ok} {exit:?}");
     }
 
@@ -160,5 +231,57 @@ mod tests {
         check(true, None, false);
         check(false, Some(101), false);
         check(false, None, false);
+    }
+
+    /// Runs commands one after the other, and returns them as they are kept, with `elsewhere: ` before those
+    /// that did not run at the top.
+    fn ran(commands: &[&str]) -> Vec<String> {
+        let record = |command: &&str| Record {
+            v: 1,
+            at: Timestamp::UNIX_EPOCH,
+            fact: Fact::Ran {
+                command: Some((*command).to_owned()),
+                ok: true,
+                exit: Some(0),
+                feature: None,
+            },
+        };
+        let records = commands.iter().map(record).collect();
+        let all = session("s".into(), records, "/home/me/my app").ran;
+        all.into_iter()
+            .map(|ran| {
+                let place = if ran.at_top { "" } else { "elsewhere: " };
+                format!("{place}{}", ran.command.as_deref().unwrap_or("?"))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_command_stands_where_the_ones_before_it_left_the_shell() {
+        let seen = ran(&["make", "cd web", "npm ci", "cd ..", "npm test"]);
+        let expected = [
+            "make",
+            "cd web",
+            "elsewhere: npm ci",
+            "elsewhere: cd ..",
+            "elsewhere: npm test",
+        ];
+        assert_eq!(seen, expected);
+        let seen = ran(&[
+            "cd web && npm ci",
+            "cd '/home/me/my app' && make",
+            "npm test",
+        ]);
+        assert_eq!(seen, ["cd web && npm ci", "make", "npm test"]);
+        let seen = ran(&["pushd a; ls", "cd \"/home/me/my app/\"", "make"]);
+        assert_eq!(seen, ["pushd a; ls", "cd", "make"]);
+        let seen = ran(&["cd \"/home/me/my app\" && cd web", "npm ci"]);
+        assert_eq!(seen, ["cd web", "elsewhere: npm ci"]);
+    }
+
+    #[test]
+    fn what_may_hold_a_secret_goes_no_further() {
+        let seen = ran(&["make", "mysql -uroot -pHunter22x db", "npm test"]);
+        assert_eq!(seen, ["make", "?", "npm test"]);
     }
 }

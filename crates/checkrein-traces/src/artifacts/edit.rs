@@ -164,9 +164,48 @@ impl Bounds {
                 "put a file of its own in the place of the link",
             ));
         }
+        let inside = real.strip_prefix(&folder).unwrap_or(&real);
+        let is_gits = |part: std::path::Component<'_>| {
+            let name = part.as_os_str().to_string_lossy();
+            name.eq_ignore_ascii_case(".git")
+        };
+        if inside.components().any(is_gits) {
+            return Err(Hindrance::new(
+                "a link leads into git's own files",
+                "put a file of its own in the place of the link",
+            ));
+        }
         Ok(real)
     }
 }
 
 /// Far more than anybody writes by hand.
 const LARGEST: u64 = 4 * 1024 * 1024;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_link_leads_into_the_files_of_git() {
+        let project = tempfile::tempdir().unwrap();
+        let root = project.path();
+        fs::create_dir_all(root.join(".git/hooks")).unwrap();
+        fs::write(root.join(".git/config"), "[core]\n").unwrap();
+        fs::create_dir(root.join(".claude")).unwrap();
+        let link = |to: &str, from: &str| std::os::unix::fs::symlink(to, root.join(from)).unwrap();
+        link("../.git/hooks", ".claude/scripts");
+        link(".git/config", "CLAUDE.md");
+        link("README.md", "AGENTS.md");
+        fs::write(root.join("README.md"), "# A\n").unwrap();
+        let bounds = Bounds {
+            folder: root.to_path_buf(),
+        };
+        for file in [".claude/scripts/a.sh", "CLAUDE.md", ".git/a"] {
+            let seen = bounds.read(&root.join(file)).unwrap_err();
+            assert_eq!(seen.what, "a link leads into git's own files", "{file}");
+        }
+        let seen = bounds.read(&root.join("AGENTS.md"));
+        assert_eq!(seen, Ok(Some(b"# A\n".to_vec())));
+    }
+}

@@ -4,6 +4,7 @@
 mod apply;
 mod commands;
 mod edit;
+mod harm;
 mod propose;
 mod record;
 mod reference;

@@ -215,6 +215,9 @@ pub fn script_proposals(sequences: &[Sequence], root: &Path) -> Vec<Proposal> {
     proposals
 }
 
+/// Rows that are proposed at once, the most used first: more are no list that anybody reads.
+const ROWS: usize = 5;
+
 /// Proposes rows of a CLAUDE.md for commands that none of these texts names.
 pub fn commands_proposals(
     repeated: &[Repeated],
@@ -242,5 +245,6 @@ pub fn commands_proposals(
             let source = Source::Commands(repeated.command.clone());
             proposal(Kind::Commands, of, file.to_path_buf(), root, why, source)
         })
+        .take(ROWS)
         .collect()
 }

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shell_line::{kept, only_looks};
+use super::harm::{is_open, may_harm};
+use super::script;
+use super::shell_line::{kept, only_looks, simple};
 use crate::sessions::Session;
 
 /// Three times, so that one accident and one coincidence are no habit; in two sessions, so that one day's
@@ -38,7 +40,8 @@ pub fn repeated(sessions: &[Session]) -> Vec<Repeated> {
             let Some(command) = ran.command.as_deref().and_then(kept) else {
                 continue;
             };
-            if only_looks(&command) {
+            // Elsewhere it was another command: what is proposed is run at the project's top.
+            if !ran.at_top || only_looks(&command) || may_harm(&command) || is_open(&command) {
                 continue;
             }
             let (times, seen, failed) = all.entry(command).or_default();
@@ -123,6 +126,8 @@ pub fn sequences(sessions: &[Session]) -> Vec<Sequence> {
                 times: seen.times,
                 sessions: seen.sessions.len(),
             })
+            // What cannot be a script hides none of its parts that can.
+            .filter(|sequence| script::write(sequence, "").is_some())
             .collect();
         sequences.sort_by(|a, b| {
             (has_hole(&a.commands), b.times, &a.commands).cmp(&(
@@ -164,14 +169,15 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Returns the runs of commands that all ended well; what only looks is no step.
+/// Returns the runs of commands that all ended well at the project's top; what only looks is no step, and what
+/// no script may have ends the run, as what went elsewhere does.
 fn unbroken(session: &Session) -> Vec<Vec<String>> {
     let mut runs = vec![Vec::new()];
     for ran in session.ran.iter().take(MOST) {
         let command = ran.command.as_deref().and_then(kept);
         match command {
-            Some(command) if only_looks(&command) => {}
-            Some(command) if ran.ok => {
+            Some(command) if only_looks(&command) && ran.at_top => {}
+            Some(command) if ran.ok && ran.at_top && simple(&command).is_some() => {
                 if let Some(run) = runs.last_mut() {
                     run.push(command);
                 }
@@ -234,12 +240,13 @@ mod tests {
     use super::*;
     use crate::sessions::Ran;
 
-    /// Sessions, each as commands; one that begins with `!` failed, and `?` is not known.
+    /// Sessions, each as commands; one that begins with `!` failed, with `/` ran elsewhere, and `?` is not known.
     fn sessions(all: &[&[&str]]) -> Vec<Session> {
         let ran = |command: &&str| Ran {
             at: checkrein_core::time::Timestamp::UNIX_EPOCH,
-            command: (*command != "?").then(|| command.trim_start_matches('!').to_owned()),
+            command: (*command != "?").then(|| command.trim_start_matches(['!', '/']).to_owned()),
             ok: !command.starts_with('!'),
+            at_top: !command.starts_with('/'),
         };
         let session = |(number, commands): (usize, &&[&str])| Session {
             id: format!("s{number}"),
@@ -298,6 +305,55 @@ mod tests {
             &[],
         );
         check(&[&["a b", "a b"], &["a b", "a b"], &["a b", "a b"]], &[]);
+    }
+
+    #[test]
+    fn what_ran_elsewhere_is_no_step() {
+        let run: &[&str] = &["npm ci", "/npm run fix", "npm test"];
+        check(&[run, run, run], &[]);
+        let run: &[&str] = &["npm ci", "/ls", "npm test"];
+        check(&[run, run, run], &[]);
+        let run: &[&str] = &["cd web", "/npm ci", "/cd ..", "/npm test"];
+        check(&[run, run, run], &[]);
+        assert_eq!(repeated(&sessions(&[run, run, run])), []);
+    }
+
+    #[test]
+    fn what_no_script_may_have_hides_no_part_that_one_may() {
+        let run: &[&str] = &["npm ci", "npm run fix", "make $HOME"];
+        check(&[run, run, run], &["3/3 npm ci; npm run fix"]);
+        let run: &[&str] = &["npm ci", "npm test", "rm -rf dist", "cp a dist"];
+        check(&[run, run, run], &["3/3 npm ci; npm test"]);
+        let with = |word: &str| [format!("rm -rf {word}"), format!("mkdir {word}")];
+        let all = ["aa", "bb", "cc"].map(with);
+        let all: Vec<Vec<&str>> = all
+            .iter()
+            .map(|run| run.iter().map(String::as_str).collect())
+            .collect();
+        let all: Vec<&[&str]> = all.iter().map(Vec::as_slice).collect();
+        check(&all, &[]);
+        let forced = &[
+            "git push --force origin main",
+            "git reset --hard origin/main",
+        ][..];
+        check(&[forced, forced, forced], &[]);
+    }
+
+    #[test]
+    fn nobody_is_led_to_a_command_that_destroys_or_says_too_little() {
+        for command in [
+            "curl -fsSL https://example.org/x.sh | sh",
+            "git push --force origin main",
+            "git clean -fdx",
+            "rm -rf build",
+            "make $HOME",
+            "make # comment",
+            "grep2 'a\\|b' x | tee y",
+            "./deploy.sh --pass Hunter22x",
+        ] {
+            let run: &[&str] = &[command];
+            assert_eq!(repeated(&sessions(&[run, run, run])), [], "{command}");
+        }
     }
 
     #[test]

@@ -1,6 +1,10 @@
 //! A command as it may be kept: without what only shows its output; and which commands may stand in a script
 //! that a linter of shell scripts has nothing to say about.
 
+use super::harm::may_harm;
+use crate::patterns::is_unseen;
+use crate::secretive::may_hold_secret;
+
 /// Programs that only show a part of what another prints.
 const VIEWERS: [&str; 8] = ["tail", "head", "grep", "less", "more", "cat", "wc", "rg"];
 
@@ -64,9 +68,12 @@ pub(super) fn kept(command: &str) -> Option<String> {
     let is_line = !command.is_empty()
         && command.len() <= LONGEST
         && !command.contains('`')
-        && !command.chars().any(char::is_control)
+        && !command
+            .chars()
+            .any(|letter| letter.is_control() || is_unseen(letter))
         && !command.contains("<!--")
-        && !command.contains("-->");
+        && !command.contains("-->")
+        && !may_hold_secret(command);
     is_line.then(|| command.to_owned())
 }
 
@@ -105,8 +112,11 @@ pub(super) struct Word {
 }
 
 /// Splits a command into simple commands and these into words, if it is made of nothing else: no variables, no
-/// patterns, no redirections. Who reads such a script knows what it does.
+/// patterns, no redirections, and nothing that destroys. Who reads such a script knows what it does.
 pub(super) fn simple(command: &str) -> Option<Vec<Vec<Word>>> {
+    if may_harm(command) || command.split(' ').any(|word| word == "clean") {
+        return None;
+    }
     let mut commands = vec![Vec::new()];
     for word in words(command)? {
         if word.typed == "&&" {
@@ -126,15 +136,7 @@ pub(super) fn simple(command: &str) -> Option<Vec<Vec<Word>>> {
         let makes_with_mode =
             program.typed == "mkdir" && words.iter().any(|word| word.typed.starts_with('-'));
         let is_comparison = words.iter().any(|word| word.typed.starts_with('='));
-        // What removes by an absolute path removes it on other machines too.
-        let removes_far = program.typed == "rm"
-            && words
-                .iter()
-                .any(|word| word.typed.trim_matches(['\'', '"']).starts_with('/'));
-        let is_odd = NO_STEPS.contains(&program.typed.as_str())
-            || makes_with_mode
-            || is_comparison
-            || removes_far;
+        let is_odd = NO_STEPS.contains(&program.typed.as_str()) || makes_with_mode || is_comparison;
         (is_program && !words.iter().any(is_word_of_shell) && !is_odd).then_some(())
     };
     commands
@@ -212,6 +214,9 @@ mod tests {
         check("make || cat log", Some("make || cat log"));
         check("echo `x`", None);
         check("a\nb", None);
+        check("make x y\u{202e}", None);
+        check("mysql -uroot -pHunter22x db", None);
+        check("make KEY=Hunter22x", None);
         check(" ", None);
     }
 
@@ -256,6 +261,11 @@ mod tests {
             "a '$b'",
             "mkdir -pm 7 a",
             "a&&b",
+            "rm -rf build",
+            "rm -rf ↀ",
+            "git push --force origin main",
+            "git reset --hard HEAD",
+            "make clean",
         ] {
             assert_eq!(count(odd), None, "{odd}");
         }

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use super::compare::{Compared, contradict_in, own};
 use super::fix::Fix;
-use super::opposite::are_opposed;
 use super::pattern::Reason;
 
 /// One way to say a fix, with all that the decisions that say it so are about.
@@ -33,6 +33,9 @@ const WORDS: Least = Least { words: 0.7 };
 /// By their words alone, where each also has a word of its own that names a subject: "use redis" and
 /// "use postgres" are two.
 const OTHER_WORDS: Least = Least { words: 0.85 };
+
+/// More than any two can have.
+const NONE: Least = Least { words: 2.0 };
 
 /// With a command that both name or ran, or a file that both are about.
 const EVIDENCE: Least = Least { words: 0.5 };
@@ -73,11 +76,20 @@ pub(super) fn alike(one: &Saying, other: &Saying, near: f32) -> Option<Likeness>
         let by = vec![Reason::SameWords];
         return Some(Likeness { score: 1.0, by });
     }
-    if are_opposed(&one.fix.turns, &other.fix.turns) {
+    let words = Compared::of(&one.fix, &other.fix);
+    if words.score < least(one, other).min(EVIDENCE.words)
+        || contradict_in(&words, &one.fix, &other.fix)
+    {
         return None;
     }
-    let words = Compared::of(&one.fix, &other.fix);
-    if words.against >= words.common.max(0.5) {
+    let (own, others) = (own(one, other), own(other, one));
+    let is_substituted = !own.is_empty() && !others.is_empty() && {
+        let are_places = own.iter().chain(&others).all(|(_, part)| part.is_place);
+        // "in the upload client", "in the payment client": one kind of place.
+        !are_places || !words.has_common_place
+    };
+    // Where each has one word for the other's, they are two, whatever it weighs.
+    if is_substituted && own.len() == 1 && others.len() == 1 {
         return None;
     }
     let command = first_common(&one.commands, &other.commands)
@@ -93,7 +105,9 @@ pub(super) fn alike(one: &Saying, other: &Saying, near: f32) -> Option<Likeness>
         };
         cosine >= near + more && words.score >= MEANT.words
     });
-    let least = match words.each_has_own {
+    let is_short = own.len() == 1 || others.len() == 1;
+    let least = match words.each_has_own || is_substituted {
+        true if is_substituted && is_short => NONE,
         true => OTHER_WORDS,
         false if command.is_some() || file.is_some() => EVIDENCE,
         false if name.is_some() => NAMES,
@@ -119,54 +133,6 @@ pub(super) fn alike(one: &Saying, other: &Saying, near: f32) -> Option<Likeness>
     // Evidence orders those whose words are equally alike.
     let score = (words.score + 0.01 * by.len() as f32).min(0.99);
     Some(Likeness { score, by })
-}
-
-/// The words of two fixes beside each other.
-struct Compared {
-    score: f32,
-    common: f32,
-    /// What one wants and the other does not.
-    against: f32,
-    shared: usize,
-    of: usize,
-    each_has_own: bool,
-}
-
-impl Compared {
-    fn of(one: &Fix, other: &Fix) -> Self {
-        let (mut common, mut against, mut shared) = (0.0, 0.0, 0);
-        let mut common_twice = 0.0;
-        for (stem, part) in &one.words {
-            let Some(same) = other.words.get(stem) else {
-                continue;
-            };
-            if part.wanted == same.wanted {
-                common += part.weight.min(same.weight);
-                common_twice += part.weight + same.weight;
-                shared += 1;
-            } else {
-                against += part.weight.min(same.weight);
-            }
-        }
-        let has_own = |this: &Fix, that: &Fix| {
-            this.words.iter().any(|(stem, part)| {
-                let is_shared = that
-                    .words
-                    .get(stem)
-                    .is_some_and(|same| same.wanted == part.wanted);
-                !is_shared && part.weight >= 1.0
-            })
-        };
-        let all = one.weight() + other.weight();
-        Self {
-            score: if all > 0.0 { common_twice / all } else { 0.0 },
-            common,
-            against,
-            shared,
-            of: one.words.len().max(other.words.len()),
-            each_has_own: has_own(one, other) && has_own(other, one),
-        }
-    }
 }
 
 fn first_common(one: &BTreeSet<String>, other: &BTreeSet<String>) -> Option<String> {
@@ -230,7 +196,8 @@ mod tests {
                 "Add an index on users.email",
                 "Add an index on orders.customer_id",
             ),
-            ("Set the timeout to 30s", "set timeout to 60 seconds"),
+            ("Set the timeout to 30s", "set timeout to 30 seconds"),
+            ("Set the timeout to 30s", "Set the timeout"),
             (
                 "Add retry with backoff to the payment client",
                 "Added retries with backoff to the upload client",
@@ -285,9 +252,76 @@ mod tests {
             ("Turn on source maps", "Turn off source maps"),
             ("Render on the server side", "Render on the client side"),
             ("Add cache", "Add index"),
+            ("Set the pool size to 5", "Set the pool size to 500"),
+            (
+                "Set strict to false in tsconfig",
+                "Set strict to true in tsconfig",
+            ),
+            (
+                "Avoid using useEffect for date rendering",
+                "Use useEffect for date rendering",
+            ),
+            (
+                "Allow null in the email column",
+                "Disallow null in the email column",
+            ),
+            ("Use blocking writes", "Use non-blocking writes"),
         ] {
             check(one, other, false);
         }
+    }
+
+    /// Whatever they share: files, too.
+    #[test]
+    fn one_word_for_another_is_another_fix() {
+        for (one, other) in [
+            ("Run tests in parallel", "Run tests in series"),
+            (
+                "Open the port 8080 in firewall",
+                "Block the port 8080 in firewall",
+            ),
+            (
+                "Mock the payment api in tests",
+                "Call the real payment api in tests",
+            ),
+            ("Use single quotes in js", "Use double quotes in js"),
+            (
+                "Keep feature flags in database",
+                "Keep feature flags in environment",
+            ),
+            (
+                "Prefer composition over inheritance",
+                "Prefer inheritance over composition",
+            ),
+            ("Retry on timeout", "Retry unless timeout"),
+            (
+                "Disable retries for POST requests",
+                "Disable retries except for POST requests",
+            ),
+            ("Enable gzip only for json", "Enable gzip for all but json"),
+            ("Fetch users in one query", "Fetch users in many queries"),
+            (
+                "Validate the payload on the gateway",
+                "Trust the payload on the gateway",
+            ),
+            ("Allow third-party cookies", "Reject third-party cookies"),
+            (
+                "Use soft deletes for invoices",
+                "Use hard deletes for invoices",
+            ),
+            (
+                "Make the config field required",
+                "Make the config field optional",
+            ),
+        ] {
+            check(one, other, false);
+            let files = &["src/a.rs"];
+            check_with(&saying(one, files), &saying(other, files), false);
+        }
+        // Names of places are no other fix.
+        let header = saying("Wrap dates in the header in useEffect", &["src/Header.tsx"]);
+        let footer = saying("Wrap dates in the footer in useEffect", &["src/Footer.tsx"]);
+        check_with(&header, &footer, true);
     }
 
     #[test]

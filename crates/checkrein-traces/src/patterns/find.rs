@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use checkrein_core::trace::{Outcome, Trace};
 
 use super::alike::{Likeness, Saying, alike};
+use super::compare::contradict;
 use super::evidence::Evidence;
 use super::fix::{Fix, command};
 use super::group::{Group, group};
 use super::line;
 use super::occasion::occasions;
 use super::pattern::{Pattern, Reason, Sameness, Status};
+use super::vague::is_vague;
 use super::word::Lexicon;
 
 /// Three, so that one accident and one coincidence do not make a pattern.
@@ -69,7 +71,8 @@ fn of_category<'a>(
             continue;
         }
         let fix = Fix::of(&trace.decision, lexicon);
-        if fix.weight() < LEAST_SAID && fix.commands.is_empty() {
+        let says_little = fix.weight() < LEAST_SAID || is_vague(&fix);
+        if says_little && fix.commands.is_empty() {
             continue;
         }
         let side = if is_good { &mut good } else { &mut bad };
@@ -105,12 +108,12 @@ fn pattern(
         score: 1.0,
         by: vec![Reason::SameWords],
     };
-    let parts: Vec<(usize, &Likeness)> = std::iter::once((group.centre, &same))
-        .chain(group.others.iter().map(|(at, how)| (*at, how)))
-        .collect();
+    let all = std::iter::once((group.centre, same)).chain(group.others.iter().cloned());
+    let parts = one_side(all.collect(), sayings, evidence.near());
+    let centre = parts.first()?.0;
     let mut with_reasons: Vec<(&Trace, &Likeness)> = parts
         .iter()
-        .flat_map(|(at, how)| nodes[*at].traces.iter().map(|trace| (*trace, *how)))
+        .flat_map(|(at, how)| nodes[*at].traces.iter().map(move |trace| (*trace, how)))
         .collect();
     with_reasons.sort_by(|(a, _), (b, _)| (a.at, &a.id).cmp(&(b.at, &b.id)));
     let all: Vec<&Trace> = with_reasons.iter().map(|(trace, _)| *trace).collect();
@@ -118,14 +121,26 @@ fn pattern(
     if members.len() < LEAST {
         return None;
     }
-    let centre = nodes[group.centre].traces.first()?;
+    // Where not all have the values of the centre, the line names none.
+    let has_all = |at: usize| sayings[at].fix.values == sayings[centre].fix.values;
+    let said = match parts.iter().all(|(at, _)| has_all(*at)) {
+        true => centre,
+        false => {
+            let mut all = parts.iter().map(|(at, _)| *at);
+            all.find(|at| sayings[*at].fix.values.is_empty())?
+        }
+    };
+    let what_to_do = line::what_to_do(&nodes[said].traces.first()?.decision);
+    let is_said = |saying: &Saying| {
+        let mut all = parts.iter().map(|(at, _)| &sayings[*at].fix);
+        all.any(|fix| fix.key == saying.fix.key)
+    };
+    let centre_of = &sayings[centre];
+    let centre = nodes[centre].traces.first()?;
     let mut failed: Vec<&Trace> = failures
         .iter()
         .filter(|(saying, _)| {
-            let is_said = parts
-                .iter()
-                .any(|(at, _)| sayings[*at].fix.key == saying.fix.key);
-            is_said || alike(&sayings[group.centre], saying, evidence.near()).is_some()
+            is_said(saying) || alike(centre_of, saying, evidence.near()).is_some()
         })
         .flat_map(|(_, node)| node.traces.iter().copied())
         .collect();
@@ -147,7 +162,7 @@ fn pattern(
         id: id(&first.category, &sayings[earliest.0].fix.key),
         category: first.category.clone(),
         when: line::when(situation(&members), &first.category),
-        what_to_do: line::what_to_do(&centre.decision),
+        what_to_do,
         status: if failed.is_empty() {
             Status::Active
         } else {
@@ -161,6 +176,67 @@ fn pattern(
     })
 }
 
+/// Members of a group that are compared with each other: those that are most like its centre.
+const COMPARED: usize = 200;
+
+/// Leaves of a group whose members say and deny the same thing, around a third that says neither, the side that
+/// more decisions are on; what says neither may belong to any.
+fn one_side(
+    mut parts: Vec<(usize, Likeness)>,
+    sayings: &[Saying],
+    near: f32,
+) -> Vec<(usize, Likeness)> {
+    let rest = parts.split_off(parts.len().min(COMPARED));
+    let fix = |at: usize| &sayings[parts[at].0].fix;
+    let all = 0..parts.len();
+    let against: Vec<Vec<usize>> = all
+        .clone()
+        .map(|one| {
+            let others = all.clone().filter(|other| one != *other);
+            others
+                .filter(|other| contradict(fix(one), fix(*other)))
+                .collect()
+        })
+        .collect();
+    if against.iter().all(Vec::is_empty) {
+        parts.extend(rest);
+        return parts;
+    }
+    // Who is against the same as one is on its side.
+    let side = |at: usize| -> Vec<usize> {
+        let is_on = |other: &usize| {
+            let shares = against[*other].iter().any(|foe| against[at].contains(foe));
+            (*other == at || shares) && !against[at].contains(other)
+        };
+        all.clone().filter(is_on).collect()
+    };
+    let is_whole = |side: &Vec<usize>| {
+        let mut members = side.iter();
+        members.all(|one| side.iter().all(|other| !against[*one].contains(other)))
+    };
+    let times =
+        |side: &[usize]| -> usize { side.iter().map(|at| sayings[parts[*at].0].times).sum() };
+    let divided = all.clone().filter(|at| !against[*at].is_empty());
+    let mut sides: Vec<Vec<usize>> = divided.map(side).filter(is_whole).collect();
+    sides.sort_by_key(|side| (std::cmp::Reverse(times(side)), side.clone()));
+    sides.dedup();
+    let best = match &sides[..] {
+        [best] => best,
+        [best, next, ..] if times(best) > times(next) => best,
+        _ => return Vec::new(),
+    };
+    let centre = parts[best[0]].0;
+    let same = Likeness {
+        score: 1.0,
+        by: vec![Reason::SameWords],
+    };
+    let others = best[1..].iter().filter_map(|at| {
+        let other = parts[*at].0;
+        Some((other, alike(&sayings[centre], &sayings[other], near)?))
+    });
+    std::iter::once((centre, same)).chain(others).collect()
+}
+
 /// Returns the context that has most in common with the others', the earliest of equals.
 fn situation<'a>(members: &[&'a Trace]) -> &'a str {
     let mut lexicon = Lexicon::default();
@@ -170,6 +246,7 @@ fn situation<'a>(members: &[&'a Trace]) -> &'a str {
         .take(40)
         .map(|trace| {
             let words = lexicon.words(&trace.context).into_iter();
+            let words = words.filter(|word| word.value.is_none());
             (
                 trace.context.as_str(),
                 words.map(|word| word.stem).collect(),

@@ -17,6 +17,10 @@ pub(super) struct Fix {
     pub(super) words: BTreeMap<String, Part>,
     /// The words that have an opposite.
     pub(super) turns: BTreeSet<&'static str>,
+    /// The values that it settles.
+    pub(super) values: BTreeSet<String>,
+    /// What it is limited to, or what is left out: "only", "except".
+    pub(super) limits: BTreeSet<&'static str>,
     /// The commands that it names.
     pub(super) commands: BTreeSet<String>,
     /// It as one text: equal for decisions of the same words, in whatever order.
@@ -32,6 +36,8 @@ pub(super) struct Part {
     pub(super) wanted: bool,
     /// Whether it says where, not what.
     pub(super) is_place: bool,
+    /// Whether it is a name, by how it is typed.
+    pub(super) is_name: bool,
 }
 
 /// What a word of everyday work counts; what names a subject counts one.
@@ -55,6 +61,13 @@ impl Fix {
                 continue;
             }
             fix.turns.extend(opposite::turn(&word.stem));
+            if let Some(limit) = limit(at, &words) {
+                fix.limits.insert(limit);
+                continue;
+            }
+            if reader.wanted() {
+                fix.values.extend(word.value.clone());
+            }
             let weight = match word.tells {
                 Tells::Nothing => continue,
                 Tells::Little => LITTLE,
@@ -68,6 +81,7 @@ impl Fix {
                 weight: if is_place { weight * PLACE } else { weight },
                 wanted: role == Role::Against || reader.wanted(),
                 is_place,
+                is_name: word.is_name,
             };
             // Of a word that is there twice the first counts, unless it only said where.
             let known = fix.words.entry(word.stem.clone()).or_insert(part);
@@ -98,7 +112,26 @@ impl Fix {
         let turns = self.turns.iter().filter(|turn| **turn != "on");
         let turns = turns.filter(|turn| !self.words.contains_key(**turn));
         words.extend(turns.map(|turn| format!("({turn})")));
+        words.extend(self.limits.iter().map(|limit| format!("!{limit}")));
+        let values = self.values.iter();
+        let values = values.filter(|value| !self.words.contains_key(*value));
+        words.extend(values.map(|value| format!("={value}")));
         words.join(" ")
+    }
+}
+
+/// Returns what a word limits its fix to.
+fn limit(at: usize, words: &[Word]) -> Option<&'static str> {
+    let before = at.checked_sub(1).map(|before| words[before].text.as_str());
+    match words[at].text.as_str() {
+        "only" | "solely" | "exclusively" => Some("only"),
+        "unless" | "except" | "excepting" | "besides" => Some("except"),
+        "but" => matches!(
+            before?,
+            "all" | "any" | "anything" | "every" | "everything" | "nothing"
+        )
+        .then_some("except"),
+        _ => None,
     }
 }
 
@@ -175,7 +208,6 @@ impl<'a> Reader<'a> {
             *self = Self::new(self.words);
         }
         let next = self.words.get(at + 1).map(|next| next.stem.as_str());
-        let after = self.words.get(at + 2).map(|after| after.stem.as_str());
         let begins = std::mem::replace(&mut self.begins, false);
         self.reason(at, word, next, begins);
         if self.is_reason {
@@ -200,7 +232,7 @@ impl<'a> Reader<'a> {
                 self.is_good = true;
                 self.is_place = self.gives;
             }
-            "over" if !after.is_none_or(str::is_empty) && self.prefers() => self.turn(false),
+            "over" if next.is_some() && self.prefers() => self.turn(false),
             "for" | "in" | "on" | "of" | "at" | "inside" | "within" | "across" => {
                 self.is_place = true;
             }
@@ -215,7 +247,10 @@ impl<'a> Reader<'a> {
     }
 
     fn prefers(&self) -> bool {
-        self.words.iter().any(|word| word.stem == "prefer")
+        let prefers = ["prefer", "choos", "pick", "favor", "favour"];
+        self.words
+            .iter()
+            .any(|word| prefers.contains(&word.stem.as_str()))
     }
 
     fn reason(&mut self, at: usize, word: &Word, next: Option<&str>, begins: bool) {
@@ -250,7 +285,13 @@ impl<'a> Reader<'a> {
             self.replaces |= stem == "replac";
             return Role::Against;
         }
-        if FOR.contains(&stem) {
+        // "avoid using A" is about A, and so is "without adding A".
+        let is_object = at > 0 && {
+            let before = &self.words[at - 1];
+            AGAINST.contains(&before.stem.as_str())
+                || matches!(before.text.as_str(), "without" | "no" | "against")
+        };
+        if FOR.contains(&stem) && !is_object {
             (self.is_good, self.is_turned, self.is_place) = (!is_turned, false, false);
         }
         self.gives |= matches!(stem, "add" | "appli" | "pass" | "attach" | "give");
@@ -307,6 +348,12 @@ mod tests {
         check("Replace memory with redis", "-memori redi replac");
         check("Move from memory to redis", "-memori move redi");
         check("Do not mutate props", "-mutat -prop");
+        check("Avoid using redis", "avoid -redi");
+        check("Stop adding indexes", "-add -index stop");
+        check(
+            "Prefer composition over inheritance",
+            "composit -inherit prefer",
+        );
         check("Remove the cache and add an index", "add -cach index remov");
         check("Don't disable the cache", "cach disabl");
         check("Never disable caching, use redis", "cach disabl redi");
@@ -319,6 +366,15 @@ mod tests {
         check("Fix flaky tests by pinning the clock", "clock pin");
         check("Pin the clock because it drifts", "clock pin");
         check("When it drifts, pin the clock", "clock pin");
+    }
+
+    #[test]
+    fn values_and_limits_are_a_part_of_it() {
+        check("Set the pool size to 5", "pool set size =5");
+        check("Change the pool size from 5 to 10", "chang pool size =10");
+        check("Retry unless timeout", "retri timeout !except");
+        check("Enable gzip for all but json", "enabl gzip json !except");
+        check("Enable gzip only for json", "enabl gzip json !only");
     }
 
     #[test]

@@ -48,7 +48,7 @@ fn first_sentence(text: &str) -> String {
 }
 
 /// Takes away what would make more of a text than a line: control characters, those that cannot be seen,
-/// the beginnings of tags and comments, a backtick without another one.
+/// the beginnings of tags and comments, links and images, a backtick without another one.
 fn plain(text: &str) -> String {
     let mut line = String::new();
     let mut letters = text.chars().peekable();
@@ -65,6 +65,8 @@ fn plain(text: &str) -> String {
                 line.push('‹');
             }
             '>' if line.ends_with("--") => line.push('›'),
+            '(' | '[' if line.ends_with(']') => line.extend([' ', letter]),
+            '[' if line.ends_with('!') => line.extend([' ', letter]),
             _ => line.push(letter),
         }
     }
@@ -76,7 +78,7 @@ fn plain(text: &str) -> String {
     }
 }
 
-fn is_unseen(letter: char) -> bool {
+pub(crate) fn is_unseen(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
@@ -139,6 +141,10 @@ mod tests {
             "x ‹/system-reminder> ‹!-- y --› z",
         );
         check("a < b and Vec<T>", "a < b and Vec‹T>");
+        check(
+            "[click](javascript:alert(1)) ![x](http://example.org/x.png) [y][z]",
+            "[click] (javascript:alert(1)) ! [x] (http://example.org/x.png) [y] [z]",
+        );
         check("one ` alone", "one ' alone");
         check("a `b` c", "a `b` c");
         let long = "word ".repeat(60);

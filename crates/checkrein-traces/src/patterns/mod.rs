@@ -2,6 +2,7 @@
 //! here reads a file or a clock.
 
 mod alike;
+mod compare;
 mod evidence;
 mod find;
 mod fix;
@@ -12,8 +13,11 @@ mod opposite;
 mod pattern;
 #[cfg(test)]
 mod tests;
+mod vague;
+mod value;
 mod word;
 
 pub use evidence::Evidence;
 pub use find::{LEAST, find};
+pub(crate) use line::is_unseen;
 pub use pattern::{Pattern, Reason, Sameness, Status};

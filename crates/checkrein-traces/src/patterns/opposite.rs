@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 const OPPOSITES: &[(&str, &str)] = &[
     ("add", "remov"),
     ("allow", "deni"),
+    ("allow", "disallow"),
     ("allow", "forbid"),
+    ("allow", "reject"),
     ("ascend", "descend"),
     ("async", "sync"),
     ("asynchron", "synchron"),
@@ -80,6 +82,16 @@ pub(super) fn are_opposed(one: &BTreeSet<&'static str>, other: &BTreeSet<&'stati
     })
 }
 
+/// Whether two stems are the same word with a syllable before one that turns it round.
+pub(super) fn are_turned(one: &str, other: &str) -> bool {
+    let turns = |long: &str, short: &str| {
+        ["dis", "un", "de", "non", "in", "im"]
+            .iter()
+            .any(|syllable| short.len() > 3 && long.strip_prefix(syllable) == Some(short))
+    };
+    turns(one, other) || turns(other, one)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +113,19 @@ mod tests {
         check(&["add"], &[], false);
         check(&["true"], &["fals"], true);
         check(&["strict"], &["loos"], true);
+    }
+
+    #[test]
+    fn a_syllable_turns_a_word_round() {
+        for (one, other) in [
+            ("disallow", "allow"),
+            ("secur", "insecur"),
+            ("nonblock", "block"),
+            ("quot", "unquot"),
+        ] {
+            assert!(are_turned(one, other), "{one} {other}");
+        }
+        assert!(!are_turned("it", "unit") && !are_turned("cach", "index"));
     }
 
     /// A word in the table that is no stem would never be found.

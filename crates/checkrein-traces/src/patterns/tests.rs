@@ -168,6 +168,54 @@ fn what_says_nothing_is_no_pattern() {
 }
 
 #[test]
+fn what_some_say_and_others_deny_is_no_pattern() {
+    for decisions in [
+        [
+            "Set strict to false in tsconfig",
+            "Set strict to true in tsconfig",
+            "Set strict in tsconfig",
+        ],
+        [
+            "Avoid using useEffect for date rendering",
+            "Use useEffect for date rendering",
+            "Use useEffect for rendering dates",
+        ],
+        [
+            "Allow null in the email column",
+            "Disallow null in the email column",
+            "Allow nulls in the email column",
+        ],
+        [
+            "Set the pool size to 5",
+            "Set the pool size to 500",
+            "Set the pool size to 0",
+        ],
+        ["Update the code", "Update the code", "Update the code"],
+    ] {
+        let traces: Vec<Trace> = (1..)
+            .zip(decisions)
+            .map(|(at, said)| good(at, said))
+            .collect();
+        check(&traces, &[]);
+    }
+}
+
+#[test]
+fn where_values_differ_or_are_left_out_none_is_named() {
+    let mut traces: Vec<Trace> = (1..4)
+        .map(|at| good(at, "Set the pool size to 5"))
+        .collect();
+    assert_eq!(found(&traces)[0].what_to_do, "set the pool size to 5");
+    traces.push(good(4, "Set the pool size"));
+    check(&traces, &[("active", 4, 0)]);
+    assert_eq!(found(&traces)[0].what_to_do, "set the pool size");
+    // The other side is left out, and so is what says neither.
+    traces.push(good(5, "Set the pool size to 500"));
+    check(&traces, &[("active", 3, 0)]);
+    assert_eq!(found(&traces)[0].what_to_do, "set the pool size to 5");
+}
+
+#[test]
 fn commands_and_files_speak_for_a_fix() {
     let traces = [
         good(1, "Wrap dates in useEffect"),

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use checkrein_core::skill::{Tells, telling};
 
+use super::value::value;
+
 /// A word of a decision, with what the reader of fixes must know of its surroundings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Word {
@@ -13,6 +15,10 @@ pub(super) struct Word {
     pub(super) stem: String,
     /// How much it tells.
     pub(super) tells: Tells,
+    /// The value that it names.
+    pub(super) value: Option<String>,
+    /// Whether it is a name, by how it is typed.
+    pub(super) is_name: bool,
     /// Whether a clause ends behind it.
     pub(super) ends_clause: bool,
 }
@@ -27,10 +33,12 @@ pub(super) struct Lexicon {
 const WORDS: usize = 120;
 
 impl Lexicon {
-    /// Splits a text; what names one case only (an id, a number, a hash, a path) is left out.
+    /// Splits a text; what names one case only (an id, a hash, a path) is left out. A number stays as a value.
     pub(super) fn words(&mut self, text: &str) -> Vec<Word> {
         let mut words: Vec<Word> = Vec::new();
-        for chunk in text.split_whitespace() {
+        let mut chunks = text.split_whitespace().peekable();
+        let mut before: Option<&str> = None;
+        while let Some(chunk) = chunks.next() {
             if words.len() >= WORDS {
                 break;
             }
@@ -39,10 +47,29 @@ impl Lexicon {
             if let Some(last) = words.last_mut().filter(|_| begins) {
                 last.ends_clause |= !bare.is_empty() || chunk.contains(BREAKS);
             }
-            if !is_of_one_case(bare) {
+            let begins_text = words.is_empty();
+            let value = value(bare, before, chunks.peek().copied());
+            before = Some(bare);
+            if let Some(whole) = negated(bare) {
+                words.push(self.word(&whole));
+            } else if !is_of_one_case(bare) {
                 for part in parts(bare) {
                     words.push(self.word(part));
                 }
+                if let Some(last) = words.last_mut() {
+                    // A large letter says nothing at the beginning.
+                    last.is_name |= !begins_text && bare.starts_with(char::is_uppercase);
+                    last.value = value;
+                }
+            } else if let Some(value) = value {
+                words.push(Word {
+                    text: bare.to_lowercase(),
+                    stem: value.clone(),
+                    tells: Tells::Nothing,
+                    value: Some(value),
+                    is_name: false,
+                    ends_clause: false,
+                });
             }
             let tail = chunk.rsplit(char::is_alphanumeric).next().unwrap_or("");
             if let Some(last) = words.last_mut().filter(|_| tail.contains(BREAKS)) {
@@ -70,6 +97,8 @@ impl Lexicon {
             text,
             stem,
             tells,
+            value: None,
+            is_name: is_name(typed),
             ends_clause: false,
         }
     }
@@ -85,6 +114,14 @@ fn bare(chunk: &str) -> &str {
         .trim_end_matches(|letter: char| !letter.is_alphanumeric() && !matches!(letter, '+' | '#'));
     // A dot before a name is a part of it: `.gitignore`.
     end.trim_start_matches(|letter: char| is_aside(letter) && letter != '.')
+}
+
+/// Returns a word that a syllable before it turns round, as one: `non-blocking`.
+fn negated(word: &str) -> Option<String> {
+    let (first, rest) = word.split_once('-')?;
+    let turns = ["non", "un", "de", "dis"].contains(&&*first.to_lowercase());
+    let is_one = !rest.is_empty() && rest.chars().all(char::is_alphabetic);
+    (turns && is_one).then(|| format!("{first}{rest}").to_lowercase())
 }
 
 /// Whether a word names one case: what the fix is does not depend on it.
@@ -136,11 +173,15 @@ fn parts(word: &str) -> impl Iterator<Item = &str> {
     .filter(|part| part.contains(char::is_alphanumeric))
 }
 
+/// Whether a word is a name of code, by how it is typed.
+fn is_name(typed: &str) -> bool {
+    typed.contains(['_', '.', ':', '@', '$'])
+        || typed.chars().skip(1).any(char::is_uppercase) && typed.chars().any(char::is_lowercase)
+}
+
 /// Returns a word's stem and what it tells.
 fn look_up(typed: &str, text: &str) -> (String, Tells) {
-    let is_name = typed.contains(['_', '.', ':', '@', '$'])
-        || typed.chars().skip(1).any(char::is_uppercase) && typed.chars().any(char::is_lowercase);
-    if is_name {
+    if is_name(typed) {
         return (text.to_owned(), Tells::Much);
     }
     match telling(text).into_iter().next() {
@@ -195,11 +236,14 @@ mod tests {
     fn what_names_one_case_is_left_out() {
         check(
             "Set the timeout of feat-011 to 30s, see #42 and JIRA-7",
-            &["set", "the", "timeout", "of", "to", "see", "and"],
+            &["set", "the", "timeout", "of", "to", "30s", "see", "and"],
         );
-        check("pin serde 1.0.229 at 3f2a9c1d", &["pin", "serd", "at"]);
+        check(
+            "pin serde 1.0.229 at 3f2a9c1d",
+            &["pin", "serd", "1.0.229", "at"],
+        );
         check("edit src/app/page.tsx and ./x", &["edit", "and"]);
-        check("read https://example.org/a in v2.1", &["read", "in"]);
+        check("read https://example.org/a in v2.1", &["read", "in", "2.1"]);
         check("write utf-8", &["write", "utf", "8"]);
     }
 

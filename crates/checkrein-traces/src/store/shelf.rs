@@ -179,7 +179,7 @@ mod tests {
             .unwrap();
         assert_eq!(bytes, 1.0f32.to_le_bytes());
         assert_eq!(held(&shelf, "one").len(), 2);
-        assert_eq!(held(&shelf, "three"), [Key::default(); 0]);
+        assert!(held(&shelf, "three").is_empty());
     }
 
     #[test]
