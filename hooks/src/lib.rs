@@ -25,6 +25,7 @@ mod giving;
 mod pending;
 mod scene;
 mod seal_watch;
+mod secretive;
 mod skills;
 mod trouble;
 mod worth;

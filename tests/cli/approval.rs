@@ -92,6 +92,22 @@ fn an_agent_that_sends_a_shell_away_is_no_person() {
 }
 
 #[test]
+fn an_agent_that_makes_itself_a_terminal_is_no_person() {
+    let project = project();
+    // The program that makes the terminal has neither the marks nor the ancestors.
+    let line = r#"mkfifo said
+        env -i HOME="$HOME" PATH="$PATH" setsid -f sh -c \
+            'script -qec "checkrein approve setup; checkrein gate off; true" /dev/null < /dev/null > said 2>&1; true'
+        cat said"#;
+    let said = project.shell(&format!(
+        "CLAUDECODE=1 sh -c '{}'",
+        line.replace('\'', r"'\''")
+    ));
+    let refused = said.stdout.matches("person-only: refused").count();
+    assert_eq!(refused, 2, "{said}");
+}
+
+#[test]
 fn who_did_what_is_kept() {
     let project = project().git();
     as_agent(&project, &["done", "SETUP-001", "--summary", "It is hot"]);

@@ -28,26 +28,52 @@ pub fn is_known() -> bool {
             .any(|id| is_client(id) || environment(id).is_some_and(|bytes| is_marked(&bytes)))
 }
 
-/// Whether whoever started this process has gone, and no terminal is there either: so a script gets
-/// rid of its ancestors. A person's shell waits, or has a terminal.
+/// Whether whoever started this process has gone, and nobody has given it a terminal either: so a script
+/// gets rid of its ancestors. A person's shell waits, or has a terminal.
+///
+/// A terminal by itself says nothing: any script makes one (`script`). What counts is whether the first of
+/// the processes that we descend from was there before every agent, or gives terminals to persons.
 fn is_orphan() -> bool {
     let (Some(own), Some(first)) = (stat("self"), stat("1")) else {
         return false;
     };
-    if own.terminal != 0 || own.session == first.session {
-        return false;
-    }
-    own.is_orphan(&first) || oldest().is_some_and(|oldest| has_older_agent(&oldest))
+    let is_younger = || {
+        oldest().is_some_and(|(id, oldest)| {
+            let is_a_persons = own.terminal != 0 && gives_terminals(id);
+            !is_a_persons && has_older_agent(&oldest)
+        })
+    };
+    own.session != first.session && (own.is_orphan(&first) || is_younger())
+}
+
+/// Programs that persons have their terminals from, and that begin anew while agents are at work.
+const GIVERS: &str = "alacritty code cursor foot ghostty gnome-terminal-server kgx kitty konsole login \
+    lxterminal mate-terminal mosh-server ptyxis screen sshd sshd-session st terminator tilix tmux wezterm-gui \
+    xfce4-terminal xterm zed zellij";
+
+/// Whether a process runs one of those, by the file that it runs and not by the name that it gives itself.
+/// The file is the system's: a copy of a script under such a name is somebody else's.
+fn gives_terminals(process: u32) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    // A login or the service of a remote shell runs as another user, and then its file is nobody's to read.
+    let Ok(file) = fs_err::read_link(format!("/proc/{process}/exe")) else {
+        let owner = fs_err::metadata(format!("/proc/{process}"));
+        return owner.is_ok_and(|owner| owner.uid() == 0);
+    };
+    let name = file.file_name().and_then(std::ffi::OsStr::to_str);
+    name.is_some_and(|name| GIVERS.split_whitespace().any(|giver| giver == name))
+        && fs_err::metadata(&file).is_ok_and(|file| file.uid() == 0)
 }
 
 /// Returns the last process of those that this one descends from before the system's own: the first
 /// process, or the one that takes in the orphans of a person's session.
-fn oldest() -> Option<Stat> {
+fn oldest() -> Option<(u32, Stat)> {
     let adopts = |id: u32| id == 1 || name(id).is_some_and(|name| name == "systemd");
-    std::iter::once("self".to_owned())
-        .chain(ancestors().map(|id| id.to_string()))
-        .filter_map(|process| stat(&process))
-        .find(|stat| adopts(stat.parent))
+    std::iter::once(std::process::id())
+        .chain(ancestors())
+        .filter_map(|id| Some((id, stat(&id.to_string())?)))
+        .find(|(_, stat)| adopts(stat.parent))
 }
 
 /// Whether an agent was at work before a process began. What an agent has sent away is younger than the

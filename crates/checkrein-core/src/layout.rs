@@ -209,9 +209,10 @@ impl UserDirs {
         self.project_cache(root).join("traces.db")
     }
 
-    /// What a project's patterns advise, for the hook to look through.
+    /// What a project's patterns advise, for the hook to look through. It goes before a model, so it stands
+    /// among what is guarded, and not in the cache.
     pub fn hint_index(&self, root: &Path) -> PathBuf {
-        self.project_cache(root).join("hints.index")
+        self.project_data(root).join("hints.index")
     }
 
     /// Whole outputs of tools, of which the model saw a part.

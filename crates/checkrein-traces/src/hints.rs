@@ -2,11 +2,10 @@
 //! that call for it.
 //!
 //! A pattern is hinted at when it follows from decisions that were written down on this machine, in their
-//! own words, or when the person has applied what was proposed for it. What others wrote into the log can
-//! demote a pattern and never makes one.
+//! own words, or when the person has applied what was proposed for it: then with the line that was applied.
+//! What others wrote into the log can demote a pattern; it never makes one, and never puts words into one.
 
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
 
 use anyhow::Result;
 use checkrein_core::disk;
@@ -33,22 +32,50 @@ const SITUATIONS: usize = 6;
 /// What a word of everyday work weighs beside one that names a subject.
 const LITTLE: f32 = 0.35;
 
-/// Returns the patterns of which a person has applied what was proposed, by what is remembered of that.
-pub fn approved(artifacts: &Path) -> HashSet<String> {
-    let applied = artifacts::all(artifacts).into_iter();
+/// Lines that a person has applied, by the id of their pattern.
+pub type Approved = HashMap<String, String>;
+
+/// Returns the lines that a person has applied, by what is remembered of that.
+pub fn approved(place: &Place) -> Approved {
+    let applied = artifacts::all(&place.data.join("artifacts")).into_iter();
     let is_text = |artifact: &Artifact| artifact.kind == Kind::Reference;
     let applied = applied.filter(|artifact| is_text(artifact) && artifacts::is_in(artifact));
-    applied.map(|artifact| artifact.of).collect()
+    applied
+        .filter_map(|artifact| Some((artifact.of.clone(), artifacts::said(&artifact)?)))
+        .collect()
 }
 
 /// Brings the index up to date with the decisions of a store. Returns how many hints it has.
-pub fn refresh(store: &Store, dirs: &UserDirs, approved: &HashSet<String>) -> Result<usize> {
+pub fn refresh(store: &Store, dirs: &UserDirs) -> Result<usize> {
     let place = store.place();
     let traces = store.traces()?;
     let sessions = sessions::read(place, &traces)?;
     let evidence = meant::evidence(place, dirs, &sessions, &traces);
     let patterns = patterns::find(&traces, &evidence);
-    write(place, &patterns, &traces, approved)
+    write(place, &patterns, &traces, &approved(place))
+}
+
+/// Sees to it that nothing is advised any more that has just been said to have failed. An index that cannot
+/// be brought up to date is removed: no advice is better than what did not work. No model is asked: what it
+/// found near is hinted at again with the next `refresh`.
+pub fn after_failure(place: &Place) -> Result<()> {
+    if !place.hints.exists() {
+        return Ok(());
+    }
+    let anew = || -> Result<usize> {
+        let mut store = Store::open(place)?;
+        // Another process may be reading the log, and then the store does not know yet.
+        let read = store.catch_up()?;
+        anyhow::ensure!(read.behind.is_none(), "the store is behind the log");
+        let traces = store.traces()?;
+        let sessions = sessions::read(place, &traces)?;
+        let patterns = patterns::find(&traces, &sessions::evidence(&sessions, &traces));
+        write(place, &patterns, &traces, &approved(place))
+    };
+    if anew().is_err() && place.hints.exists() {
+        fs::remove_file(&place.hints)?;
+    }
+    Ok(())
 }
 
 /// Writes the index for these patterns, where it is not as it should be.
@@ -56,7 +83,7 @@ pub fn write(
     place: &Place,
     patterns: &[Pattern],
     traces: &[Trace],
-    approved: &HashSet<String>,
+    approved: &Approved,
 ) -> Result<usize> {
     let owned = Owned::read(&own::list(&place.data));
     let hints = hints(patterns, traces, &owned, approved);
@@ -74,7 +101,7 @@ pub fn hints(
     patterns: &[Pattern],
     traces: &[Trace],
     owned: &Owned,
-    approved: &HashSet<String>,
+    approved: &Approved,
 ) -> Vec<Hint> {
     let by_id: HashMap<&str, &Trace> = traces
         .iter()
@@ -86,57 +113,95 @@ pub fn hints(
             .members
             .iter()
             .filter_map(|id| by_id.get(id.as_str()));
-        let mut members: Vec<Trace> = members.map(|trace| (*trace).clone()).collect();
-        // The words that are said are then of one's own decisions as well.
-        let said = if approved.contains(&pattern.id) {
-            pattern.clone()
-        } else {
-            members.retain(|trace| owned.has(trace));
-            match patterns::find(&members, &Evidence::default())
-                .into_iter()
-                .next()
-            {
+        // Whatever is said, and whatever calls for it, is in one's own words, or was approved as it is.
+        let own: Vec<Trace> = members
+            .filter(|trace| owned.has(trace))
+            .map(|trace| (*trace).clone())
+            .collect();
+        let (line, when) = match approved.get(&pattern.id) {
+            Some(line) => (
+                format!("{line} (approved for this project)"),
+                situation_of(line, pattern),
+            ),
+            None => match own_line(&own) {
                 Some(said) => said,
                 None => continue,
-            }
+            },
         };
-        let Some(latest) = said.members.last() else {
-            continue;
-        };
-        let times = said.members.len();
-        let line = format!(
-            "{} (worked {times} of {times} times; trace {latest})",
-            said.line()
-        );
-        let mut situations = vec![said.when.clone()];
-        situations.extend(
-            members
-                .iter()
-                .rev()
-                .map(|trace| first_sentence(&trace.context)),
-        );
-        drafts.push((pattern.id.clone(), line, stems(&situations)));
+        let mut situations = vec![when];
+        situations.extend(own.iter().rev().map(|trace| first_sentence(&trace.context)));
+        let mut told = stems(&situations);
+        told.extend(tells_enough(common(&situations[1..])));
+        drafts.push((pattern.id.clone(), line, told));
     }
     weighed(drafts)
+}
+
+/// What one's own decisions say by themselves, and when, if they are enough.
+fn own_line(own: &[Trace]) -> Option<(String, String)> {
+    let said = patterns::find(own, &Evidence::default())
+        .into_iter()
+        .next()?;
+    let (times, latest) = (said.members.len(), said.members.last()?);
+    let line = format!(
+        "{} (worked {times} of {times} times; trace {latest})",
+        said.line()
+    );
+    Some((line, said.when))
+}
+
+/// The situation in a line that was approved: the pattern may have got other words since.
+fn situation_of(line: &str, pattern: &Pattern) -> String {
+    let told = line.strip_prefix("When ").unwrap_or(line);
+    let fix = format!(", {}", pattern.what_to_do);
+    let until = told.strip_suffix(&fix).map(str::len);
+    let end = until.or_else(|| told.rfind(", ")).unwrap_or(told.len());
+    told[..end].to_owned()
+}
+
+/// What most of the decisions say of their situations, in the order of the earliest that has it.
+fn common(situations: &[String]) -> Vec<(String, bool)> {
+    let told: Vec<Vec<(String, bool)>> = situations
+        .iter()
+        .rev()
+        .map(|situation| telling_stems(situation))
+        .collect();
+    let mut common: Vec<(String, bool)> = Vec::new();
+    for stem in told.iter().flatten() {
+        let having = told.iter().filter(|stems| stems.contains(stem)).count();
+        if having >= 2 && having * 2 > told.len() && !common.contains(stem) {
+            common.push(stem.clone());
+        }
+    }
+    common
 }
 
 /// The stems of situations, and whether each names a subject; those that tell too little are left out.
 fn stems(situations: &[String]) -> Situations {
     let mut all = Situations::new();
     for situation in situations {
-        let mut stems: Vec<(String, bool)> = telling(situation)
-            .into_iter()
-            .filter(|(word, _)| word.tells > Tells::Nothing)
-            .map(|(word, _)| (word.stem, word.tells == Tells::Much))
-            .collect();
-        stems.truncate(STEMS);
-        let names = stems.iter().filter(|(_, names)| *names).count();
-        let tells_enough = names >= 2 || names == 1 && stems.len() >= 3;
-        if tells_enough && all.len() < SITUATIONS && !all.contains(&stems) {
+        if let Some(stems) = tells_enough(telling_stems(situation))
+            && all.len() < SITUATIONS
+            && !all.contains(&stems)
+        {
             all.push(stems);
         }
     }
     all
+}
+
+fn telling_stems(situation: &str) -> Vec<(String, bool)> {
+    telling(situation)
+        .into_iter()
+        .filter(|(word, _)| word.tells > Tells::Nothing)
+        .map(|(word, _)| (word.stem, word.tells == Tells::Much))
+        .take(STEMS)
+        .collect()
+}
+
+fn tells_enough(stems: Vec<(String, bool)>) -> Option<Vec<(String, bool)>> {
+    let names = stems.iter().filter(|(_, names)| *names).count();
+    (names >= 2 || names == 1 && stems.len() >= 3).then_some(stems)
 }
 
 /// Weighs each stem by how many patterns have it: what all have tells none from another.

@@ -4,10 +4,10 @@ use anyhow::Result;
 use checkrein_core::layout::ProjectDirs;
 use checkrein_core::time::Timestamp;
 pub use checkrein_core::trace::Added;
-use checkrein_core::trace::{self, Draft, Invalid, Settled, Trace};
+use checkrein_core::trace::{self, Draft, Invalid, Outcome, Settled, Trace};
 use checkrein_secrets::redact;
 
-use crate::{Place, own};
+use crate::{Place, hints, own};
 
 /// Appends a decision to the log.
 pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, Invalid>> {
@@ -36,13 +36,21 @@ pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, I
     Ok(added)
 }
 
-/// Appends what came of a decision and returns the decision as it is now.
+/// Appends what came of a decision and returns the decision as it is now. What failed is not advised from
+/// then on.
 pub fn settle(place: &Place, settled: Settled) -> Result<Result<Trace, Invalid>> {
     let settled = Settled {
         note: redact(&settled.note).text.into_owned(),
         ..settled
     };
-    trace::settle(&ProjectDirs::new(&place.root), settled)
+    let trace = trace::settle(&ProjectDirs::new(&place.root), settled)?;
+    if trace
+        .as_ref()
+        .is_ok_and(|trace| trace.outcome == Outcome::Failure)
+    {
+        hints::after_failure(place)?;
+    }
+    Ok(trace)
 }
 
 /// A name that holds a secret is refused and not mended: others refer to it.

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Chore, Place};
 use crate::edge::Outcome;
 use crate::post_tool_use::Work;
-use crate::worth;
+use crate::{secretive, worth};
 
 /// The chore.
 pub(crate) const CHORE: Chore = Chore { is_due, run };
@@ -36,6 +36,7 @@ fn run(work: &Work<'_>, place: &Place<'_>) -> Outcome {
     let command = work.argument("command").unwrap_or_default().trim();
     let may_be_kept = place.surroundings.learns
         && worth::is_plain(command)
+        && !secretive::may_hold_a_secret(command)
         // As the checkpoint does: tokens of well-known formats. None is shorter, or without a digit.
         && !(command.split_whitespace().any(may_hold_a_token) && redacted(command) != command);
     let fact = Fact::Ran {

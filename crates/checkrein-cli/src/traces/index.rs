@@ -35,8 +35,7 @@ impl Index {
             meaning::embed(&store, &mut *model, None, ui)?;
             store.forget_vectors(&mut *model)?;
         }
-        let approved = hints::approved(&around.dirs.artifacts(&place.root));
-        let hints = hints::refresh(&store, &around.dirs, &approved)?;
+        let hints = hints::refresh(&store, &around.dirs)?;
         if self.quiet {
             return Ok(());
         }

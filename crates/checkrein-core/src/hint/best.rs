@@ -1,23 +1,44 @@
-//! Which hint fits a prompt: whose situation stands in it nearly whole, in a few sentences.
+//! Which hint fits a prompt: whose situation stands in it nearly whole, near together and in its order.
+//!
+//! "The migration waits for a lock" is a situation, and "rename the migration's lock file and wait" has
+//! the same words. So a short situation has to be there with all that it names, in the order in which it
+//! was told; and what is to be written about, translated or taken back is nobody's trouble.
 
 use std::collections::HashMap;
 
 use super::{Hint, Stem};
 
 /// A situation is told within so many words; a long prompt has any word somewhere.
-const WINDOW: usize = 40;
+const WINDOW: usize = 20;
 
-/// So much of a situation has to be there.
+/// So much of a long situation has to be there.
 const MOST_OF_IT: f32 = 0.6;
 
-/// So much is enough where that is many words.
-const MUCH_OF_IT: f32 = 0.45;
-const MANY: usize = 4;
+/// So much of a short one, besides all that it names.
+const NEARLY_ALL: f32 = 0.75;
+
+/// A situation is short that names no more.
+const FEW_NAMES: usize = 3;
+
+/// Fewer words tell no situation that has more.
+const LEAST: usize = 3;
+
+/// Stems of what is done with a text or a commit about a trouble, and not about the trouble.
+const ABOUT_IT: [&str; 9] = [
+    "revert", "document", "describ", "explain", "summar", "summari", "translat", "blog", "quot",
+];
+
+/// Among so many words at the beginning.
+const BEGINNING: usize = 3;
 
 /// Returns the hint whose situation the stems tell best, if one is told well enough.
 ///
 /// The stems are those of what a person wants, in order, every word one.
 pub fn best<'a>(stems: &[String], hints: &'a [Hint]) -> Option<&'a Hint> {
+    let mut beginning = stems.iter().take(BEGINNING);
+    if beginning.any(|stem| ABOUT_IT.contains(&stem.as_str())) {
+        return None;
+    }
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, stem) in stems.iter().enumerate() {
         places.entry(stem).or_default().push(at);
@@ -36,7 +57,7 @@ pub fn best<'a>(stems: &[String], hints: &'a [Hint]) -> Option<&'a Hint> {
     best.map(|(_, hint)| hint)
 }
 
-/// What of a situation is told, by weight; nothing where that is too little.
+/// What of a situation is told in its order, by weight; nothing where that is too little.
 fn score(situation: &[Stem], places: &HashMap<&str, Vec<usize>>) -> Option<f32> {
     let mut met: Vec<(usize, usize)> = Vec::new();
     for (number, stem) in situation.iter().enumerate() {
@@ -44,41 +65,54 @@ fn score(situation: &[Stem], places: &HashMap<&str, Vec<usize>>) -> Option<f32> 
             met.extend(places.iter().map(|at| (*at, number)));
         }
     }
-    if met.len() < 2 {
-        return None;
-    }
     met.sort_unstable();
     let all: u32 = situation.iter().map(|stem| u32::from(stem.weight)).sum();
-    let mut times = vec![0_usize; situation.len()];
-    let (mut start, mut weight) = (0, 0);
     let mut highest: Option<f32> = None;
-    for (at, number) in &met {
-        times[*number] += 1;
-        if times[*number] == 1 {
-            weight += u32::from(situation[*number].weight);
-        }
-        while met[start].0 + WINDOW <= *at {
-            let left = met[start].1;
-            times[left] -= 1;
-            if times[left] == 0 {
-                weight -= u32::from(situation[left].weight);
-            }
-            start += 1;
-        }
+    for start in 0..met.len() {
+        let near = met[start..]
+            .iter()
+            .take_while(|(at, _)| *at < met[start].0 + WINDOW);
+        let told = in_order(near.map(|(_, number)| *number), situation);
+        let weight: u32 = (told.iter())
+            .map(|number| u32::from(situation[*number].weight))
+            .sum();
         let share = weight as f32 / all.max(1) as f32;
-        if is_enough(situation, &times, share) && highest.is_none_or(|highest| share > highest) {
+        if is_enough(situation, &told, share) && highest.is_none_or(|highest| share > highest) {
             highest = Some(share);
         }
     }
     highest
 }
 
-fn is_enough(situation: &[Stem], times: &[usize], share: f32) -> bool {
-    let told = || (situation.iter().zip(times)).filter(|(_, times)| **times > 0);
-    let names = told().filter(|(stem, _)| stem.names).count();
-    let count = told().count();
-    count >= 2 && names >= 1 && share >= MOST_OF_IT
-        || count >= MANY && names >= 1 && share >= MUCH_OF_IT
+/// The weightiest part of what was met that stands in the situation's own order.
+fn in_order(met: impl Iterator<Item = usize>, situation: &[Stem]) -> Vec<usize> {
+    // The best row that ends with each stem of the situation, and its weight.
+    let mut rows: Vec<(u32, Vec<usize>)> = vec![(0, Vec::new()); situation.len()];
+    for number in met {
+        let before = rows[..number].iter().max_by_key(|(weight, _)| *weight);
+        let (weight, mut row) = before.cloned().unwrap_or_default();
+        let weight = weight + u32::from(situation[number].weight);
+        if weight > rows[number].0 {
+            row.push(number);
+            rows[number] = (weight, row);
+        }
+    }
+    let best = rows.into_iter().max_by_key(|(weight, _)| *weight);
+    best.map(|(_, row)| row).unwrap_or_default()
+}
+
+fn is_enough(situation: &[Stem], told: &[usize], share: f32) -> bool {
+    let names = situation.iter().filter(|stem| stem.names).count();
+    let named = told.iter().filter(|number| situation[**number].names);
+    let named = named.count();
+    if told.len() < LEAST.min(situation.len()) {
+        return false;
+    }
+    match names {
+        0 => false,
+        names if names <= FEW_NAMES => named == names && share >= NEARLY_ALL,
+        _ => named >= FEW_NAMES && share >= MOST_OF_IT,
+    }
 }
 
 #[cfg(test)]
@@ -145,6 +179,39 @@ mod tests {
             "don't touch the migration's lock timeout",
         ] {
             check(prompt, None);
+        }
+    }
+
+    #[test]
+    fn the_same_words_about_another_matter_call_nothing() {
+        // The situation of one pattern alone, as the index has it: nothing is rarer than anything else.
+        let lock = hint("lock", "*migration waits *lock");
+        let asked = |prompt: &str| {
+            let stems = intent::asked(prompt).unwrap_or_default();
+            best(&stems, std::slice::from_ref(&lock)).is_some()
+        };
+        for prompt in [
+            "Rename the migration lock file and wait for my review",
+            "lock the migration guide page, it waits for legal",
+            "Write a blog post about people who wait for the lock of the canal during the migration of birds",
+            "wait, lock the migration",
+            "Fix the wait of the lock migration tool's spinner",
+            "Revert: migration waits for a lock",
+            "Delete the migration; the lock waits are fine",
+            "document how a migration waits on a lock",
+            "Please document that the migration waits for a lock",
+            "Add a migration that drops the lock column",
+            "lock the migrations folder",
+        ] {
+            assert!(!asked(prompt), "{prompt}");
+        }
+        for prompt in [
+            "The migration of the users table waits for a lock, repair it",
+            "our migration is waiting for a lock again, please fix that",
+            "deploy hangs. The migration just sits there and waits, it seems, for some lock. Repair it",
+            "Make sure that no migration waits for a table lock any longer",
+        ] {
+            assert!(asked(prompt), "{prompt}");
         }
     }
 

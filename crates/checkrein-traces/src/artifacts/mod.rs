@@ -16,6 +16,6 @@ mod shell_line;
 pub use apply::{Applied, apply};
 pub use edit::{Bounds, Edit, Hindrance};
 pub use propose::{Kind, Proposal, commands_proposals, reference_proposals, script_proposals};
-pub use record::{Artifact, all, is_in};
+pub use record::{Artifact, all, is_in, said};
 pub use repeated::{Repeated, Sequence, repeated, sequences};
 pub use revert::{Reverted, revert};

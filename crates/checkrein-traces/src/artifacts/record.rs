@@ -77,6 +77,14 @@ pub fn is_in(artifact: &Artifact) -> bool {
         .is_ok_and(|bytes| String::from_utf8_lossy(&bytes).contains(&artifact.tag()))
 }
 
+/// Returns the line of a pattern as it was shown and applied; nothing where the record is of something else.
+pub fn said(artifact: &Artifact) -> Option<String> {
+    let tag = format!(". <!-- {} -->", artifact.tag());
+    let lines = artifact.entry.lines();
+    let mut said = lines.filter_map(|line| line.strip_prefix("- ")?.trim_end().strip_suffix(&tag));
+    said.next().map(str::to_owned)
+}
+
 fn path(folder: &Path, id: &str) -> PathBuf {
     folder.join(format!("{id}.json"))
 }
