@@ -7,9 +7,10 @@ use serde_json::Value;
 fn a_server_learns_its_folder_and_its_session_and_is_first_asked_in_the_words_of_2026() {
     let project = TestProject::new().write("sub/x", "");
     let seen = project.home().join("seen");
-    // It notes what it was given and the first thing that it is asked, and says nothing.
+    // It notes what it was given and the first thing that it is asked, and says nothing; the client then
+    // starts it once more and asks in older words.
     let script = format!(
-        r#"{{ pwd; echo "$CLAUDE_PROJECT_DIR"; echo "$CLAUDE_CODE_SESSION_ID"; read -r line; echo "$line"; }} >'{}'"#,
+        r#"test -e '{0}' || {{ pwd; echo "$CLAUDE_PROJECT_DIR"; echo "$CLAUDE_CODE_SESSION_ID"; read -r line; echo "$line"; }} >'{0}'"#,
         seen.display()
     );
     let client = Client::new(&project);

@@ -217,19 +217,19 @@ fn a_store_with_other_tables_than_ours_is_built_anew() {
         "UPDATE position SET file = x'ff'",
     ] {
         let case = case();
-        case.append(decision("a", 1, "one"));
+        case.append(decision("a", 1, "banner"));
         let mut store = Store::open(&case.place).unwrap();
         case.check(&mut store);
         let connection = Connection::open(&case.place.database).unwrap();
         connection.execute_batch(damage).unwrap();
         drop(connection);
         // One that has it open, and one that comes later.
-        case.append(decision("b", 2, "two"));
+        case.append(decision("b", 2, "mutex"));
         case.check(&mut store);
         let mut store = Store::open(&case.place).unwrap();
         case.check(&mut store);
         assert_eq!(store.told().len(), 0, "{damage}");
-        assert_eq!(store.by_words("one", None).unwrap().len(), 1, "{damage}");
+        assert_eq!(store.by_words("banner", None).unwrap().len(), 1, "{damage}");
     }
 }
 
