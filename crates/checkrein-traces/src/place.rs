@@ -45,4 +45,39 @@ impl Place {
             data: dirs.project_data(root),
         }
     }
+
+    /// Returns the path of a file as the log has it: below the project's top folder, where it is there.
+    ///
+    /// Models name files absolutely, and a path of this machine says nothing to whoever shares the log.
+    pub fn relative<'a>(&self, file: &'a str) -> &'a str {
+        let below = |root: &Path| Path::new(file).strip_prefix(root).ok()?.to_str();
+        let real = || below(&self.root.canonicalize().ok()?);
+        let inside = below(&self.root).or_else(real);
+        let inside = inside.filter(|inside| !inside.is_empty()).unwrap_or(file);
+        inside.strip_prefix("./").unwrap_or(inside)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_project_is_named_from_its_top() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        let dirs = UserDirs::new(|name| (name == "HOME").then(|| home.clone().into())).unwrap();
+        let root = folder.path().join("a project");
+        let place = Place::of(&dirs, &root);
+        let inside = root.join("src/main.rs");
+        for (file, expected) in [
+            (inside.to_str().unwrap(), "src/main.rs"),
+            ("src/main.rs", "src/main.rs"),
+            ("./src/main.rs", "src/main.rs"),
+            ("/etc/hosts", "/etc/hosts"),
+            ("", ""),
+        ] {
+            assert_eq!(place.relative(file), expected);
+        }
+    }
 }

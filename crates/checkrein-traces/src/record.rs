@@ -20,7 +20,7 @@ pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, I
         files: draft
             .files
             .iter()
-            .map(|file| redact(file).text.into_owned())
+            .map(|file| redact(place.relative(file)).text.into_owned())
             .collect(),
         ..draft
     };

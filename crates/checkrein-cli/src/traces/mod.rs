@@ -19,8 +19,8 @@ use crate::surroundings::Surroundings;
 /// Opens the store of a project and has it read what the log says by now.
 fn store(place: &Place, around: &Surroundings) -> Result<Store, CommandError> {
     let mut store = Store::open(place)?;
-    store.catch_up()?;
-    let told = store.told().into_iter();
+    let read = store.catch_up()?;
+    let told = store.told().into_iter().chain(read.behind);
     around
         .notices
         .borrow_mut()

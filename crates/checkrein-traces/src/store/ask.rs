@@ -7,6 +7,8 @@ use checkrein_core::time::Timestamp;
 use checkrein_core::trace::Outcome;
 use rusqlite::types::Value;
 
+use crate::Place;
+
 use super::Store;
 
 /// Which traces are asked for; what is not given does not matter.
@@ -97,7 +99,7 @@ impl Rows {
 impl Store {
     /// Returns the rows that a filter lets through; `None` when it lets all through.
     pub fn rows(&self, filter: &Filter) -> Result<Option<Rows>> {
-        let (condition, values) = filter.condition();
+        let (condition, values) = filter.condition(&self.place);
         if values.is_empty() {
             return Ok(None);
         }
@@ -114,7 +116,7 @@ impl Store {
 
 impl Filter {
     /// Returns the filter as a condition on the table of traces, with its values.
-    pub(super) fn condition(&self) -> (String, Vec<Value>) {
+    pub(super) fn condition(&self, place: &Place) -> (String, Vec<Value>) {
         let mut parts = vec!["1".to_owned()];
         let mut values = Vec::new();
         let mut is = |part: &str, value: Value| {
@@ -140,7 +142,8 @@ impl Filter {
             is("trace.at < ?", milliseconds(until).into());
         }
         if let Some(file) = &self.file {
-            let file = file.trim_end_matches('/').trim_start_matches("./");
+            let file = place.relative(file);
+            let file = file.trim_end_matches('/');
             // Around both, a slash: then the path, its end and a folder are all parts of it.
             is(
                 "trace.row IN (SELECT row FROM file WHERE instr('/' || path || '/', ?) > 0)",

@@ -102,7 +102,7 @@ impl Store {
 
     /// Lists traces, the newest first.
     pub fn list(&self, filter: &Filter, page: &Page) -> Result<Listed> {
-        let (condition, mut values) = filter.condition();
+        let (condition, mut values) = filter.condition(&self.place);
         let count = format!("SELECT count(*) FROM trace WHERE {condition}");
         let total: i64 = self
             .connection
