@@ -75,6 +75,17 @@ fn an_agent_approves_nothing_and_leaves_nothing_out_that_is_required() {
     assert_eq!(project.read(PROCESS), before);
 }
 
+/// Runs lines of an agent that asks for two things of a person's, and checks that it gets neither.
+#[track_caller]
+fn check_refused_twice(project: &TestProject, line: &str) {
+    let said = project.shell(&format!(
+        "CLAUDECODE=1 sh -c '{}'",
+        line.replace('\'', r"'\''")
+    ));
+    let refused = said.stdout.matches("person-only: refused").count();
+    assert_eq!(refused, 2, "{said}");
+}
+
 #[test]
 fn an_agent_that_sends_a_shell_away_is_no_person() {
     let project = project();
@@ -83,12 +94,7 @@ fn an_agent_that_sends_a_shell_away_is_no_person() {
         env -i HOME="$HOME" PATH="$PATH" setsid -f sh -c \
             'sh -c "checkrein approve setup; checkrein gate off; true" > said 2>&1; true'
         cat said"#;
-    let said = project.shell(&format!(
-        "CLAUDECODE=1 sh -c '{}'",
-        line.replace('\'', r"'\''")
-    ));
-    let refused = said.stdout.matches("person-only: refused").count();
-    assert_eq!(refused, 2, "{said}");
+    check_refused_twice(&project, line);
 }
 
 #[test]
@@ -99,12 +105,7 @@ fn an_agent_that_makes_itself_a_terminal_is_no_person() {
         env -i HOME="$HOME" PATH="$PATH" setsid -f sh -c \
             'script -qec "checkrein approve setup; checkrein gate off; true" /dev/null < /dev/null > said 2>&1; true'
         cat said"#;
-    let said = project.shell(&format!(
-        "CLAUDECODE=1 sh -c '{}'",
-        line.replace('\'', r"'\''")
-    ));
-    let refused = said.stdout.matches("person-only: refused").count();
-    assert_eq!(refused, 2, "{said}");
+    check_refused_twice(&project, line);
 }
 
 #[test]

@@ -9,11 +9,10 @@ use checkrein_core::layout::session_log_in;
 use checkrein_core::session::{self, Fact, Record};
 use checkrein_core::time::Timestamp;
 use checkrein_core::trace::{Outcome, Trace};
-use fs_err as fs;
 use serde::Serialize;
 
-use crate::Place;
 use crate::patterns::{self, Evidence, Pattern};
+use crate::{Place, sessions};
 
 /// More ids are not written down of one query.
 const MOST: usize = 50;
@@ -83,15 +82,7 @@ pub struct Seen {
 /// Reads what the sessions on this machine saw of earlier decisions.
 pub fn seen(place: &Place) -> Result<Vec<Seen>> {
     let mut all = Vec::new();
-    for entry in fs::read_dir(&place.sessions)
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        let path = entry.path();
-        if path.extension().is_none_or(|end| end != "jsonl") {
-            continue;
-        }
+    for path in sessions::logs(place) {
         let records: Vec<Record> = disk::read_lines(&path).unwrap_or_default();
         let facts: Vec<(Timestamp, Fact)> = records
             .into_iter()

@@ -1,6 +1,7 @@
 //! What the sessions of a project did: which files they changed and which commands they ran, in their order.
 
 use std::collections::{HashMap, HashSet};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use checkrein_core::disk;
@@ -40,6 +41,17 @@ pub struct Ran {
 }
 
 /// Reads the sessions of a project: those that began in it, and those that its traces name. In the order of
+/// Returns the logs of all sessions on this machine.
+pub(crate) fn logs(place: &Place) -> impl Iterator<Item = PathBuf> {
+    let entries = fs::read_dir(&place.sessions)
+        .into_iter()
+        .flatten()
+        .flatten();
+    entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|end| end == "jsonl"))
+}
+
 /// their ids, whatever the order of the folder.
 pub fn read(place: &Place, traces: &[Trace]) -> Result<Vec<Session>> {
     let named: HashSet<&str> = traces
@@ -52,15 +64,7 @@ pub fn read(place: &Place, traces: &[Trace]) -> Result<Vec<Session>> {
         .map(|id| session_log_in(&place.sessions, id))
         .collect();
     let mut sessions = Vec::new();
-    for entry in fs::read_dir(&place.sessions)
-        .into_iter()
-        .flatten()
-        .flatten()
-    {
-        let path = entry.path();
-        if path.extension().is_none_or(|end| end != "jsonl") {
-            continue;
-        }
+    for path in logs(place) {
         // One that cannot be read is somebody else's trouble, and no reason to learn nothing.
         let records: Vec<Record> = disk::read_lines(&path).unwrap_or_default();
         let began_here = records.iter().any(|record| {
