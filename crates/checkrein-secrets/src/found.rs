@@ -42,17 +42,29 @@ impl Found {
     }
 
     /// Returns the text without them, and how many there were; what touches or overlaps is one.
+    ///
+    /// What was taken out before is whole and stays so: a place that cuts into it takes it along, and one
+    /// that holds nothing else is none. So each look that finds something leaves less of the text.
     pub(crate) fn taken_out_of(mut self, text: &str) -> (String, usize) {
+        let before: Vec<Range<usize>> = text
+            .match_indices(INSTEAD)
+            .map(|(start, mark)| start..start + mark.len())
+            .collect();
+        for place in &mut self.places {
+            let start = text.floor_char_boundary(place.start);
+            let end = text.ceil_char_boundary(place.end);
+            *place = start_of(&before, start)..end_of(&before, end);
+        }
         self.places
             .sort_unstable_by_key(|place| (place.start, place.end));
         let mut joined: Vec<Range<usize>> = Vec::new();
         for place in self.places {
-            let place = text.floor_char_boundary(place.start)..text.ceil_char_boundary(place.end);
             match joined.last_mut() {
                 Some(last) if place.start <= last.end => last.end = last.end.max(place.end),
                 _ => joined.push(place),
             }
         }
+        joined.retain(|place| !text[place.clone()].replace(INSTEAD, "").is_empty());
         let mut clean = String::with_capacity(text.len());
         let mut at = 0;
         for place in &joined {
@@ -62,5 +74,21 @@ impl Found {
         }
         clean.push_str(&text[at..]);
         (clean, joined.len())
+    }
+}
+
+/// The start of the mark that a place begins in, or the place's own.
+fn start_of(marks: &[Range<usize>], start: usize) -> usize {
+    match marks.partition_point(|mark| mark.end <= start) {
+        at if at < marks.len() && marks[at].start < start => marks[at].start,
+        _ => start,
+    }
+}
+
+/// The end of the mark that a place ends in, or the place's own.
+fn end_of(marks: &[Range<usize>], end: usize) -> usize {
+    match marks.partition_point(|mark| mark.end < end) {
+        at if at < marks.len() && marks[at].start < end => marks[at].end,
+        _ => end,
     }
 }

@@ -107,6 +107,28 @@ fn a_secret_beside_a_nul_or_over_two_lines_goes() {
 }
 
 #[test]
+fn what_was_taken_out_before_is_left_whole() {
+    for (text, clean) in [
+        ("\"Basic «[secret removed]", None),
+        ("token=[secret removed]", None),
+        ("SECRET=«[secret removed] [secret removed]", None),
+        // What a search by coverage came upon: five looks were not enough.
+        (
+            "rd: exam«TFACEBOOK_APP_SECRET=«{xrub4E \"Basic «YWRtaW4K6aHVuBOOK)APP_SE=«{x$7ubE W4K6aHVuBYWRtaW46aHVudGVyMnrd:3N,l",
+            Some("rd: exam«TFACEBOOK_APP_SECRET=[secret removed] \"Basic «"),
+        ),
+    ] {
+        let once = redact(text);
+        assert_eq!(redact(&once.text).count, 0, "{:?}", once.text);
+        assert!(!once.text.contains("[secret ["), "{:?}", once.text);
+        match clean {
+            Some(start) => assert!(once.text.starts_with(start), "{:?}", once.text),
+            None => assert_eq!((once.text.as_ref(), once.count), (text, 0)),
+        }
+    }
+}
+
+#[test]
 fn a_note_of_a_kilobyte_is_cheap() {
     let note = "We keep sessions in memory, since Redis would be a second service to run; the token is refreshed by the client. \
         See src/session/store.rs and https://docs.example/sessions#memory for why. "
