@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::repository::{none, top};
 
 /// Names that begin so are too heavy for a program that is started on every event.
-const HEAVY: [&str; 36] = [
+const HEAVY: [&str; 42] = [
     "rusqlite",
     "libsqlite3-sys",
     "sqlx",
@@ -38,13 +38,19 @@ const HEAVY: [&str; 36] = [
     "checkrein-cli",
     "checkrein-client",
     "checkrein-embed",
+    "checkrein-logs",
+    "checkrein-mcp",
     "checkrein-output",
+    "checkrein-sandbox",
     "checkrein-secrets",
     "checkrein-serve",
+    "checkrein-tables",
     "checkrein-testkit",
     "checkrein-tokens",
     "checkrein-traces",
+    "grep-searcher",
     "libfuzzer-sys",
+    "nix",
 ];
 
 /// Features of a regex crate that make a program large and slow to start.
@@ -105,12 +111,15 @@ fn fault(dependency: &Dependency) -> Option<String> {
     } = dependency;
     let wall = match (of.as_str(), on.as_str(), is_for_tests) {
         (_, "checkrein-testkit", false) => "the testkit is only ever a development dependency",
-        (_, "checkrein-hooks" | "checkrein-cli" | "context-graph-mcp", _) => {
-            "nothing depends on a program"
-        }
+        (
+            _,
+            "checkrein-hooks" | "checkrein-cli" | "context-graph-mcp" | "token-efficient-mcp",
+            _,
+        ) => "nothing depends on a program",
         ("checkrein-core", _, _) => "the core depends on no crate of the workspace",
         (
-            "checkrein-client" | "checkrein-secrets" | "checkrein-serve" | "checkrein-tokens",
+            "checkrein-client" | "checkrein-logs" | "checkrein-sandbox" | "checkrein-secrets"
+            | "checkrein-serve" | "checkrein-tables" | "checkrein-tokens",
             _,
             false,
         ) => "it depends on no crate of the workspace",

@@ -1,0 +1,1 @@
+//! Questions to logs: what matches, what recurs, from when to when.
