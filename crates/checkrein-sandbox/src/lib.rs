@@ -1,1 +1,42 @@
 //! Runs code that nobody has read: what it may touch, how long, how much, and how it is ended with all it started.
+//!
+//! A program that runs jobs calls [`helper`] as the first line of its `main`, since the sandbox is built by the
+//! same program, started anew; [`run`] does the rest. Nothing here knows of MCP, prints, or reads configuration.
+
+mod ended;
+mod interpreter;
+mod job;
+mod level;
+#[cfg(target_os = "linux")]
+mod linux;
+mod order;
+#[cfg(target_os = "linux")]
+mod proxy;
+mod refused;
+mod run;
+mod scratch;
+mod view;
+
+pub use ended::{Ended, How, Level};
+pub use job::{Job, Language, Limits};
+pub use refused::Refused;
+pub use run::{level, run};
+
+use std::process::ExitCode;
+
+/// Says whether this process was started as the sandbox's helper, and was it: does that work.
+///
+/// The first line of `main` in each program that runs jobs. With `Some`, `main` returns the code at once.
+pub fn helper() -> Option<ExitCode> {
+    #[cfg(target_os = "linux")]
+    {
+        use linux::outside::Stage;
+        Stage::of_this_process().map(|stage| match stage {
+            Stage::Warden => linux::warden::main(),
+            Stage::Init => linux::init::main(),
+            Stage::Plain => linux::plain::main(),
+        })
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
+}

@@ -1,0 +1,46 @@
+//! Linux: the two stages that stand between us and the code, and the layers that they build.
+//!
+//! ```text
+//! run (the program) ─▶ warden (our program anew)    outside: unshares, watches clock, memory and count, kills
+//!                        └▶ init (our program anew)  inside, process 1: mounts, limits, Landlock, filter; reaps
+//!                             └▶ the interpreter     has nothing left to take away
+//! ```
+//!
+//! Without user namespaces the second stage becomes the interpreter itself, and the warden ends what is left.
+
+pub(crate) mod capabilities;
+pub(crate) mod descriptors;
+pub(crate) mod init;
+pub(crate) mod kernel_calls;
+pub(crate) mod landlock;
+pub(crate) mod limits;
+pub(crate) mod masks;
+pub(crate) mod mounts;
+pub(crate) mod namespaces;
+pub(crate) mod outer;
+pub(crate) mod outside;
+pub(crate) mod plain;
+pub(crate) mod sweep;
+pub(crate) mod usage;
+pub(crate) mod warden;
+
+/// A layer that could not be built, and why.
+#[derive(Debug)]
+pub(crate) struct Broken {
+    pub(crate) layer: &'static str,
+    pub(crate) why: String,
+}
+
+/// Names the layer that a failure belongs to.
+pub(crate) trait Layer<T> {
+    fn layer(self, layer: &'static str, what: &str) -> Result<T, Broken>;
+}
+
+impl<T, E: std::fmt::Display> Layer<T> for Result<T, E> {
+    fn layer(self, layer: &'static str, what: &str) -> Result<T, Broken> {
+        self.map_err(|error| Broken {
+            layer,
+            why: format!("{what}: {error}"),
+        })
+    }
+}

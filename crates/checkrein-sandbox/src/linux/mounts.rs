@@ -1,0 +1,315 @@
+//! The tree of files that process 1 and all below it see: built from nothing, so that what is not put there is not
+//! there. What may be read is bound read-only, what may be written is one memory file system of a fixed size.
+
+use std::os::fd::OwnedFd;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Component, Path, PathBuf};
+
+use nix::fcntl::{OFlag, open};
+use nix::mount::{MntFlags, MsFlags, mount, umount2};
+use nix::sys::stat::Mode;
+use nix::unistd::{chdir, pivot_root};
+
+use super::masks;
+use super::{Broken, Layer};
+use crate::order::Order;
+
+const LAYER: &str = "mounts";
+
+/// Devices that give or take bytes and nothing else.
+const DEVICES: [&str; 5] = ["null", "zero", "full", "random", "urandom"];
+
+/// Where the machine's own tree and the new one lie while the new one is built.
+const OLD: &str = "/old";
+const NEW: &str = "/new";
+
+/// Makes the new tree the only one. Returns this process's folder in a /proc that can still be written, which is
+/// nowhere to be found any more.
+pub(crate) fn assemble(order: &Order) -> Result<OwnedFd, Broken> {
+    let (view, limits) = (&order.view, &order.limits);
+    let before = masks::mounted().layer(LAYER, "reading the mounts")?;
+    // Nothing that is mounted here is seen elsewhere, and nothing that is mounted elsewhere is seen here.
+    change("/", MsFlags::MS_REC | MsFlags::MS_PRIVATE)?;
+    go_to_ground()?;
+    let proc_self = open(
+        &*in_old("/proc/self"),
+        OFlag::O_PATH | OFlag::O_CLOEXEC,
+        Mode::empty(),
+    );
+    let proc_self = proc_self.layer(LAYER, "opening `/proc/self`")?;
+
+    // [1] The tree itself, which ends read-only.
+    tmpfs(NEW, "size=8m,nr_inodes=8k,mode=755")?;
+    // [2] What may be written: one file system for all of it, so that its size is the limit of all together.
+    folder("/writable")?;
+    let inodes = (limits.scratch / 4096).clamp(1024, 100_000);
+    tmpfs(
+        "/writable",
+        &format!("size={},nr_inodes={inodes},mode=755", limits.scratch),
+    )?;
+    for (name, at) in [
+        ("scratch", Path::new(&view.scratch)),
+        ("tmp", Path::new("/tmp")),
+        ("shm", Path::new("/dev/shm")),
+    ] {
+        let source = format!("/writable/{name}");
+        folder(&source)?;
+        let at = in_new(at);
+        folder(&at)?;
+        bind(Path::new(&source), &at, MsFlags::empty())?;
+    }
+    put_code(order)?;
+    // [3] Devices and processes.
+    devices()?;
+    processes(limits.processes)?;
+    // [4] What may be read.
+    for path in &view.readable {
+        let path = Path::new(path);
+        bind_readable(path, &before)?;
+    }
+    for (at, text) in &view.made {
+        if view
+            .readable
+            .iter()
+            .any(|path| Path::new(at).starts_with(path))
+        {
+            continue; // The real one is to be seen.
+        }
+        let at = in_new(Path::new(at));
+        at.parent().map_or(Ok(()), folder)?;
+        fs_err::write(&at, text).layer(LAYER, "making a file")?;
+    }
+    // A link that cannot be put up is one that something else has the place of.
+    for (at, target) in &view.links {
+        let at = in_new(Path::new(at));
+        if at.parent().is_some_and(|parent| folder(parent).is_ok()) {
+            let _ = symlink(target, &at);
+        }
+    }
+    // [5] What of it may not be read, after all.
+    hide(&view.hidden)?;
+    // [6] Closed: read-only, and the old tree gone.
+    remount(
+        Path::new(NEW),
+        MsFlags::MS_RDONLY | MsFlags::MS_NOSUID | MsFlags::MS_NODEV,
+    )?;
+    enter()?;
+    Ok(proc_self)
+}
+
+/// Moves the machine's tree to `OLD`, below a small one of our own.
+fn go_to_ground() -> Result<(), Broken> {
+    let base = ["/tmp", "/var/tmp", "/mnt", "/run", "/home"]
+        .into_iter()
+        .find(|path| Path::new(path).is_dir());
+    let base = base.ok_or_else(|| Broken {
+        layer: LAYER,
+        why: "no folder to mount on: not even `/tmp`".to_owned(),
+    })?;
+    tmpfs(base, "size=1m,mode=755")?;
+    folder(format!("{base}{OLD}"))?;
+    pivot_root(base, &*format!("{base}{OLD}")).layer(LAYER, "changing the root")?;
+    chdir("/").layer(LAYER, "going to the new root")?;
+    folder(NEW)?;
+    // What stands in for a hidden file or folder: nobody may read it, not even its owner.
+    fs_err::write("/hidden", "").layer(LAYER, "making a file")?;
+    folder("/hidden.d")?;
+    for path in ["/hidden", "/hidden.d"] {
+        fs_err::set_permissions(path, std::fs::Permissions::from_mode(0o000))
+            .layer(LAYER, "closing a file")?;
+    }
+    Ok(())
+}
+
+/// Makes the new tree the root, and lets go of all else.
+fn enter() -> Result<(), Broken> {
+    chdir(NEW).layer(LAYER, "going to the new tree")?;
+    // The old root is put on top of the new one and taken off at once: no folder is needed for it.
+    pivot_root(".", ".").layer(LAYER, "changing the root")?;
+    umount2(".", MntFlags::MNT_DETACH).layer(LAYER, "letting go of the old root")?;
+    chdir("/").layer(LAYER, "going to the new root")
+}
+
+fn put_code(order: &Order) -> Result<(), Broken> {
+    if order.file.is_empty() {
+        return Ok(());
+    }
+    fs_err::write(
+        Path::new("/writable/scratch").join(&order.file),
+        &order.code,
+    )
+    .layer(LAYER, "writing the code")
+}
+
+fn devices() -> Result<(), Broken> {
+    for name in DEVICES {
+        let at = PathBuf::from(format!("{NEW}/dev/{name}"));
+        fs_err::write(&at, "").layer(LAYER, "making a device")?;
+        bind(&in_old(Path::new("/dev").join(name)), &at, MsFlags::empty())?;
+    }
+    for (name, target) in [
+        ("fd", "/proc/self/fd"),
+        ("stdin", "fd/0"),
+        ("stdout", "fd/1"),
+        ("stderr", "fd/2"),
+    ] {
+        symlink(target, format!("{NEW}/dev/{name}")).layer(LAYER, "making a link")?;
+    }
+    Ok(())
+}
+
+/// A /proc of these processes alone, in which nothing can be written and nobody else's process is seen.
+fn processes(most: u32) -> Result<(), Broken> {
+    let at = format!("{NEW}/proc");
+    folder(&at)?;
+    let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
+    // Only what may be looked into is seen, since Linux 5.8. The older way shows everything to the machine's root group.
+    let new = mount(
+        Some("proc"),
+        &*at,
+        Some("proc"),
+        flags,
+        Some("hidepid=ptraceable"),
+    );
+    new.or_else(|_| mount(Some("proc"), &*at, Some("proc"), flags, Some("hidepid=2")))
+        .layer(LAYER, "mounting `/proc`")?;
+    if masks::processes_are_counted_here() {
+        // RLIMIT_NPROC does not bind root. Numbers up to 300 are not given twice, so they are on top.
+        let most = format!("{}", 300 + most.max(2));
+        fs_err::write(format!("{at}/sys/kernel/pid_max"), most)
+            .layer(LAYER, "limiting the processes")?;
+    }
+    let _ = fs_err::write(format!("{at}/sys/kernel/hostname"), "sandbox");
+    for name in masks::PROC_FILES {
+        let path = format!("{at}/{name}");
+        if Path::new(&path).exists() {
+            bind(&in_old("/dev/null"), Path::new(&path), MsFlags::empty())?;
+        }
+    }
+    for name in masks::PROC_FOLDERS {
+        let path = format!("{at}/{name}");
+        if Path::new(&path).is_dir() {
+            bind(Path::new("/hidden.d"), Path::new(&path), MsFlags::MS_RDONLY)?;
+        }
+    }
+    remount(Path::new(&at), flags | MsFlags::MS_RDONLY)
+}
+
+/// Binds a file or folder to the same place in the new tree, with all that is mounted below it, read-only.
+fn bind_readable(path: &Path, before: &[masks::Mounted]) -> Result<(), Broken> {
+    let source = in_old(path);
+    let at = in_new(path);
+    let Ok(about) = fs_err::metadata(&source) else {
+        return Ok(()); // Gone since it was looked for: then it is not there inside either.
+    };
+    if about.is_dir() {
+        folder(&at)?;
+    } else {
+        at.parent().map_or(Ok(()), folder)?;
+        if !at.exists() {
+            fs_err::write(&at, "").layer(LAYER, "making a place to mount on")?;
+        }
+    }
+    mount(
+        Some(&source),
+        &at,
+        None::<&str>,
+        MsFlags::MS_BIND | MsFlags::MS_REC,
+        None::<&str>,
+    )
+    .layer(LAYER, &format!("binding `{}`", path.display()))?;
+    remount(
+        &at,
+        masks::flags_of(path, before) | MsFlags::MS_RDONLY | MsFlags::MS_NOSUID | MsFlags::MS_NODEV,
+    )?;
+    for below in before
+        .iter()
+        .filter(|mounted| mounted.at != path && mounted.at.starts_with(path))
+    {
+        let at = in_new(&below.at);
+        if at.exists() {
+            remount(
+                &at,
+                below.flags | MsFlags::MS_RDONLY | MsFlags::MS_NOSUID | MsFlags::MS_NODEV,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn hide(hidden: &[std::ffi::OsString]) -> Result<(), Broken> {
+    for path in hidden {
+        let at = in_new(Path::new(path));
+        let Ok(about) = fs_err::symlink_metadata(&at) else {
+            continue; // Not in what may be read.
+        };
+        let instead = if about.is_dir() {
+            "/hidden.d"
+        } else {
+            "/hidden"
+        };
+        bind(Path::new(instead), &at, MsFlags::MS_RDONLY)?;
+    }
+    Ok(())
+}
+
+fn bind(source: &Path, at: &Path, flags: MsFlags) -> Result<(), Broken> {
+    mount(
+        Some(source),
+        at,
+        None::<&str>,
+        MsFlags::MS_BIND,
+        None::<&str>,
+    )
+    .layer(LAYER, &format!("binding `{}`", at.display()))?;
+    if flags.is_empty() {
+        Ok(())
+    } else {
+        remount(at, flags | MsFlags::MS_NOSUID | MsFlags::MS_NODEV)
+    }
+}
+
+fn remount(at: &Path, flags: MsFlags) -> Result<(), Broken> {
+    mount(
+        None::<&str>,
+        at,
+        None::<&str>,
+        MsFlags::MS_BIND | MsFlags::MS_REMOUNT | flags,
+        None::<&str>,
+    )
+    .layer(LAYER, &format!("closing `{}`", at.display()))
+}
+
+fn change(at: &str, flags: MsFlags) -> Result<(), Broken> {
+    mount(None::<&str>, at, None::<&str>, flags, None::<&str>)
+        .layer(LAYER, "making the mounts private")
+}
+
+fn tmpfs(at: &str, options: &str) -> Result<(), Broken> {
+    let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV;
+    mount(Some("tmpfs"), at, Some("tmpfs"), flags, Some(options))
+        .layer(LAYER, &format!("mounting on `{at}`"))
+}
+
+fn folder(at: impl AsRef<Path>) -> Result<(), Broken> {
+    fs_err::create_dir_all(at.as_ref()).layer(LAYER, "making a folder")
+}
+
+fn in_old(path: impl AsRef<Path>) -> PathBuf {
+    below(OLD, path.as_ref())
+}
+
+fn in_new(path: impl AsRef<Path>) -> PathBuf {
+    below(NEW, path.as_ref())
+}
+
+fn below(root: &str, path: &Path) -> PathBuf {
+    let mut whole = PathBuf::from(root);
+    whole.extend(
+        path.components()
+            .filter(|component| matches!(component, Component::Normal(_))),
+    );
+    debug_assert!(whole.as_os_str().as_bytes().starts_with(root.as_bytes()));
+    whole
+}

@@ -1,0 +1,219 @@
+//! Stands outside of the sandbox and watches it: the clock on the wall, the memory and the number of its processes,
+//! and whether the caller still wants it. Nothing inside can reach it, and with it everything inside dies.
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::process::{Child, ExitCode, Stdio};
+use std::time::{Duration, Instant};
+
+use nix::sys::prctl;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use super::outside::{self, Stage};
+use super::{Broken, Layer, descriptors, namespaces, sweep, usage};
+use crate::How;
+use crate::order::{self, Layers, Order, Report};
+
+/// How often it looks. What is over a limit may grow for this long.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// The whole life of the warden. Its standard input is the caller.
+pub(crate) fn main() -> ExitCode {
+    descriptors::close_inherited();
+    let Ok(caller) = outside::standard_input() else {
+        return ExitCode::FAILURE;
+    };
+    // No terminal, and no group that a signal for the caller goes to.
+    let _ = nix::unistd::setsid();
+    let Ok(Some(order)) = order::receive::<Order>(&caller) else {
+        return ExitCode::FAILURE;
+    };
+    // When memory is short, this goes first.
+    let _ = fs_err::write("/proc/self/oom_score_adj", "900");
+    let report = watch(&order, &caller).unwrap_or_else(|broken| Report::Failed {
+        layer: broken.layer.to_owned(),
+        why: broken.why,
+    });
+    let _ = order::send(&caller, &report);
+    ExitCode::SUCCESS
+}
+
+fn watch(order: &Order, caller: &UnixStream) -> Result<Report, Broken> {
+    let until = Instant::now() + order.limits.time;
+    let inside = order.layers == Layers::Namespaces;
+    if inside {
+        let open = |proxy| crate::proxy::inside::open(std::path::Path::new(proxy));
+        namespaces::leave(|| order.proxy.as_ref().map_or(Ok(()), open))?;
+    } else {
+        prctl::set_child_subreaper(true).layer("sandbox", "becoming the one who buries")?;
+    }
+    let stage = if inside { Stage::Init } else { Stage::Plain };
+    let (mut child, stream) = outside::start(stage, Stdio::inherit(), Stdio::inherit())
+        .layer("sandbox", "starting the next stage")?;
+    let mut watched = Watched {
+        order,
+        caller,
+        until,
+        over: None,
+    };
+    order::send(&stream, order).layer("sandbox", "telling the next stage")?;
+    caller
+        .set_nonblocking(true)
+        .layer("sandbox", "listening to the caller")?;
+    let report = if inside {
+        watched.init(&mut child, &stream)
+    } else {
+        watched.plain(&mut child, &stream)
+    };
+    let _ = child.kill();
+    let _ = child.wait();
+    if !inside {
+        sweep::all();
+    }
+    Ok(match (report?, watched.over) {
+        (Report::Ended { read_bytes, .. }, Some(how)) => Report::Ended { how, read_bytes },
+        (Report::Started, Some(how)) => Report::Ended {
+            how,
+            read_bytes: None,
+        },
+        (Report::Started, None) => Report::Failed {
+            layer: "sandbox".to_owned(),
+            why: "the sandbox was killed from outside, maybe for want of memory".to_owned(),
+        },
+        (report, _) => report,
+    })
+}
+
+struct Watched<'a> {
+    order: &'a Order,
+    caller: &'a UnixStream,
+    until: Instant,
+    /// Why it was killed by us.
+    over: Option<How>,
+}
+
+impl Watched<'_> {
+    /// Watches process 1. Its end of the socket closes with it, so its end is heard at once.
+    fn init(&mut self, child: &mut Child, stream: &UnixStream) -> Result<Report, Broken> {
+        stream
+            .set_read_timeout(Some(LOOK))
+            .layer("sandbox", "listening to process 1")?;
+        let mut last = None;
+        let mut tree = None;
+        loop {
+            match order::receive::<Report>(stream) {
+                Ok(Some(Report::Started)) => {
+                    tree = Some(usage::Tree::of_init(child.id()));
+                    last = Some(Report::Started);
+                }
+                Ok(Some(report)) => last = Some(report),
+                Err(error) if is_timeout(&error) => {}
+                _ => break,
+            }
+            if self.is_over(tree.as_ref()) {
+                let _ = child.kill();
+            }
+        }
+        // Not before everything inside is dead: the kernel lets process 1 go last.
+        let _ = child.wait();
+        last.or_else(|| {
+            self.over.map(|how| Report::Ended {
+                how,
+                read_bytes: None,
+            })
+        })
+        .ok_or_else(|| Broken {
+            layer: "sandbox",
+            why: "process 1 ended before it had built anything".to_owned(),
+        })
+    }
+
+    /// Watches the interpreter itself, which took the place of the stage.
+    fn plain(&mut self, child: &mut Child, stream: &UnixStream) -> Result<Report, Broken> {
+        // It answers only when it fails; the socket closes when the interpreter starts.
+        match order::receive::<Report>(stream) {
+            Ok(None) => {}
+            Ok(Some(report)) => return Ok(report),
+            Err(error) => return Err(error).layer("sandbox", "listening to the next stage"),
+        }
+        let tree = usage::Tree::of_warden();
+        let bell = bell(child.id()).layer("sandbox", "waiting for the interpreter")?;
+        loop {
+            match io::Read::read(&mut &bell, &mut [0]) {
+                Err(error) if is_timeout(&error) => {}
+                _ => break,
+            }
+            if self.is_over(Some(&tree)) {
+                let _ = child.kill();
+            }
+        }
+        let status = child
+            .wait()
+            .layer("sandbox", "waiting for the interpreter")?;
+        use std::os::unix::process::ExitStatusExt;
+        let how = status
+            .code()
+            .map_or_else(|| How::Signal(status.signal().unwrap_or(0)), How::Exit);
+        Ok(Report::Ended {
+            how,
+            read_bytes: None,
+        })
+    }
+
+    /// Is it enough? The first reason stands.
+    fn is_over(&mut self, tree: Option<&usage::Tree>) -> bool {
+        if self.over.is_some() {
+            return true;
+        }
+        self.over = if Instant::now() >= self.until {
+            Some(How::TimedOut)
+        } else if self.caller_is_gone() {
+            Some(How::Cancelled)
+        } else {
+            tree.and_then(|tree| tree.over(&self.order.limits))
+        };
+        self.over.is_some()
+    }
+
+    /// The caller says nothing more; that it has closed its end is the word.
+    fn caller_is_gone(&self) -> bool {
+        match io::Read::read(&mut &*self.caller, &mut [0]) {
+            Err(error) => !is_timeout(&error),
+            Ok(_) => true,
+        }
+    }
+}
+
+/// A socket that rings when the process has ended. It is not buried by that, so its number stays its own.
+fn bell(process: u32) -> io::Result<UnixStream> {
+    use nix::sys::wait::{Id, WaitPidFlag, waitid};
+    let (ours, theirs) = UnixStream::pair()?;
+    ours.set_read_timeout(Some(LOOK))?;
+    let process = Pid::from_raw(i32::try_from(process).map_err(io::Error::other)?);
+    std::thread::Builder::new()
+        .stack_size(64 * 1024)
+        .spawn(move || {
+            while matches!(
+                waitid(
+                    Id::Pid(process),
+                    WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT
+                ),
+                Err(nix::errno::Errno::EINTR)
+            ) {}
+            drop(theirs);
+        })?;
+    Ok(ours)
+}
+
+fn is_timeout(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
+    )
+}
+
+/// Kills one process; that it is gone already is as good.
+pub(crate) fn end(process: Pid) {
+    let _ = kill(process, Signal::SIGKILL);
+}
