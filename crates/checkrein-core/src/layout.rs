@@ -184,6 +184,11 @@ impl UserDirs {
         self.project_data(root).join("audit.jsonl")
     }
 
+    /// The servers of a project's `.mcp.json` that were started, each with the hash of its configuration then.
+    pub fn approved_servers(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join("mcp-approved.json")
+    }
+
     /// The output of the last health check.
     pub fn health_output(&self, root: &Path) -> PathBuf {
         self.project_data(root).join("health-check.log")

@@ -15,7 +15,7 @@ mod manifest;
 mod mix;
 mod model;
 pub mod native;
-mod plugins;
+pub mod plugins;
 mod route;
 mod stamp;
 mod telling;

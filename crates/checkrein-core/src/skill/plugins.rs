@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// An installed plugin that is switched on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Plugin {
+pub struct Plugin {
     /// Its name, without its marketplace.
     pub name: String,
     /// The folder it is installed in.
@@ -21,7 +21,7 @@ pub(super) struct Plugin {
 /// `installed` is the text of `installed_plugins.json`; `settings` are the texts of settings
 /// files, those that overrule others last; `projects` are the folders that the session is in.
 /// What cannot be understood is passed over: the client's own files change with its releases.
-pub(super) fn switched_on(installed: &str, settings: &[String], projects: &[&Path]) -> Vec<Plugin> {
+pub fn switched_on(installed: &str, settings: &[String], projects: &[&Path]) -> Vec<Plugin> {
     let installed: Value = serde_json::from_str(installed).unwrap_or_default();
     let switches = switches(settings);
     // Older clients have the plugins at the top level, and one installation each.
@@ -82,7 +82,7 @@ fn is_for(installation: &Value, projects: &[&Path]) -> bool {
 /// `known_marketplaces.json`.
 ///
 /// The client reads such plugins where they are; what is installed is an older copy.
-pub(super) fn local_marketplace(known: &str, marketplace: &str) -> Option<PathBuf> {
+pub fn local_marketplace(known: &str, marketplace: &str) -> Option<PathBuf> {
     let known: Value = serde_json::from_str(known).ok()?;
     let marketplace = known.get(marketplace)?;
     let kind = marketplace.get("source")?.get("source")?.as_str()?;
@@ -91,7 +91,7 @@ pub(super) fn local_marketplace(known: &str, marketplace: &str) -> Option<PathBu
 }
 
 /// Returns where in its marketplace a plugin is, given the text of `marketplace.json`.
-pub(super) fn source_in(marketplace_json: &str, plugin: &str) -> Option<PathBuf> {
+pub fn source_in(marketplace_json: &str, plugin: &str) -> Option<PathBuf> {
     let marketplace: Value = serde_json::from_str(marketplace_json).ok()?;
     let plugins = marketplace.get("plugins")?.as_array()?;
     let source = plugins
@@ -111,7 +111,7 @@ fn is_inside(path: &Path) -> bool {
 }
 
 /// Returns the folders of a plugin that hold skills, given the text of its `plugin.json`.
-pub(super) fn skill_folders(plugin: &Plugin, plugin_json: &str) -> Vec<PathBuf> {
+pub fn skill_folders(plugin: &Plugin, plugin_json: &str) -> Vec<PathBuf> {
     let mut folders = vec![plugin.folder.join("skills")];
     let value: Value = serde_json::from_str(plugin_json).unwrap_or_default();
     let more: Vec<&str> = match value.get("skills") {

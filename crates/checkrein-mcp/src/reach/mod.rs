@@ -1,0 +1,17 @@
+//! A contact with one server: its transport, its phases, their limits, and what went wrong in which.
+
+mod explain;
+mod failure;
+mod handshake;
+mod http;
+mod keeper;
+mod mask;
+mod process;
+mod session;
+mod wire;
+mod with;
+
+pub use failure::{Failure, Phase};
+pub use keeper::keeper;
+pub(crate) use session::Session;
+pub use with::{Access, Limits, With};

@@ -1,0 +1,29 @@
+//! Which servers are configured, by the client's own files and rules: from where, expanded, approved or not.
+//!
+//! Reading the files is one step (`files`), all that is decided about them is pure and stands beside it.
+
+mod approval;
+mod decide;
+mod entry;
+mod expand;
+mod files;
+mod fingerprint;
+mod home;
+mod memory;
+mod plugins;
+mod policy;
+mod server;
+
+pub use files::Asked;
+pub use home::{client_file, managed_folder};
+pub use server::{Approval, Configured, Scope, Server, Transport};
+
+use home::Seat;
+
+/// Finds all servers that the client would see in a folder.
+pub fn configured(asked: &Asked<'_>) -> Configured {
+    let seat = Seat::of(asked.folder);
+    let files = files::read(asked, &seat);
+    let memory = asked.user.approved_servers(&seat.main);
+    decide::decide(files, &seat, asked.variable, &memory)
+}
