@@ -5,6 +5,7 @@
 )]
 
 mod commands;
+mod config_schema;
 mod files;
 mod lists;
 mod packages;

@@ -21,7 +21,7 @@ const FEATURES: &str = ".claude/progress/feature-list.json";
 const PROCESS: &str = ".claude/progress/process.json";
 const PROJECT: &str = ".claude/config/project.json";
 
-fn schema(name: &str) -> Value {
+pub(crate) fn schema(name: &str) -> Value {
     let path = repository().join(format!("templates/schemas/{name}.schema.json"));
     serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap()
 }
@@ -31,7 +31,7 @@ fn validator(name: &str) -> Validator {
     options.build(&schema(name)).unwrap()
 }
 
-fn faults(name: &str, value: &Value) -> Vec<String> {
+pub(crate) fn faults(name: &str, value: &Value) -> Vec<String> {
     let errors = validator(name);
     let errors = errors.iter_errors(value);
     errors
@@ -246,6 +246,10 @@ fn full() -> [(&'static str, Value); 4] {
         }),
         tidy_markdown: Some(false),
         trim_output: Some(false),
+        mcp: Some(json!({
+            "servers": { "github": { "allow": ["list_*"], "deny": ["delete_*"] } },
+            "skills": { "triage": { "allow": ["github.list_issues"], "deny": ["files.*"] } },
+        })),
         other: Map::new(),
     };
     [

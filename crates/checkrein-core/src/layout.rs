@@ -16,6 +16,8 @@ pub struct UserDirs {
     pub cache: PathBuf,
     /// What cannot: `~/.local/share/checkrein`.
     pub data: PathBuf,
+    /// What the person says: `~/.config/checkrein`.
+    pub configuration: PathBuf,
 }
 
 impl UserDirs {
@@ -31,18 +33,18 @@ impl UserDirs {
                 .filter(|path| path.is_absolute())
         };
         let home = folder(if cfg!(windows) { "USERPROFILE" } else { "HOME" })?;
-        let (cache, data) = if cfg!(target_os = "macos") {
-            (
-                home.join("Library/Caches"),
-                home.join("Library/Application Support"),
-            )
+        let (cache, data, configuration) = if cfg!(target_os = "macos") {
+            let support = home.join("Library/Application Support");
+            (home.join("Library/Caches"), support.clone(), support)
         } else if cfg!(windows) {
             let local = folder("LOCALAPPDATA").unwrap_or_else(|| home.join("AppData/Local"));
-            (local.clone(), local)
+            let roaming = folder("APPDATA").unwrap_or_else(|| home.join("AppData/Roaming"));
+            (local.clone(), local, roaming)
         } else {
             (
                 folder("XDG_CACHE_HOME").unwrap_or_else(|| home.join(".cache")),
                 folder("XDG_DATA_HOME").unwrap_or_else(|| home.join(".local/share")),
+                folder("XDG_CONFIG_HOME").unwrap_or_else(|| home.join(".config")),
             )
         };
         let claude = variable(env::CLAUDE_CONFIG_DIR)
@@ -52,6 +54,7 @@ impl UserDirs {
             claude,
             cache: cache.join("checkrein"),
             data: data.join("checkrein"),
+            configuration: configuration.join("checkrein"),
             home,
         })
     }
@@ -131,6 +134,22 @@ impl UserDirs {
     pub fn adopted(&self, file: &Path) -> PathBuf {
         let name = format!("{}.json", path_key(file));
         self.adopted_folder().join(name)
+    }
+
+    /// What the person allows, and how servers are reached. Only a person changes it.
+    pub fn config(&self) -> PathBuf {
+        self.configuration.join("config.json")
+    }
+
+    /// What MCP servers answered last to the templates of skills. It goes before a model, so it stands among
+    /// what is guarded, and not in the cache.
+    pub fn answers(&self) -> PathBuf {
+        self.data.join("answers")
+    }
+
+    /// The tools of MCP servers, a file for each server.
+    pub fn tool_index(&self) -> PathBuf {
+        self.cache.join("tools")
     }
 
     /// The model that a person has chosen for the meaning of texts.
@@ -330,6 +349,7 @@ mod tests {
         assert_eq!(dirs.home, base.home_dir());
         assert_eq!(dirs.cache, base.cache_dir().join("checkrein"));
         assert_eq!(dirs.data, base.data_local_dir().join("checkrein"));
+        assert_eq!(dirs.configuration, base.config_dir().join("checkrein"));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod checkpoint;
 pub mod command;
+pub mod config;
 pub mod context;
 pub mod disk;
 pub mod env;

@@ -96,6 +96,10 @@ pub struct ProjectConfig {
     /// Whether large outputs of tools are trimmed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trim_output: Option<bool>,
+    /// Which MCP servers and tools are not to be called here, as `config::Narrowing` reads it. What it says may be
+    /// wrong without the rest being so; then nothing is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mcp: Option<Value>,
     /// Fields of a later version, kept as they are.
     #[serde(flatten)]
     pub other: Map<String, Value>,

@@ -3,7 +3,9 @@
 //! All of it is synchronous to its callers: each contact has a runtime of its own on the thread that asks. Nothing here
 //! prints, and nothing here reads the clock or the environment except by what it is given.
 
+pub mod allowed;
 pub mod contact;
+pub mod index;
 pub mod reach;
 pub mod servers;
 

@@ -65,7 +65,7 @@ const EVERYDAY_WORDS: &[&str] = &[
 
 /// Returns how much a stem tells by itself, from nothing to one; `everyday` is what a word of
 /// everyday work tells.
-pub(super) fn weight(stem: &str, everyday: f32) -> f32 {
+pub fn weight(stem: &str, everyday: f32) -> f32 {
     // Single letters and small numbers are in every list and every step.
     let is_bare = stem.chars().nth(1).is_none()
         || stem.len() < 4 && stem.bytes().all(|byte| byte.is_ascii_digit());

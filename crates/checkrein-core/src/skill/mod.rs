@@ -23,6 +23,7 @@ mod thresholds;
 mod traits;
 pub mod words;
 
+pub use background::weight as word_weight;
 pub use catalog::{Catalog, Found, Listed, Places, Problem, Source};
 pub use folders::folders;
 pub use frontmatter::FrontMatter;
