@@ -24,6 +24,8 @@ pub(crate) struct Order {
     pub(crate) start: OsString,
     pub(crate) view: View,
     pub(crate) limits: Limits,
+    /// Is the caller the machine's root? Then what only root may read has to be hidden by name.
+    pub(crate) is_root: bool,
     /// The socket outside where the proxy listens, when hosts are allowed.
     pub(crate) proxy: Option<OsString>,
 }
@@ -41,6 +43,8 @@ pub(crate) enum Layers {
 pub(crate) struct View {
     /// Folders and files that may be read, none of them inside of another.
     pub(crate) readable: Vec<OsString>,
+    /// Small files that may be read as well: a copy costs less than a mount.
+    pub(crate) copied: Vec<OsString>,
     /// Symbolic links to put up: where, and what they say.
     pub(crate) links: Vec<(OsString, OsString)>,
     /// Made-up files: where, and what they hold.

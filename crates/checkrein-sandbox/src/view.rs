@@ -22,21 +22,11 @@ const SYSTEM: [&str; 9] = [
 ];
 
 /// What programs need of /etc, and nothing of it a secret: `/etc/ssl/private` is none of their business.
-const SETTINGS: [&str; 30] = [
+const SETTINGS: [&str; 20] = [
     "alternatives",
-    "ca-certificates",
-    "ca-certificates.conf",
     "crypto-policies",
-    "debian_version",
     "fonts",
-    "gai.conf",
-    "host.conf",
-    "inputrc",
     "ld.so.cache",
-    "ld.so.conf",
-    "ld.so.conf.d",
-    "locale.alias",
-    "locale.conf",
     "localtime",
     "magic",
     "mime.types",
@@ -52,7 +42,7 @@ const SETTINGS: [&str; 30] = [
     "ssl/openssl.cnf",
     "terminfo",
     "timezone",
-    "xml",
+    "xdg",
 ];
 
 /// Below these, everything is the machine's own and nothing a project.
@@ -96,7 +86,7 @@ pub(crate) fn of(
         made: made(scratch),
         ..View::default()
     };
-    let mut readable = system(&mut view.links);
+    let mut readable = system(&mut view);
     for interpreter in interpreters {
         readable.extend(interpreter.readable.iter().cloned());
         view.links.extend(
@@ -167,17 +157,19 @@ fn judged(given: &Path) -> Result<PathBuf, Refused> {
     Ok(path)
 }
 
-fn system(links: &mut Vec<(OsString, OsString)>) -> BTreeSet<PathBuf> {
+fn system(view: &mut View) -> BTreeSet<PathBuf> {
     let settings = SETTINGS.iter().map(|name| Path::new("/etc").join(name));
     let mut readable = BTreeSet::new();
     for path in SYSTEM.iter().map(PathBuf::from).chain(settings) {
         let Ok(about) = std::fs::symlink_metadata(&path) else {
             continue;
         };
-        if !about.is_symlink() {
+        if about.is_dir() {
             readable.insert(path);
+        } else if about.is_file() {
+            view.copied.push(path.into());
         } else if let Ok(target) = std::fs::read_link(&path) {
-            links.push((path.into(), target.into()));
+            view.links.push((path.into(), target.into()));
         }
     }
     readable

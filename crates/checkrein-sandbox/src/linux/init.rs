@@ -77,9 +77,10 @@ fn live(order: &Order, warden: &UnixStream) -> Result<(How, Option<u64>), Broken
 }
 
 fn rules(order: &Order) -> landlock::Rules {
-    let mut readable: Vec<PathBuf> = order.view.readable.iter().map(PathBuf::from).collect();
-    readable.extend(order.view.made.iter().map(|(at, _)| PathBuf::from(at)));
-    readable.push("/proc".into());
+    // All of this tree's /etc was put there by us.
+    let mut readable: Vec<PathBuf> = vec!["/proc".into(), "/etc".into()];
+    let others = order.view.readable.iter().map(PathBuf::from);
+    readable.extend(others.filter(|path| !path.starts_with("/etc")));
     landlock::Rules {
         readable,
         writable: vec![

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 
 use nix::mount::MsFlags;
 
-/// Files of the machine, not of a process, that root could read or that say where the kernel lies.
-pub(crate) const PROC_FILES: [&str; 16] = [
+/// Files that say something of the machine's people.
+pub(crate) const PROC_FILES_OF_ALL: [&str; 2] = ["keys", "key-users"];
+
+/// The same and those that root could read and nobody else.
+pub(crate) const PROC_FILES: [&str; 14] = [
     "config.gz",
-    "interrupts",
     "iomem",
     "ioports",
     "kallsyms",
@@ -21,24 +23,13 @@ pub(crate) const PROC_FILES: [&str; 16] = [
     "kpagecgroup",
     "kpagecount",
     "kpageflags",
-    "modules",
     "slabinfo",
     "sysrq-trigger",
     "timer_list",
 ];
 
 /// Folders of the same kind.
-pub(crate) const PROC_FOLDERS: [&str; 9] = [
-    "acpi",
-    "asound",
-    "bus",
-    "device-tree",
-    "driver",
-    "dynamic_debug",
-    "fs",
-    "irq",
-    "scsi",
-];
+pub(crate) const PROC_FOLDERS: [&str; 7] = ["acpi", "asound", "bus", "driver", "fs", "irq", "scsi"];
 
 /// A mount of the machine.
 #[derive(Debug, PartialEq, Eq)]
@@ -52,11 +43,24 @@ pub(crate) fn mounted() -> io::Result<Vec<Mounted>> {
     Ok(parse(&fs_err::read("/proc/self/mountinfo")?))
 }
 
-/// The flags that a read-only bind of `path` has to keep: the kernel refuses to take any of them away.
-pub(crate) fn flags_of(path: &Path, mounted: &[Mounted]) -> MsFlags {
-    let over = mounted.iter().filter(|mount| path.starts_with(&mount.at));
-    over.max_by_key(|mount| mount.at.as_os_str().len())
-        .map_or(MsFlags::empty(), |mount| mount.flags)
+/// The mounts that these paths lie in, and those that lie below them. The kernel refuses to take any flag of theirs
+/// away, so they come with their flags.
+pub(crate) fn needed<'a>(paths: &[OsString], mounted: &'a [Mounted]) -> Vec<&'a Mounted> {
+    let mut needed: Vec<&Mounted> = Vec::new();
+    for path in paths.iter().map(Path::new) {
+        // The last of those at the longest place is the one on top.
+        let over = mounted.iter().filter(|mount| path.starts_with(&mount.at));
+        let over = over.max_by_key(|mount| mount.at.as_os_str().len());
+        let below = mounted
+            .iter()
+            .filter(|mount| mount.at != path && mount.at.starts_with(path));
+        for mount in over.into_iter().chain(below) {
+            if !needed.iter().any(|known| known.at == mount.at) {
+                needed.push(mount);
+            }
+        }
+    }
+    needed
 }
 
 /// May the number of processes be limited for this namespace alone? Since Linux 6.14; before that, the same file is
@@ -129,14 +133,22 @@ mod tests {
             mounted[1].flags,
             MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC
         );
+        let needed = |paths: &[&str]| {
+            let paths: Vec<OsString> = paths.iter().map(OsString::from).collect();
+            super::needed(&paths, &mounted)
+                .iter()
+                .map(|mount| mount.at.clone())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(
-            flags_of(Path::new("/mnt/with space/a"), &mounted),
-            mounted[1].flags
+            needed(&["/mnt/with space/a", "/mnt/with space"]),
+            [Path::new("/mnt/with space")]
         );
         assert_eq!(
-            flags_of(Path::new("/mnt/with spaces"), &mounted),
-            MsFlags::empty()
+            needed(&["/mnt"]),
+            [Path::new("/"), Path::new("/mnt/with space")]
         );
+        assert_eq!(needed(&["/mnt/with spaces"]), [Path::new("/")]);
     }
 
     #[test]

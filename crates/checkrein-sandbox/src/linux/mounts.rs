@@ -42,7 +42,6 @@ pub(crate) fn assemble(order: &Order) -> Result<OwnedFd, Broken> {
     // [1] The tree itself, which ends read-only.
     tmpfs(NEW, "size=8m,nr_inodes=8k,mode=755")?;
     // [2] What may be written: one file system for all of it, so that its size is the limit of all together.
-    folder("/writable")?;
     let inodes = (limits.scratch / 4096).clamp(1024, 100_000);
     tmpfs(
         "/writable",
@@ -57,16 +56,21 @@ pub(crate) fn assemble(order: &Order) -> Result<OwnedFd, Broken> {
         folder(&source)?;
         let at = in_new(at);
         folder(&at)?;
-        bind(Path::new(&source), &at, MsFlags::empty())?;
+        bind(Path::new(&source), &at)?;
     }
     put_code(order)?;
     // [3] Devices and processes.
     devices()?;
-    processes(limits.processes)?;
+    processes(order)?;
     // [4] What may be read.
+    close_sources(&view.readable, &before)?;
     for path in &view.readable {
-        let path = Path::new(path);
-        bind_readable(path, &before)?;
+        bind_readable(Path::new(path))?;
+    }
+    for path in &view.copied {
+        let (from, to) = (in_old(Path::new(path)), in_new(Path::new(path)));
+        to.parent().map_or(Ok(()), folder)?;
+        let _ = fs_err::copy(from, to);
     }
     for (at, text) in &view.made {
         if view
@@ -112,6 +116,7 @@ fn go_to_ground() -> Result<(), Broken> {
     pivot_root(base, &*format!("{base}{OLD}")).layer(LAYER, "changing the root")?;
     chdir("/").layer(LAYER, "going to the new root")?;
     folder(NEW)?;
+    folder("/writable")?;
     // What stands in for a hidden file or folder: nobody may read it, not even its owner.
     fs_err::write("/hidden", "").layer(LAYER, "making a file")?;
     folder("/hidden.d")?;
@@ -119,7 +124,11 @@ fn go_to_ground() -> Result<(), Broken> {
         fs_err::set_permissions(path, std::fs::Permissions::from_mode(0o000))
             .layer(LAYER, "closing a file")?;
     }
-    Ok(())
+    // All that is bound from here is born read-only.
+    remount(
+        Path::new("/"),
+        MsFlags::MS_RDONLY | MsFlags::MS_NOSUID | MsFlags::MS_NODEV,
+    )
 }
 
 /// Makes the new tree the root, and lets go of all else.
@@ -146,7 +155,7 @@ fn devices() -> Result<(), Broken> {
     for name in DEVICES {
         let at = PathBuf::from(format!("{NEW}/dev/{name}"));
         fs_err::write(&at, "").layer(LAYER, "making a device")?;
-        bind(&in_old(Path::new("/dev").join(name)), &at, MsFlags::empty())?;
+        bind(&in_old(Path::new("/dev").join(name)), &at)?;
     }
     for (name, target) in [
         ("fd", "/proc/self/fd"),
@@ -160,7 +169,7 @@ fn devices() -> Result<(), Broken> {
 }
 
 /// A /proc of these processes alone, in which nothing can be written and nobody else's process is seen.
-fn processes(most: u32) -> Result<(), Broken> {
+fn processes(order: &Order) -> Result<(), Broken> {
     let at = format!("{NEW}/proc");
     folder(&at)?;
     let flags = MsFlags::MS_NOSUID | MsFlags::MS_NODEV | MsFlags::MS_NOEXEC;
@@ -176,30 +185,50 @@ fn processes(most: u32) -> Result<(), Broken> {
         .layer(LAYER, "mounting `/proc`")?;
     if masks::processes_are_counted_here() {
         // RLIMIT_NPROC does not bind root. Numbers up to 300 are not given twice, so they are on top.
-        let most = format!("{}", 300 + most.max(2));
+        let most = format!("{}", 300 + order.limits.processes.max(2));
         fs_err::write(format!("{at}/sys/kernel/pid_max"), most)
             .layer(LAYER, "limiting the processes")?;
     }
     let _ = fs_err::write(format!("{at}/sys/kernel/hostname"), "sandbox");
-    for name in masks::PROC_FILES {
+    // What only root may read is closed to others already.
+    let files = if order.is_root {
+        masks::PROC_FILES.as_slice()
+    } else {
+        &masks::PROC_FILES_OF_ALL
+    };
+    for name in files {
         let path = format!("{at}/{name}");
         if Path::new(&path).exists() {
-            bind(&in_old("/dev/null"), Path::new(&path), MsFlags::empty())?;
+            bind(Path::new("/hidden"), Path::new(&path))?;
         }
     }
-    for name in masks::PROC_FOLDERS {
+    let folders = if order.is_root {
+        masks::PROC_FOLDERS.as_slice()
+    } else {
+        &[]
+    };
+    for name in folders {
         let path = format!("{at}/{name}");
         if Path::new(&path).is_dir() {
-            bind(Path::new("/hidden.d"), Path::new(&path), MsFlags::MS_RDONLY)?;
+            bind(Path::new("/hidden.d"), Path::new(&path))?;
         }
     }
     remount(Path::new(&at), flags | MsFlags::MS_RDONLY)
 }
 
-/// Binds a file or folder to the same place in the new tree, with all that is mounted below it, read-only.
-fn bind_readable(path: &Path, before: &[masks::Mounted]) -> Result<(), Broken> {
-    let source = in_old(path);
-    let at = in_new(path);
+/// Makes the machine's mounts read-only, each that something is bound from, as this namespace sees them. What is bound
+/// from them afterwards is born that way.
+fn close_sources(readable: &[std::ffi::OsString], before: &[masks::Mounted]) -> Result<(), Broken> {
+    let flags = MsFlags::MS_RDONLY | MsFlags::MS_NOSUID | MsFlags::MS_NODEV;
+    for mounted in masks::needed(readable, before) {
+        remount(&in_old(&mounted.at), mounted.flags | flags)?;
+    }
+    Ok(())
+}
+
+/// Binds a file or folder to the same place in the new tree, with all that is mounted below it.
+fn bind_readable(path: &Path) -> Result<(), Broken> {
+    let (source, at) = (in_old(path), in_new(path));
     let Ok(about) = fs_err::metadata(&source) else {
         return Ok(()); // Gone since it was looked for: then it is not there inside either.
     };
@@ -218,24 +247,7 @@ fn bind_readable(path: &Path, before: &[masks::Mounted]) -> Result<(), Broken> {
         MsFlags::MS_BIND | MsFlags::MS_REC,
         None::<&str>,
     )
-    .layer(LAYER, &format!("binding `{}`", path.display()))?;
-    remount(
-        &at,
-        masks::flags_of(path, before) | MsFlags::MS_RDONLY | MsFlags::MS_NOSUID | MsFlags::MS_NODEV,
-    )?;
-    for below in before
-        .iter()
-        .filter(|mounted| mounted.at != path && mounted.at.starts_with(path))
-    {
-        let at = in_new(&below.at);
-        if at.exists() {
-            remount(
-                &at,
-                below.flags | MsFlags::MS_RDONLY | MsFlags::MS_NOSUID | MsFlags::MS_NODEV,
-            )?;
-        }
-    }
-    Ok(())
+    .layer(LAYER, &format!("binding `{}`", path.display()))
 }
 
 fn hide(hidden: &[std::ffi::OsString]) -> Result<(), Broken> {
@@ -249,12 +261,12 @@ fn hide(hidden: &[std::ffi::OsString]) -> Result<(), Broken> {
         } else {
             "/hidden"
         };
-        bind(Path::new(instead), &at, MsFlags::MS_RDONLY)?;
+        bind(Path::new(instead), &at)?;
     }
     Ok(())
 }
 
-fn bind(source: &Path, at: &Path, flags: MsFlags) -> Result<(), Broken> {
+fn bind(source: &Path, at: &Path) -> Result<(), Broken> {
     mount(
         Some(source),
         at,
@@ -262,12 +274,7 @@ fn bind(source: &Path, at: &Path, flags: MsFlags) -> Result<(), Broken> {
         MsFlags::MS_BIND,
         None::<&str>,
     )
-    .layer(LAYER, &format!("binding `{}`", at.display()))?;
-    if flags.is_empty() {
-        Ok(())
-    } else {
-        remount(at, flags | MsFlags::MS_NOSUID | MsFlags::MS_NODEV)
-    }
+    .layer(LAYER, &format!("binding `{}`", at.display()))
 }
 
 fn remount(at: &Path, flags: MsFlags) -> Result<(), Broken> {

@@ -39,6 +39,7 @@ pub(crate) fn try_out(level: Level) -> Result<(), (String, String)> {
         start: "/".into(),
         view,
         limits: job.limits,
+        is_root: nix::unistd::geteuid().is_root(),
         proxy: None,
     };
     match through(&order, &|| false) {
@@ -91,6 +92,7 @@ pub(crate) fn run(
             .into(),
         view,
         limits: job.limits,
+        is_root: nix::unistd::geteuid().is_root(),
         proxy: proxy.as_ref().map(|proxy| proxy.socket().into()),
     };
     through(&order, stop).map_err(Failure::refused)

@@ -81,6 +81,7 @@ fn rules(order: &Order) -> landlock::Rules {
         }
         readable.extend(landlock::spared(&path, &hidden));
     }
+    readable.extend(order.view.copied.iter().map(PathBuf::from));
     readable.extend(PROC.map(|name| PathBuf::from("/proc").join(name)));
     // Its own folder, which stays its own when it becomes the interpreter.
     readable.push(PathBuf::from("/proc").join(std::process::id().to_string()));
