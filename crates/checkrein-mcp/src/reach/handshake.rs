@@ -127,6 +127,7 @@ async fn serve(wire: Wire, mode: ClientLifecycleMode) -> Result<Service, ClientI
     known(Client.serve_with_lifecycle(wire, mode).await?)
 }
 
+#[expect(clippy::result_large_err, reason = "rmcp hands it out by value")]
 /// A server may answer with any version; one that we do not know is no agreement.
 fn known(service: Service) -> Result<Service, ClientInitializeError> {
     let version = service

@@ -150,6 +150,11 @@ impl Session {
 
     /// Calls a tool.
     pub(crate) async fn call(&mut self, call: &Call, with: &With<'_>) -> Result<Answer, Failure> {
+        let is_listed = self.phases.iter().any(|(phase, _)| *phase == Phase::List);
+        if self.local.is_none() && !is_listed && !self.info().protocol_version.has_initialize() {
+            // Which arguments a remote server of 2026 wants to see in headers as well, the list of its tools says.
+            self.tools(with).await?;
+        }
         let start = Instant::now();
         let params =
             CallToolRequestParams::new(call.tool.clone()).with_arguments(call.arguments.clone());

@@ -1,5 +1,6 @@
 //! The client of the conformance suite: reaches the address that it is given, lists the tools and calls each as its scenario
-//! wants. It stands on nothing but what the command stands on. Started as a keeper it is one, for the tests.
+//! wants. It stands on nothing but what the command stands on. Started as a keeper it is one, for the tests; with
+//! `--call-and-wait` it calls a program's tool that does not end soon.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -12,10 +13,13 @@ fn main() -> ExitCode {
     if let Some(code) = checkrein_mcp::keeper() {
         return code;
     }
-    let Some(url) = std::env::args().next_back() else {
-        return ExitCode::FAILURE;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.as_slice() {
+        [way, program, rest @ ..] if way == "--call-and-wait" => call_and_wait(program, rest),
+        [.., url] => run(url),
+        [] => return ExitCode::FAILURE,
     };
-    match run(&url) {
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let _ = writeln!(std::io::stderr(), "{failure}\n{}", failure.next);
@@ -24,15 +28,34 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(url: &str) -> Result<(), Failure> {
-    let server = Server::at_address("conformance", url);
+fn call_and_wait(program: &str, arguments: &[String]) -> Result<(), Failure> {
+    let server = Server::of_command("waiting", program, arguments);
     let with = With {
+        keeper: std::env::current_exe().ok(),
+        ..with()
+    };
+    let _ = writeln!(std::io::stdout(), "calling");
+    let arguments = json!({ "seconds": 3600 })
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
+    let tool = "wait".to_owned();
+    call(&server, &Call { tool, arguments }, &with).map(|_| ())
+}
+
+fn with() -> With<'static> {
+    With {
         root: PathBuf::from("."),
         limits: Limits::default(),
         access: Access::default(),
         keeper: None,
         stop: &|| false,
-    };
+    }
+}
+
+fn run(url: &str) -> Result<(), Failure> {
+    let server = Server::at_address("conformance", url);
+    let with = with();
     let mut out = std::io::stdout();
     let listed = list_tools(&server, &with)?;
     let _ = writeln!(
