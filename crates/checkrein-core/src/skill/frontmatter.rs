@@ -56,6 +56,15 @@ impl FrontMatter {
         Some(value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// Returns the keys of a nested map, with their values.
+    pub fn below(&self, key: &str) -> impl Iterator<Item = (&str, &str)> {
+        let entries = self.entries.iter().filter_map(move |(other, value)| {
+            let name = other.strip_prefix(key)?.strip_prefix('.')?;
+            Some((name, value.trim()))
+        });
+        entries.filter(|(_, value)| !value.is_empty())
+    }
+
     /// Whether another block says the same, whatever one key says.
     pub(super) fn same_but_for(&self, other: &Self, key: &str) -> bool {
         let rest = |block: &'_ Self| -> Vec<(String, String)> {

@@ -19,6 +19,7 @@ pub mod plugins;
 mod route;
 mod stamp;
 mod telling;
+pub mod template;
 mod thresholds;
 mod traits;
 pub mod words;
