@@ -1,1 +1,56 @@
 //! Questions to logs: what matches, what recurs, from when to when.
+//!
+//! A log is read once, in blocks, and never held as a whole; what is asked is counted in threads over those blocks
+//! and put together in their order, so the same question to the same files always has the same answer.
+#![cfg_attr(
+    test,
+    expect(
+        clippy::unwrap_used,
+        reason = "a test that cannot go on says where, and that is enough"
+    )
+)]
+
+use std::path::PathBuf;
+
+mod answer;
+mod ask;
+mod block;
+mod colour;
+mod context;
+mod fault;
+mod files;
+mod gather;
+mod head;
+mod json;
+mod last;
+mod level;
+mod long;
+mod mask;
+mod patterns;
+mod plan;
+mod question;
+mod reader;
+mod scan;
+mod show;
+mod templates;
+#[cfg(test)]
+mod tests;
+mod time;
+mod values;
+
+pub use answer::{Answer, Bucket, Hit, Numbers, Place, Seen, Shown, Template, Value, Values};
+pub use fault::Fault;
+pub use level::Level;
+pub use question::{Every, Question, Unit};
+
+/// Answers a question about files: log files, folders of them, or patterns such as `logs/*.log`.
+///
+/// `stop` is asked often, and `doing` is told how many bytes were read so far; both on the caller's thread.
+pub fn ask(
+    files: &[PathBuf],
+    question: &Question,
+    stop: &dyn Fn() -> bool,
+    doing: &dyn Fn(u64),
+) -> Result<Answer, Fault> {
+    ask::ask(files, question, stop, doing)
+}

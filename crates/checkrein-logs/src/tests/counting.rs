@@ -1,0 +1,174 @@
+//! How many lines or records match.
+
+use super::{Logs, ask_of, patterns};
+use crate::{Level, Question, Unit};
+
+const LOG: &str = "\
+2026-11-20 10:00:00 INFO  start
+2026-11-20 10:05:00 ERROR it broke
+  at a
+  at b
+Caused by: ERROR below
+2026-11-20 10:10:00 WARN  slow
+2026-11-20 11:00:00 ERROR it broke again
+2026-11-20 11:00:01 FATAL the end
+";
+
+#[track_caller]
+fn check(change: impl FnOnce(&mut Question), expected: u64) {
+    let answer = ask_of(LOG, change);
+    assert_eq!((answer.matched, answer.lines), (expected, 8));
+}
+
+#[test]
+fn lines_are_counted_by_patterns() {
+    check(|_| (), 8);
+    check(|question| question.patterns = patterns(&["broke"]), 2);
+    check(
+        |question| question.patterns = patterns(&["broke", "slow"]),
+        3,
+    );
+    check(
+        |question| {
+            question.patterns = patterns(&["broke", "again"]);
+            question.all = true;
+        },
+        1,
+    );
+    check(|question| question.exclude = patterns(&["broke", "^ "]), 4);
+    check(|question| question.patterns = patterns(&["nothing"]), 0);
+    check(|question| question.patterns = patterns(&[""]), 8);
+    check(|question| question.patterns = patterns(&["^"]), 8);
+    check(|question| question.patterns = patterns(&["end$"]), 1);
+}
+
+#[test]
+fn lines_are_counted_by_level_and_time() {
+    check(|question| question.levels = vec![Level::Error], 3);
+    check(|question| question.at_least = Some(Level::Warning), 5);
+    check(|question| question.at_least = Some(Level::Critical), 1);
+    // What has no time belongs to the line before.
+    check(
+        |question| question.until = Some("2026-11-20 10:05:00".into()),
+        5,
+    );
+    check(
+        |question| question.since = Some("2026-11-20 10:10".into()),
+        3,
+    );
+    check(
+        |question| {
+            question.since = Some("2026-11-20 10:05:00".into());
+            question.until = Some("2026-11-20 10:05:00".into());
+        },
+        4,
+    );
+    check(|question| question.since = Some("1s".into()), 2);
+    check(|question| question.since = Some("51m".into()), 3);
+    check(|question| question.since = Some("11:00".into()), 2);
+    check(|question| question.since = Some("2026-11-21".into()), 0);
+    check(
+        |question| {
+            question.patterns = patterns(&["at"]);
+            question.since = Some("10:05:00".into());
+            question.until = Some("10:05:00".into());
+        },
+        2,
+    );
+}
+
+#[test]
+fn records_are_counted_with_all_their_lines() {
+    let by_record = |change: &dyn Fn(&mut Question)| {
+        let answer = ask_of(LOG, |question| {
+            question.unit = Unit::Record;
+            change(question);
+        });
+        answer.matched
+    };
+    assert_eq!(by_record(&|_| ()), 5);
+    assert_eq!(
+        by_record(&|question| question.patterns = patterns(&["at b", "slow"])),
+        2
+    );
+    assert_eq!(
+        by_record(&|question| question.patterns = patterns(&["at"])),
+        2 - 1
+    );
+    assert_eq!(
+        by_record(&|question| question.levels = vec![Level::Error]),
+        2
+    );
+    assert_eq!(
+        by_record(&|question| question.exclude = patterns(&["at b"])),
+        4
+    );
+    assert_eq!(
+        by_record(&|question| {
+            question.patterns = patterns(&["broke", "at b"]);
+            question.all = true;
+        }),
+        1
+    );
+}
+
+#[test]
+fn the_first_and_the_last_match_have_line_and_time() {
+    let answer = ask_of(LOG, |question| {
+        question.patterns = patterns(&["at [ab]", "slow"])
+    });
+    let (first, last) = (answer.first.unwrap(), answer.last.unwrap());
+    assert_eq!(
+        (first.line, first.time.as_deref()),
+        (3, Some("2026-11-20T10:05:00"))
+    );
+    assert_eq!(
+        (last.line, last.time.as_deref()),
+        (6, Some("2026-11-20T10:10:00"))
+    );
+    assert_eq!(answer.from.as_deref(), Some("2026-11-20T10:00:00"));
+    assert_eq!(answer.to.as_deref(), Some("2026-11-20T11:00:01"));
+}
+
+#[test]
+fn a_range_without_a_zone_is_by_the_clock_of_the_log() {
+    let log = "2026-11-20T10:00:00+02:00 a\n2026-11-20T11:00:00+02:00 b\n";
+    let count = |since: &str| ask_of(log, |question| question.since = Some(since.into())).matched;
+    assert_eq!(count("2026-11-20 10:30"), 1);
+    assert_eq!(count("2026-11-20T08:30:00Z"), 1);
+    assert_eq!(count("2026-11-20T10:30:00Z"), 0);
+}
+
+#[test]
+fn what_does_not_end_with_a_line_feed_and_what_is_empty_is_counted_right() {
+    assert_eq!(ask_of("a\nb", |_| ()).lines, 2);
+    assert_eq!(
+        ask_of("a\nb", |question| question.patterns = patterns(&["b"])).matched,
+        1
+    );
+    assert_eq!(ask_of("", |_| ()).lines, 0);
+    assert_eq!(
+        ask_of("\n", |question| question.patterns = patterns(&["^$"])).matched,
+        1
+    );
+    assert_eq!(
+        ask_of("a\r\nb\r\n", |question| question.patterns =
+            patterns(&["a$"]))
+        .matched,
+        1
+    );
+}
+
+#[test]
+fn several_files_are_one_log() {
+    let logs = Logs::new()
+        .with("a.log", "x 1\ny\n")
+        .with("b.log", "y\nx 2\n");
+    let answer = logs.ask(&["a.log", "b.log", "a.log"], |question| {
+        question.patterns = patterns(&["x"])
+    });
+    assert_eq!((answer.matched, answer.lines, answer.bytes), (2, 4, 12));
+    let last = answer.last.unwrap();
+    assert_eq!((last.file, last.line), (1, 2));
+    assert_eq!(answer.files[1].matched, 1);
+}
