@@ -79,6 +79,14 @@ pub fn plain(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Returns what others wrote as a part of a line, however much they wrote.
+pub fn brief(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => plain(text).into_owned(),
+        Some((end, _)) => format!("{}…", plain(&text[..end])),
+    }
+}
+
 /// Lists names in backticks: `` `a` ``, `` `b` ``.
 pub fn ticked<T: AsRef<str>>(names: &[T]) -> String {
     let names: Vec<String> = names

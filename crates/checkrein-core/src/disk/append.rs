@@ -8,6 +8,8 @@ use anyhow::{Result, ensure};
 use fs_err as fs;
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::each_line;
+
 /// Appends a record as one line of JSON, creating the file and its folder when they are missing.
 pub fn append_line<T: Serialize>(path: &Path, record: &T) -> Result<()> {
     Appending::open(path)?.line(record)
@@ -45,12 +47,10 @@ impl Appending {
         Ok(Self { file, is_alone })
     }
 
-    /// Returns all that is in the log.
-    pub fn content(&mut self) -> Result<Vec<u8>> {
-        let mut content = Vec::new();
+    /// Calls back with each line of the log, as [`each_line`] does.
+    pub fn each_line(&mut self, each: impl FnMut(&[u8])) -> Result<()> {
         self.file.seek(SeekFrom::Start(0))?;
-        self.file.read_to_end(&mut content)?;
-        Ok(content)
+        Ok(each_line(&mut self.file, each)?)
     }
 
     /// Appends a record as one line of JSON.

@@ -4,12 +4,13 @@ use std::hash::{BuildHasher, RandomState};
 
 use anyhow::Result;
 
-use super::draft::{Draft, Invalid, checked};
+use super::draft::{Draft, Invalid, LONGEST_DECISION, checked};
 use super::line::Trace;
-use super::read::{histories, mentioning};
+use super::read::Lines;
 use super::{merge, way_out};
 use crate::disk::Appending;
 use crate::layout::ProjectDirs;
+use crate::message::brief;
 use crate::time::Timestamp;
 
 /// A decision that is in the log now.
@@ -37,9 +38,9 @@ pub fn add(dirs: &ProjectDirs, draft: Draft, at: Timestamp) -> Result<Result<Add
     if trace.id.is_empty() {
         trace.id = id(&trace);
     } else {
-        let content = log.content()?;
-        let known = histories(mentioning(&content, &trace.id));
-        let mut same = known.into_iter().map(|history| history.trace);
+        let mut lines = Lines::about(&trace.id);
+        log.each_line(|line| lines.take(line))?;
+        let mut same = lines.together().into_iter().map(|history| history.trace);
         if let Some(there) = same.find(|other| other.id == trace.id) {
             return Ok(if says_the_same(&there, &trace) {
                 Ok(Added {
@@ -77,7 +78,7 @@ fn taken(there: &Trace) -> Invalid {
     Invalid {
         what: format!(
             "there is another trace `{id}`: {}",
-            there.decision.escape_debug()
+            brief(&there.decision, LONGEST_DECISION)
         ),
         next: format!(
             "give this one another id; `--supersedes {id}` says that it takes the other's place"
@@ -144,6 +145,10 @@ mod tests {
         assert_eq!(again.trace.at, Timestamp::from_second(1));
         let refused = say("drop it", 3).unwrap_err();
         assert!(refused.what.contains("`adr-7`: keep it"), "{refused:?}");
+        // Somebody wrote it into the log in another way.
+        let log = fs::read_to_string(dirs.traces_jsonl()).unwrap();
+        fs::write(dirs.traces_jsonl(), log.replace("adr-7", r"\u0061dr-7")).unwrap();
+        assert!(say("keep it", 4).unwrap().was_there);
         // An id that only begins like it is another one.
         add(&dirs, draft(Some("adr"), "x"), Timestamp::UNIX_EPOCH)
             .unwrap()

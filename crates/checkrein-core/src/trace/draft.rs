@@ -5,13 +5,16 @@ use crate::checkpoint::redacted;
 use crate::time::Timestamp;
 
 /// Longer ones are no decision but an essay; there is room for that in the context.
-const LONGEST_DECISION: usize = 500;
+pub(super) const LONGEST_DECISION: usize = 500;
 
 /// Whoever lists traces reads all of it.
 pub(super) const LONGEST_TEXT: usize = 20_000;
 
 /// Names that others give: ids, features, sessions.
 const LONGEST_NAME: usize = 200;
+
+/// What is shown of a name that is too long to be one.
+pub(super) const LONGEST_SHOWN: usize = 80;
 
 /// As short as a name that is typed.
 const LONGEST_ID: usize = 64;

@@ -1,5 +1,6 @@
 //! The lines of `traces.jsonl`.
 
+use memchr::{memchr, memmem};
 use serde::{Deserialize, Serialize};
 
 use crate::time::Timestamp;
@@ -84,4 +85,108 @@ pub struct Settled {
     /// What was seen.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+/// The version of lines that is written; what a later one says is not known here.
+const VERSION: u32 = 1;
+
+/// What a line says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Line {
+    /// A decision.
+    Decided(Box<Trace>),
+    /// What came of one.
+    Settled(Settled),
+}
+
+impl Line {
+    /// Reads a line; nothing where it is torn, foreign, left by a merge, or of a later version.
+    pub fn read(line: &[u8]) -> Option<Self> {
+        // Each line is one or the other: the names that they must have tell them apart. What looks like an
+        // outcome at once is not tried as a decision.
+        if looks_settled(line) {
+            return settled(line);
+        }
+        match serde_json::from_slice::<Trace>(line) {
+            Ok(trace) => (trace.v <= VERSION).then(|| Self::Decided(Box::new(trace))),
+            Err(_) => settled(line),
+        }
+    }
+}
+
+fn settled(line: &[u8]) -> Option<Line> {
+    let settled: Settled = serde_json::from_slice(line).ok()?;
+    (settled.v <= VERSION).then_some(Line::Settled(settled))
+}
+
+/// Whether a line is no decision: without a backslash, a name in quotes before a colon is a name.
+fn looks_settled(line: &[u8]) -> bool {
+    memmem::find(line, b"\"of\":").is_some()
+        && memmem::find(line, b"\"id\"").is_none()
+        && memchr(b'\\', line).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: &str) {
+        let seen = match Line::read(line.as_bytes()) {
+            Some(Line::Decided(trace)) => format!("decided {}", trace.id),
+            Some(Line::Settled(settled)) => format!("settled {}", settled.of),
+            None => String::new(),
+        };
+        assert_eq!(seen, expected, "{line}");
+    }
+
+    #[test]
+    fn a_line_is_a_decision_or_what_came_of_one() {
+        let at = r#""at":"2026-01-01T00:00:00Z""#;
+        check(
+            &format!(r#"{{"v":1,"id":"a",{at},"category":"c","decision":"d"}}"#),
+            "decided a",
+        );
+        check(
+            &format!(r#"{{"v":1,"id":"a",{at},"category":"c","decision":"\"of\": x"}}"#),
+            "decided a",
+        );
+        check(
+            &format!(
+                r#"{{"v":1,"\u0069d":"\u0061","of":"b",{at},"category":"c","decision":"d","outcome":"success"}}"#
+            ),
+            "decided a",
+        );
+        check(
+            &format!(r#"{{"v":1,"of":"a",{at},"outcome":"success"}}"#),
+            "settled a",
+        );
+        check(
+            &format!(r#"{{"v":1,"of" : "a",{at},"outcome":"success","note":"\"id\":"}}"#),
+            "settled a",
+        );
+        check(
+            &format!(r#"{{"v":1,"of":"a",{at},"outcome":"success","id":"b"}}"#),
+            "settled a",
+        );
+        check("{}", "");
+        check("<<<<<<< ours", "");
+    }
+
+    #[test]
+    fn what_a_later_version_says_is_not_known() {
+        let at = r#""at":"2026-01-01T00:00:00Z""#;
+        check(
+            &format!(r#"{{"v":2,"id":"a",{at},"category":"c","decision":"d"}}"#),
+            "",
+        );
+        check(
+            &format!(r#"{{"v":7,"of":"a",{at},"outcome":"success"}}"#),
+            "",
+        );
+        check(
+            &format!(r#"{{"v":0,"of":"a",{at},"outcome":"success"}}"#),
+            "settled a",
+        );
+    }
 }

@@ -15,7 +15,7 @@ mod way_out;
 
 pub use add::{Added, add};
 pub use draft::{Draft, Invalid, is_id};
-pub use line::{Outcome, Settled, Trace};
+pub use line::{Line, Outcome, Settled, Trace};
 pub use merge::keep_mergeable;
 pub use read::{History, find, read};
 pub use root::root;

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::draft::{Invalid, LONGEST_TEXT, too_long};
 use super::line::{Settled, Trace};
-use super::read::{History, none, one};
+use super::read::{History, Lines, none, one};
 use super::way_out;
 use crate::checkpoint::redacted;
 use crate::disk::Appending;
@@ -27,7 +27,9 @@ pub fn settle(dirs: &ProjectDirs, settled: Settled) -> Result<Result<Trace, Inva
         return Ok(Err(none(&settled.of)));
     }
     let mut log = Appending::open(&path)?;
-    let History { trace, outcomes } = match one(&log.content()?, &settled.of) {
+    let mut lines = Lines::about(&settled.of);
+    log.each_line(|line| lines.take(line))?;
+    let History { trace, outcomes } = match one(lines, &settled.of) {
         Ok(history) => history,
         Err(invalid) => return Ok(Err(invalid)),
     };
@@ -105,7 +107,7 @@ mod tests {
             "{text}"
         );
         decide(&dirs, 0);
-        assert!(say("t-").unwrap_err().what.contains("more than one trace"));
+        assert!(say("t-").unwrap_err().what.contains("2 traces begin with"));
     }
 
     #[test]

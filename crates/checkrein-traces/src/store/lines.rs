@@ -5,11 +5,8 @@ use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 
 use anyhow::Result;
-use checkrein_core::disk;
+use checkrein_core::disk::{self, LONGEST_LINE};
 use fs_err as fs;
-
-/// No trace comes near it: a text has 20,000 bytes at most, and each may be written as six.
-const LONGEST: usize = 1024 * 1024;
 
 /// Two changes within so short a time may bear the same time.
 const TICK: Duration = Duration::from_millis(100);
@@ -64,11 +61,21 @@ impl Log {
         self.file.seek(SeekFrom::Start(0))?;
         self.hasher
             .update_reader((&mut self.file).take(before.read))?;
-        let is_same = hash(&self.hasher) == before.hash;
+        let is_same = hash(&self.hasher) == before.hash && self.ends_at(before.read)?;
         if !is_same {
             self.hasher.reset();
         }
         Ok(is_same)
+    }
+
+    /// Whether a line ends at a place where reading stopped. A last line without its end may be whole and be
+    /// taken in; if it has grown since, it says something else.
+    fn ends_at(&mut self, read: u64) -> Result<bool> {
+        self.file.seek(SeekFrom::Start(read.saturating_sub(1)))?;
+        let mut around = Vec::with_capacity(2);
+        (&mut self.file).take(2).read_to_end(&mut around)?;
+        let is_end = |at: usize| matches!(around.get(at), None | Some(b'\n' | b'\r'));
+        Ok(read == 0 || around.first() == Some(&b'\n') || is_end(1))
     }
 
     /// Calls back with each line from a place in the file, or with nothing where a line is too long, and
@@ -95,7 +102,7 @@ impl Log {
             };
             let length = part.len();
             pending += length as u64;
-            if before_too_long.is_none() && line.len() + length > LONGEST {
+            if before_too_long.is_none() && line.len() + length - usize::from(ends) > LONGEST_LINE {
                 before_too_long = Some(self.hasher.clone());
                 self.hasher.update(&line);
                 line.clear();
@@ -121,7 +128,7 @@ impl Log {
         if let Some(before) = before_too_long {
             self.hasher = before;
         }
-        // A last line without an end is whole when it is JSON: nothing can be added to that.
+        // A last line without an end is taken in when it is JSON; should it grow, it is read anew.
         let last = trimmed(&line, read);
         if !last.is_empty() && serde_json::from_slice::<serde::de::IgnoredAny>(last).is_ok() {
             each(Some(last))?;

@@ -3,7 +3,7 @@
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 use anyhow::{Context, Result, anyhow};
-use checkrein_core::trace::{Settled, Trace};
+use checkrein_core::trace::{Line, Settled, Trace};
 
 use super::lines::{Log, Position};
 use super::postings::{Dictionary, Weighed};
@@ -83,15 +83,15 @@ fn said(line: Option<&[u8]>, words: &mut Dictionary) -> Said {
     let Some(line) = line else {
         return Said::Nothing;
     };
-    if let Ok(trace) = serde_json::from_slice::<Trace>(line) {
-        let weighed = words.trace(&trace);
-        return Said::Decided(Box::new(trace), line.to_vec(), weighed);
-    }
-    match serde_json::from_slice::<Settled>(line) {
-        Ok(settled) => {
+    match Line::read(line) {
+        Some(Line::Decided(trace)) => {
+            let weighed = words.trace(&trace);
+            Said::Decided(trace, line.to_vec(), weighed)
+        }
+        Some(Line::Settled(settled)) => {
             let weighed = words.note(&settled.note);
             Said::Settled(settled, weighed)
         }
-        Err(_) => Said::Nothing,
+        None => Said::Nothing,
     }
 }

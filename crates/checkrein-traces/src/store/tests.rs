@@ -117,6 +117,28 @@ fn a_line_that_is_being_written_waits() {
 }
 
 #[test]
+fn a_whole_line_that_goes_on_is_none() {
+    let case = case();
+    let mut store = Store::open(&case.place).unwrap();
+    case.append(decision("a", 1, "one"));
+    case.append(decision("b", 2, "two").trim_end());
+    assert_eq!(case.check(&mut store).added, 2);
+    // Another program goes on in the same line.
+    case.append(decision("c", 3, "three"));
+    let caught_up = case.check(&mut store);
+    assert!(caught_up.rebuilt.is_some(), "{caught_up:?}");
+    assert_eq!((caught_up.added, caught_up.skipped), (1, 1));
+    // Whoever ends it first changes nothing.
+    for (id, end) in [("d", "\n"), ("e", "\r\n")] {
+        case.append(decision(id, 4, "four").trim_end());
+        assert_eq!(case.check(&mut store).added, 1);
+        case.append(format!("{end}{}", decision(&format!("{id}2"), 5, "five")));
+        let caught_up = case.check(&mut store);
+        assert_eq!((caught_up.added, caught_up.rebuilt), (1, None));
+    }
+}
+
+#[test]
 fn a_line_of_megabytes_costs_only_itself() {
     let case = case();
     case.append(decision("a", 1, "one"));
