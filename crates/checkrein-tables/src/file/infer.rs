@@ -1,0 +1,209 @@
+//! Infers the types of columns from a sample.
+
+use std::collections::HashSet;
+
+use crate::row::number;
+use crate::source::Type;
+
+/// Words that stand for nothing; beside numbers they do not make a column text.
+const NOTHING: [&str; 12] = [
+    "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "\\n",
+];
+
+/// What the values of one column look like.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evidence {
+    integers: u64,
+    reals: u64,
+    texts: u64,
+    years: u64,
+    /// Codes that look like numbers and lose something as numbers: leading zeros, too many digits.
+    codes: u64,
+    /// The first value that is no number.
+    pub(crate) odd: Option<String>,
+    trues: Option<Vec<u8>>,
+    falses: Option<Vec<u8>>,
+    is_not_boolean: bool,
+    seen: HashSet<Vec<u8>>,
+}
+
+/// How many values are remembered to tell a name from a value.
+const SEEN: usize = 100;
+
+impl Evidence {
+    /// Returns the evidence of rows, a column each.
+    #[cfg(test)]
+    pub(crate) fn of(rows: &[Vec<Vec<u8>>], columns: usize) -> Vec<Self> {
+        let mut all = vec![Self::default(); columns];
+        for row in rows {
+            for (evidence, field) in all.iter_mut().zip(row) {
+                evidence.add(field);
+            }
+        }
+        all
+    }
+
+    pub(crate) fn add(&mut self, field: &[u8]) {
+        if field.is_empty() {
+            return;
+        }
+        if self.seen.len() < SEEN && !self.seen.contains(field) {
+            self.seen.insert(field.to_vec());
+        }
+        self.add_boolean(field);
+        if number::has_leading_zero(field) && number::real(field).is_some() {
+            self.codes += 1;
+            self.note(field);
+        } else if let Some(value) = number::integer(field) {
+            self.integers += 1;
+            self.years += u64::from((1800..=2200).contains(&value));
+        } else if number::real(field).is_some() {
+            if field.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') {
+                self.codes += 1;
+                self.note(field);
+            } else {
+                self.reals += 1;
+            }
+        } else if !is_nothing(field) {
+            self.texts += 1;
+            self.note(field);
+        }
+    }
+
+    fn note(&mut self, field: &[u8]) {
+        if self.odd.is_none() {
+            self.odd = Some(String::from_utf8_lossy(&field[..field.len().min(40)]).into_owned());
+        }
+    }
+
+    fn add_boolean(&mut self, field: &[u8]) {
+        let slot = if field.eq_ignore_ascii_case(b"true") {
+            &mut self.trues
+        } else if field.eq_ignore_ascii_case(b"false") {
+            &mut self.falses
+        } else {
+            self.is_not_boolean = true;
+            return;
+        };
+        match slot {
+            Some(word) if word != field => self.is_not_boolean = true,
+            Some(_) => {}
+            None => *slot = Some(field.to_vec()),
+        }
+    }
+
+    /// Returns the type that every value of the sample has.
+    pub(crate) fn kind(&self) -> Type {
+        if self.texts > 0 || self.codes > 0 || self.integers + self.reals == 0 {
+            Type::Text
+        } else if self.reals > 0 {
+            Type::Real
+        } else {
+            Type::Integer
+        }
+    }
+
+    /// Whether nearly all values are numbers and yet the column is text, which is worth a note.
+    pub(crate) fn is_nearly_numbers(&self) -> bool {
+        let numbers = self.integers + self.reals;
+        self.texts > 0 && self.codes == 0 && numbers >= 9 * self.texts
+    }
+
+    /// Returns the words for true and false, when there is nothing else in the column.
+    pub(crate) fn booleans(&self) -> Option<(String, String)> {
+        if self.is_not_boolean || self.trues.is_none() && self.falses.is_none() {
+            return None;
+        }
+        let text = |word: &Option<Vec<u8>>| {
+            word.as_ref()
+                .map(|word| String::from_utf8_lossy(word).into_owned())
+        };
+        let like = |known: &str, plain: &str| match known.as_bytes() {
+            [first, second, ..] if second.is_ascii_uppercase() && first.is_ascii_uppercase() => {
+                plain.to_uppercase()
+            }
+            [first, ..] if first.is_ascii_uppercase() => {
+                plain[..1].to_uppercase() + &plain[1..]
+            }
+            _ => plain.to_owned(),
+        };
+        match (text(&self.trues), text(&self.falses)) {
+            (Some(yes), Some(no)) => Some((yes, no)),
+            (Some(yes), None) => Some((yes.clone(), like(&yes, "false"))),
+            (None, Some(no)) => Some((like(&no, "true"), no)),
+            (None, None) => None,
+        }
+    }
+
+    /// Whether the values are years as well.
+    pub(crate) fn are_years(&self) -> bool {
+        self.years > 0 && self.years == self.integers
+    }
+
+    /// Whether a value was seen.
+    pub(crate) fn has(&self, field: &[u8]) -> bool {
+        self.seen.contains(field)
+    }
+}
+
+/// Whether the value stands for nothing.
+fn is_nothing(field: &[u8]) -> bool {
+    let field = number::trimmed(field);
+    NOTHING
+        .iter()
+        .any(|word| field.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_those_that_every_value_has() {
+        #[track_caller]
+        fn check(values: &[&str], expected: Type) {
+            let mut evidence = Evidence::default();
+            for value in values {
+                evidence.add(value.as_bytes());
+            }
+            assert_eq!(evidence.kind(), expected, "{values:?}");
+        }
+        check(&[], Type::Text);
+        check(&["", ""], Type::Text);
+        check(&["1", "", "-3"], Type::Integer);
+        check(&["1", "2.5"], Type::Real);
+        check(&["1e5"], Type::Real);
+        check(&["1", "n/a", "NaN", "-"], Type::Integer);
+        check(&["1", "call us"], Type::Text);
+        check(&["02139", "10115"], Type::Text);
+        check(&["0", "0.5", "-0.5"], Type::Real);
+        check(&["99999999999999999999"], Type::Text);
+        check(&["1,234.50"], Type::Text);
+        check(&["$5"], Type::Text);
+        check(&["2024-01-02"], Type::Text);
+        check(&["inf"], Type::Text);
+        check(&["true", "false"], Type::Text);
+        check(&["n/a"], Type::Text);
+        check(&["0x1F"], Type::Text);
+    }
+
+    #[test]
+    fn words_for_true_and_false_are_known() {
+        #[track_caller]
+        fn check(values: &[&str], expected: Option<(&str, &str)>) {
+            let mut evidence = Evidence::default();
+            for value in values {
+                evidence.add(value.as_bytes());
+            }
+            let found = evidence.booleans();
+            let found = found.as_ref().map(|(yes, no)| (yes.as_str(), no.as_str()));
+            assert_eq!(found, expected, "{values:?}");
+        }
+        check(&["true", "false", ""], Some(("true", "false")));
+        check(&["True"], Some(("True", "False")));
+        check(&["FALSE"], Some(("TRUE", "FALSE")));
+        check(&["True", "true"], None);
+        check(&["true", "x"], None);
+        check(&[], None);
+    }
+}

@@ -1,0 +1,14 @@
+//! SQLite, who answers: guarded, loaded with what a question needs, and asked.
+
+pub(crate) mod ask;
+pub(crate) mod faults;
+pub(crate) mod grouped;
+pub(crate) mod guard;
+pub(crate) mod hand;
+pub(crate) mod load;
+pub(crate) mod names;
+pub(crate) mod report;
+pub(crate) mod rows;
+pub(crate) mod simple;
+pub(crate) mod top;
+pub(crate) mod words;

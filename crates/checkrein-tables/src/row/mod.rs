@@ -1,0 +1,6 @@
+//! Rows and values as they lie in a block of bytes.
+
+pub(crate) mod csv;
+pub(crate) mod json;
+pub(crate) mod number;
+pub(crate) mod value;

@@ -1,0 +1,103 @@
+//! What a question sees as one table: one file, or the rows of several behind each other.
+
+use std::sync::Arc;
+
+use crate::file::describe::{Described, Named};
+use crate::source::Type;
+
+/// The column that says which of several files a row is from.
+pub(crate) const FILE: &str = "_file";
+
+/// A table as SQL sees it.
+#[derive(Debug, Clone)]
+pub(crate) struct Relation {
+    /// Its names; the first is what answers call it.
+    pub(crate) names: Vec<String>,
+    pub(crate) columns: Vec<Named>,
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// One file of a relation.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    pub(crate) table: Arc<Described>,
+    /// The name that rows of it have in `_file`.
+    pub(crate) file: String,
+    /// For each column of the relation, where the file has it.
+    pub(crate) map: Vec<From>,
+}
+
+/// Where a file has a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum From {
+    Field(usize),
+    File,
+    Nowhere,
+}
+
+impl Relation {
+    /// One file.
+    pub(crate) fn one(names: Vec<String>, table: &Arc<Described>) -> Self {
+        Self {
+            columns: table.columns.clone(),
+            pieces: vec![Piece {
+                map: (0..table.columns.len()).map(From::Field).collect(),
+                file: names[0].clone(),
+                table: Arc::clone(table),
+            }],
+            names,
+        }
+    }
+
+    /// The rows of several files behind each other; columns are the same when their names are.
+    pub(crate) fn union(names: Vec<String>, tables: &[(String, Arc<Described>)]) -> Self {
+        let file = Named {
+            name: FILE.to_owned(),
+            kind: Type::Text,
+            booleans: None,
+        };
+        let mut columns: Vec<Named> = vec![file];
+        for (_, table) in tables {
+            for column in &table.columns {
+                match place(&columns, &column.name) {
+                    Some(at) => {
+                        columns[at].kind = columns[at].kind.with(column.kind);
+                        if columns[at].booleans != column.booleans {
+                            columns[at].booleans = None;
+                        }
+                    }
+                    None => columns.push(column.clone()),
+                }
+            }
+        }
+        let pieces = tables.iter().map(|(file, table)| Piece {
+            map: columns
+                .iter()
+                .enumerate()
+                .map(|(at, column)| match place(&table.columns, &column.name) {
+                    _ if at == 0 => From::File,
+                    Some(field) => From::Field(field),
+                    None => From::Nowhere,
+                })
+                .collect(),
+            file: file.clone(),
+            table: Arc::clone(table),
+        });
+        Self {
+            pieces: pieces.collect(),
+            names,
+            columns,
+        }
+    }
+
+    /// Returns the column of a name.
+    pub(crate) fn column(&self, name: &str) -> Option<usize> {
+        place(&self.columns, name)
+    }
+}
+
+fn place(columns: &[Named], name: &str) -> Option<usize> {
+    columns
+        .iter()
+        .position(|column| column.name.eq_ignore_ascii_case(name))
+}

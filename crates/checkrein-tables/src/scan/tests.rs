@@ -1,0 +1,1 @@
+//! Rows are the same in parts and whole.

@@ -1,0 +1,6 @@
+//! Questions to files as people have them, and as nobody should.
+
+mod asking;
+mod differential;
+mod files;
+mod questions;
