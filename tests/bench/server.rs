@@ -104,7 +104,7 @@ fn listed(program: &str, folder: &Path, requests: &[Value]) -> (Duration, u64) {
         stdout.read_line(&mut answer).expect("the server answers");
     }
     let time = begin.elapsed();
-    assert!(answer.contains("context_store_trace"), "{answer}");
+    assert!(answer.contains("inputSchema"), "{answer}");
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let peak = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse().ok());

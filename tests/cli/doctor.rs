@@ -25,7 +25,7 @@ fn complaints(person: &Person) -> String {
 #[test]
 fn a_fresh_install_is_well() {
     insta::assert_snapshot!(installed().run(&["doctor"]), @"
-    ok       programs  10 programs of version 0.1.0 in `~/.local/share/checkrein/bin`
+    ok       programs  11 programs of version 0.1.0 in `~/.local/share/checkrein/bin`
     ok       settings  `~/.claude/settings.json` can be read
     ok       rule      `Bash(checkrein:*)` is allowed
     ok       backup    there were no settings before

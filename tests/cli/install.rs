@@ -23,7 +23,7 @@ const RICH: &str = r#"{
 #[test]
 fn the_first_install_says_what_it_did() {
     insta::assert_snapshot!(Person::new().install(), @"
-    programs  10 in `~/.local/share/checkrein/bin`
+    programs  11 in `~/.local/share/checkrein/bin`
     skills    [number] in `~/.local/share/checkrein/skills`
     command   `~/.local/bin/checkrein` (`~/.local/bin` is not on your PATH; inside Claude Code the command is found all the same)
     settings  10 hooks and the rule `Bash(checkrein:*)` added to `~/.claude/settings.json`
@@ -40,7 +40,7 @@ fn settings_that_are_there_are_kept_and_backed_up() {
     let person = Person::new().file(".claude/settings.json", RICH);
     insta::assert_snapshot!(person.install(), @"
     backup    `~/.local/share/checkrein/backups/settings-[time].json`
-    programs  10 in `~/.local/share/checkrein/bin`
+    programs  11 in `~/.local/share/checkrein/bin`
     skills    [number] in `~/.local/share/checkrein/skills`
     command   `~/.local/bin/checkrein` (`~/.local/bin` is not on your PATH; inside Claude Code the command is found all the same)
     settings  10 hooks and the rule `Bash(checkrein:*)` added to `~/.claude/settings.json`
@@ -201,7 +201,7 @@ fn private_settings_stay_private_and_so_does_their_copy() {
 fn a_command_of_somebody_elses_stays() {
     let person = Person::new().file(".local/bin/checkrein", "another program");
     insta::assert_snapshot!(person.install(), @"
-    programs  10 in `~/.local/share/checkrein/bin`
+    programs  11 in `~/.local/share/checkrein/bin`
     skills    [number] in `~/.local/share/checkrein/skills`
     command   `~/.local/bin/checkrein` is somebody else's and stays as it is
     settings  10 hooks and the rule `Bash(checkrein:*)` added to `~/.claude/settings.json`

@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use fs_err as fs;
 use tempfile::TempDir;
 
-/// The programs that a build leaves, besides the command and the server.
+/// The programs that a build leaves, besides the command and the servers.
 pub(crate) const HOOKS: [&str; 8] = [
     "user-prompt-submit",
     "pre-tool-use",
@@ -73,7 +73,7 @@ impl Person {
         for hook in HOOKS {
             self.program(hook, &format!("#!/bin/sh\n# {hook} {version}\n"));
         }
-        for other in ["checkrein", "context-graph-mcp"] {
+        for other in ["checkrein", "context-graph-mcp", "token-efficient-mcp"] {
             self.program(other, &format!("#!/bin/sh\n# {other} {version}\n"));
         }
     }

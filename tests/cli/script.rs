@@ -112,7 +112,7 @@ fn the_hooks_are_built_alone_and_then_the_command_installs() {
     insta::assert_snapshot!(Checkout::new().install(&["--from me"]), @"
     cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-hooks
       RUSTFLAGS:  -C target-feature=+crt-static -C link-arg=-Wl,-z,pack-relative-relocs
-    cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-cli --package context-graph-mcp
+    cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-cli --package context-graph-mcp --package token-efficient-mcp
       RUSTFLAGS:  -C target-feature=+crt-static -C link-arg=-Wl,-z,pack-relative-relocs
     --- stdout
     checkrein install --from [folder]/check out/target/x86_64-unknown-linux-gnu/release --from me
@@ -130,7 +130,7 @@ fn a_persons_own_flags_and_target_folder_are_kept() {
     insta::assert_snapshot!(checkout.install(&["-v", "--try"]), @"
     cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/builds --package checkrein-hooks
       RUSTFLAGS: -C target-cpu=native -C target-feature=+crt-static -C link-arg=-Wl,-z,pack-relative-relocs
-    cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/builds --package checkrein-cli --package context-graph-mcp
+    cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/builds --package checkrein-cli --package context-graph-mcp --package token-efficient-mcp
       RUSTFLAGS: -C target-cpu=native -C target-feature=+crt-static -C link-arg=-Wl,-z,pack-relative-relocs
     --- stdout
     checkrein install --from [folder]/builds/x86_64-unknown-linux-gnu/release --try
@@ -150,7 +150,7 @@ fn without_a_static_libc_it_is_built_all_the_same() {
     insta::assert_snapshot!(checkout.install(&[]), @"
     cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-hooks
       RUSTFLAGS: none
-    cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-cli --package context-graph-mcp
+    cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-cli --package context-graph-mcp --package token-efficient-mcp
       RUSTFLAGS: none
     --- stdout
     checkrein install --from [folder]/check out/target/x86_64-unknown-linux-gnu/release
@@ -166,7 +166,7 @@ fn an_older_libc_gets_what_it_can_start() {
     insta::assert_snapshot!(Checkout::new().tool("rustc", OLD_LIBC).install(&["--build"]), @"
     cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-hooks
       RUSTFLAGS:  -C target-feature=+crt-static
-    cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-cli --package context-graph-mcp
+    cargo build --release --locked --target x86_64-unknown-linux-gnu --target-dir [folder]/check out/target --package checkrein-cli --package context-graph-mcp --package token-efficient-mcp
       RUSTFLAGS:  -C target-feature=+crt-static
     --- stdout
     [folder]/check out/target/x86_64-unknown-linux-gnu/release

@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 
 use crate::env;
 
+/// What our servers answered in a project, where they were started for no session: the file's name in what we
+/// remember of it.
+pub const SERVED: &str = "served.jsonl";
+
 /// Where the person's own files are: Claude Code's, and ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserDirs {
@@ -157,9 +161,14 @@ impl UserDirs {
         self.data.join("model.json")
     }
 
+    /// What we remember of projects outside of them, a folder each.
+    pub fn projects(&self) -> PathBuf {
+        self.data.join("projects")
+    }
+
     /// What we remember of one project outside of it.
     pub fn project_data(&self, root: &Path) -> PathBuf {
-        self.data.join("projects").join(path_key(root))
+        self.projects().join(path_key(root))
     }
 
     /// The sessions of a project that are over, a line each.
@@ -221,6 +230,11 @@ impl UserDirs {
     /// The outputs of test runs, a file each.
     pub fn test_outputs(&self, root: &Path) -> PathBuf {
         self.project_data(root).join("test-runs")
+    }
+
+    /// What our servers answered in a project, where they were started for no session.
+    pub fn served_log(&self, root: &Path) -> PathBuf {
+        self.project_data(root).join(SERVED)
     }
 
     /// What we compiled for one project.

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, channel, sync_chan
 use std::thread;
 use std::time::Duration;
 
-use crate::block::{Block, Ended, Kind};
+use crate::block::{Block, Bytes, Ended, Kind};
 use crate::files::expand;
 use crate::gather::{Gather, begun};
 use crate::patterns::Patterns;
@@ -161,7 +161,7 @@ fn collect(
     missing: &AtomicUsize,
     stop: &dyn Fn() -> bool,
     doing: &dyn Fn(u64),
-    give_back: &std::sync::mpsc::Sender<Vec<u8>>,
+    give_back: &std::sync::mpsc::Sender<Bytes>,
 ) -> Result<(), Fault> {
     for at in (0..from.len()).cycle() {
         let done = loop {

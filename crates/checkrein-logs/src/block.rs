@@ -45,11 +45,51 @@ pub(crate) enum Kind {
 pub(crate) struct Block {
     pub(crate) about: Arc<About>,
     pub(crate) kind: Kind,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: Bytes,
     /// The time of the line that the first line belongs to, if it does not have one itself.
     pub(crate) carry: Option<Stamp>,
     /// The first lines belong to a record that began before.
     pub(crate) continues: bool,
+}
+
+/// Bytes in a buffer that is used again. What is behind them is not cleared for it, which would cost as much as
+/// reading them does.
+#[derive(Default)]
+pub(crate) struct Bytes {
+    store: Vec<u8>,
+    len: usize,
+}
+
+impl Bytes {
+    /// Returns what is free of a buffer of at least this size.
+    fn room(&mut self, size: usize) -> &mut [u8] {
+        if self.store.len() < size {
+            self.store.resize(size, 0);
+        }
+        let end = size.max(self.len);
+        &mut self.store[self.len..end]
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(store: Vec<u8>) -> Bytes {
+        let len = store.len();
+        Bytes { store, len }
+    }
+}
+
+impl std::ops::Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.store[..self.len]
+    }
+}
+
+impl std::ops::DerefMut for Bytes {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.store[..self.len]
+    }
 }
 
 /// How a file ended.
@@ -65,11 +105,11 @@ pub(crate) fn read(
     mut text: Box<dyn Read + Send>,
     about: &Arc<About>,
     is_by_record: bool,
-    buffer: &mut dyn FnMut() -> Vec<u8>,
+    buffer: &mut dyn FnMut() -> Bytes,
     send: &mut dyn FnMut(Block) -> bool,
 ) -> Ended {
     let mut pending = buffer();
-    pending.clear();
+    pending.len = 0;
     let mut target = BLOCK;
     let mut carry = None;
     let mut continues = false;
@@ -84,7 +124,7 @@ pub(crate) fn read(
                 true
             }
         };
-        colour::strip(&mut pending);
+        pending.len = colour::strip(&mut pending);
         if piece {
             // The line goes on: up to its end it is one more piece.
             let end = memchr::memchr(b'\n', &pending).map(|end| end + 1);
@@ -174,32 +214,25 @@ pub(crate) fn read(
 }
 
 /// Fills a buffer; true at the end of the file.
-fn fill(text: &mut dyn Read, bytes: &mut Vec<u8>, target: usize) -> io::Result<bool> {
-    let mut at = bytes.len();
-    if at >= target {
-        return Ok(false);
-    }
-    bytes.resize(target, 0);
-    let ended = loop {
-        match text.read(&mut bytes[at..]) {
-            Ok(0) => break Ok(true),
-            Ok(count) => at += count,
+fn fill(text: &mut dyn Read, bytes: &mut Bytes, target: usize) -> io::Result<bool> {
+    while bytes.len() < target {
+        match text.read(bytes.room(target)) {
+            Ok(0) => return Ok(true),
+            Ok(count) => bytes.len += count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => break Err(error),
+            Err(error) => return Err(error),
         }
-        if at == bytes.len() {
-            break Ok(false);
-        }
-    };
-    bytes.truncate(at);
-    ended
+    }
+    Ok(false)
 }
 
 /// Moves what is behind a cut into another buffer.
-fn split(bytes: &mut Vec<u8>, cut: usize, mut other: Vec<u8>) -> Vec<u8> {
-    other.clear();
-    other.extend_from_slice(&bytes[cut..]);
-    bytes.truncate(cut);
+fn split(bytes: &mut Bytes, cut: usize, mut other: Bytes) -> Bytes {
+    other.len = 0;
+    let rest = &bytes[cut..];
+    other.room(rest.len())[..rest.len()].copy_from_slice(rest);
+    other.len = rest.len();
+    bytes.len = cut;
     other
 }
 

@@ -1,9 +1,10 @@
 //! Takes the colours of a terminal out of a log, before anything is looked for in it.
 
-/// Takes out what steers a terminal: `ESC [ … m` and titles. A sequence that is not whole stays.
-pub(crate) fn strip(bytes: &mut Vec<u8>) {
+/// Takes out what steers a terminal: `ESC [ … m` and titles, and returns how much is left, at the front. A sequence
+/// that is not whole stays.
+pub(crate) fn strip(bytes: &mut [u8]) -> usize {
     let Some(first) = memchr::memchr(0x1b, bytes) else {
-        return;
+        return bytes.len();
     };
     let mut from = first;
     let mut to = first;
@@ -21,7 +22,7 @@ pub(crate) fn strip(bytes: &mut Vec<u8>) {
         from += 1;
         to += 1;
     }
-    bytes.truncate(to);
+    to
 }
 
 /// Returns how long a sequence is, and 0 for what is none.
@@ -51,7 +52,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let mut bytes = text.as_bytes().to_vec();
-        super::strip(&mut bytes);
+        let length = super::strip(&mut bytes);
+        bytes.truncate(length);
         assert_eq!(String::from_utf8(bytes).unwrap(), expected);
     }
 

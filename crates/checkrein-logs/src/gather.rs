@@ -133,7 +133,7 @@ impl<'a> Gather<'a> {
         if let Some(long) = self.long.take() {
             let is_match = long.is_match();
             let block = Block {
-                bytes: long.begin,
+                bytes: long.begin.into(),
                 ..block
             };
             let part = if is_match {

@@ -59,6 +59,23 @@ pub(crate) fn begins_record(line: &[u8], is_timed: bool, latest: Latest) -> bool
         && !rest.starts_with(b"}")
 }
 
+/// Reads the time of a line that begins a record, in a file whose records have times.
+pub(crate) fn own_stamp(line: &[u8], latest: Latest) -> Option<Stamp> {
+    let indent = line
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count();
+    if json::is_object(line) {
+        return if indent == 0 {
+            fields(line, latest).stamp
+        } else {
+            None
+        };
+    }
+    let found = time::find(line, latest)?;
+    (indent == 0 || found.start <= indent + 1).then_some(found.stamp)
+}
+
 /// Keys whose value is the line's time.
 const TIMES: [&str; 18] = [
     "time",

@@ -90,7 +90,7 @@ fn text(text: &[u8], out: &mut Vec<u8>) {
                 .iter()
                 .position(|byte| !is_word(*byte))
                 .map_or(text.len(), |end| at + end);
-            let is_address = memchr::memmem::find(&text[at..end], b"://").is_some();
+            let is_address = is_address(&text[at..end]);
             let end = if is_address {
                 address_end(text, end)
             } else {
@@ -113,6 +113,12 @@ fn text(text: &[u8], out: &mut Vec<u8>) {
             at += 1;
         }
     }
+}
+
+/// Tells whether a scheme begins a word.
+fn is_address(run: &[u8]) -> bool {
+    let colon = run.iter().position(|byte| *byte == b':');
+    colon.is_some_and(|colon| colon > 1 && run[colon..].starts_with(b"://"))
 }
 
 /// Returns where an address ends, with all that is asked in it.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender};
 
 use crate::ask::Work;
-use crate::block::{About, read};
+use crate::block::{About, Bytes, read};
 use crate::files::open;
 use crate::head;
 use crate::patterns::Patterns;
@@ -26,7 +26,7 @@ pub(crate) struct Reader<'a> {
 
 impl Reader<'_> {
     /// Reads all files, or until nobody takes what is read.
-    pub(crate) fn run(&self, to: &[SyncSender<Work>], buffers: &Receiver<Vec<u8>>) {
+    pub(crate) fn run(&self, to: &[SyncSender<Work>], buffers: &Receiver<Bytes>) {
         let mut turns = (0..to.len()).cycle();
         let mut send = |work: Work| {
             let at = turns.next().unwrap_or(0);

@@ -323,10 +323,7 @@ impl Scan<'_> {
     }
 
     fn own(&self, start: usize) -> Option<Stamp> {
-        if !self.begins(start) {
-            return None;
-        }
-        head::stamp(self.line(start), self.about.latest)
+        head::own_stamp(self.line(start), self.about.latest)
     }
 
     fn finish(mut self) -> Part {

@@ -132,6 +132,14 @@ impl Store {
         }
     }
 
+    /// Returns the file of an output and its whole name, where a text is no other thing than its name or the
+    /// beginning of it.
+    pub fn find(&self, id: &str) -> Option<(PathBuf, String)> {
+        let is_name = id.len() >= SHORT && id.bytes().all(|byte| LETTERS.contains(&byte));
+        let found = is_name.then(|| self.full_name(id)).flatten()?;
+        Some((self.file(&found), found))
+    }
+
     /// Returns the whole name of an output whose beginning is given.
     pub fn full_name(&self, id: &str) -> Option<String> {
         let id = id.trim().to_ascii_lowercase();
@@ -274,6 +282,9 @@ mod tests {
         assert_eq!(store.read(&id).unwrap(), output);
         assert_eq!(store.read(&id[..4]).unwrap(), output);
         assert_eq!(store.keep(output, day(2)).unwrap(), id);
+        let (file, name) = store.find(&id).unwrap();
+        assert_eq!((fs::read(file).unwrap(), &name), (output.to_vec(), &id));
+        assert_eq!(store.find("../../etc/passwd"), None);
         assert_eq!(store.list().len(), 1);
     }
 

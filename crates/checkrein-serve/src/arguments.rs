@@ -7,15 +7,27 @@ use serde_json::{Map, Value};
 
 use crate::fault::Fault;
 
+/// What is taken beside what the schema shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Taken {
+    /// Another name of an argument.
+    pub(crate) aliases: &'static [(&'static str, &'static str)],
+    /// Another word for a value of an argument: the argument, the word, the value.
+    pub(crate) words: &'static [(&'static str, &'static str, &'static str)],
+    /// Arguments of tools of this kind that mean nothing here.
+    pub(crate) ignored: &'static [&'static str],
+    /// The argument with which nothing else must be given.
+    pub(crate) instead: Option<&'static str>,
+}
+
 /// Returns the arguments as the schema wants them, or says what is wrong with the first that is.
-///
-/// An alias is another name that is taken for an argument and that no schema shows.
 pub(crate) fn checked(
     mut given: Map<String, Value>,
     schema: &Map<String, Value>,
-    aliases: &[(&str, &str)],
+    taken: Taken,
 ) -> Result<Map<String, Value>, Fault> {
-    for (alias, name) in aliases {
+    given.retain(|name, _| !taken.ignored.contains(&name.as_str()));
+    for (alias, name) in taken.aliases {
         if !given.contains_key(*name)
             && let Some(value) = given.remove(*alias)
         {
@@ -34,14 +46,18 @@ pub(crate) fn checked(
             ));
         };
         if !value.is_null() {
+            let value = word(&name, value, taken.words);
             let value = fit(&name, value, property)?;
             arguments.insert(name, value);
         }
     }
     let required = schema.get("required").and_then(Value::as_array);
     let required = required.into_iter().flatten().filter_map(Value::as_str);
+    let is_enough = taken
+        .instead
+        .is_some_and(|name| arguments.contains_key(name));
     let missing: Vec<&str> = required
-        .filter(|name| !arguments.contains_key(*name))
+        .filter(|name| !is_enough && !arguments.contains_key(*name))
         .collect();
     if missing.is_empty() {
         Ok(arguments)
@@ -52,6 +68,18 @@ pub(crate) fn checked(
             format!("call it again with {missing}"),
         ))
     }
+}
+
+/// Returns the value that another word stands for.
+fn word(name: &str, value: Value, words: &[(&str, &str, &str)]) -> Value {
+    let Some(text) = value.as_str() else {
+        return value;
+    };
+    let text = text.trim().to_ascii_lowercase();
+    let found = words
+        .iter()
+        .find(|(of, word, _)| *of == name && *word == text);
+    found.map_or(value, |(_, _, meant)| (*meant).into())
 }
 
 fn fit(name: &str, value: Value, property: &Value) -> Result<Value, Fault> {
@@ -169,7 +197,13 @@ mod tests {
         let (Value::Object(schema), Value::Object(given)) = (schema, given) else {
             panic!("both are objects")
         };
-        match checked(given, &schema, &[("what", "decision")]) {
+        let also = Taken {
+            aliases: &[("what", "decision")],
+            words: &[("outcome", "good", "success")],
+            ignored: &["format"],
+            instead: Some("all"),
+        };
+        match checked(given, &schema, also) {
             Ok(arguments) => Value::Object(arguments),
             Err(fault) => fault
                 .to_string()
@@ -204,15 +238,26 @@ mod tests {
         check(json!({ "files": "a b.rs" }), json!({ "files": ["a b.rs"] }));
         check(json!({ "files": "[\"a\"]" }), json!({ "files": ["a"] }));
         check(json!({ "all": true }), json!({ "all": true }));
+        check(
+            json!({ "outcome": " Good" }),
+            json!({ "outcome": "success" }),
+        );
+        check(json!({ "format": { "any": 1 } }), json!({}));
         assert_eq!(taken(json!({ "what": "d" })), json!({ "decision": "d" }));
+        assert_eq!(taken(json!({ "all": true })), json!({ "all": true }));
     }
 
     #[test]
     fn a_tool_may_take_nothing() {
         let schema = Map::from_iter([("type".to_owned(), "object".into())]);
-        assert_eq!(checked(Map::new(), &schema, &[]), Ok(Map::new()));
+        assert_eq!(
+            checked(Map::new(), &schema, Taken::default()),
+            Ok(Map::new())
+        );
         let given = Map::from_iter([("all".to_owned(), true.into())]);
-        let said = checked(given, &schema, &[]).unwrap_err().to_string();
+        let said = checked(given, &schema, Taken::default())
+            .unwrap_err()
+            .to_string();
         assert_eq!(
             said,
             "there is no argument `all`\nNext: call it with no arguments"

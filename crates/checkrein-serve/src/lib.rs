@@ -5,6 +5,7 @@
 //! standard input and output or over HTTP until its client is gone. It knows nothing of what the tools do.
 
 mod arguments;
+mod call;
 mod fault;
 mod http;
 mod parent;
@@ -15,8 +16,9 @@ mod stdio;
 mod tool;
 mod weight;
 
+pub use call::Call;
 pub use fault::Fault;
 pub use run::{Options, run};
 pub use server::Server;
-pub use tool::{Call, Effect, Tool};
+pub use tool::{Effect, Tool};
 pub use weight::{shortened, tokens};

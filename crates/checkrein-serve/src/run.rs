@@ -1,12 +1,17 @@
 //! A server's life: from its options to its end.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Result;
 use rmcp::ServerHandler;
 use tokio::sync::watch;
 
+use crate::call::Running;
 use crate::{http, parent, stdio};
+
+/// How long work that was stopped may take to end, once nobody is served any more.
+const GRACE: Duration = Duration::from_secs(5);
 
 /// How a server is reached.
 #[derive(Clone, Debug, Default)]
@@ -18,18 +23,29 @@ pub struct Options {
     pub hosts: Vec<String>,
 }
 
-/// Serves until the client is gone: its end of standard input, a signal, or the end of whoever started
-/// the program. Calls that are being worked on are answered first.
+/// Serves any handler of rmcp's until the client is gone: its end of standard input, a signal, or the end of
+/// whoever started the program. Calls that are being worked on are answered first.
 pub fn run<H: ServerHandler + Clone>(handler: H, options: &Options) -> Result<()> {
+    life(handler, &Running::default(), options)
+}
+
+/// Serves until the client is gone. A signal, or a client that can hear no answer any more, stops the work.
+pub(crate) fn life<H: ServerHandler + Clone>(
+    handler: H,
+    running: &Running,
+    options: &Options,
+) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     let ended = runtime.block_on(async {
         let (close, closing) = watch::channel(false);
-        match options.http {
+        let stopping = running.clone();
+        let ended = match options.http {
             Some(address) => {
                 tokio::spawn(async move {
                     signalled().await;
+                    stopping.stop();
                     close.send(true)
                 });
                 http::serve(handler, address, &options.hosts, closing).await
@@ -40,11 +56,16 @@ pub fn run<H: ServerHandler + Clone>(handler: H, options: &Options) -> Result<()
                         () = signalled() => {}
                         () = parent::ended() => {}
                     }
+                    stopping.stop();
                     close.send(true)
                 });
-                stdio::serve(handler, closing).await
+                stdio::serve(handler, running, closing).await
             }
-        }
+        };
+        // Whoever works on something may have started a process or a file that it takes away again.
+        running.stop();
+        let _ = tokio::time::timeout(GRACE, running.none_is_left()).await;
+        ended
     });
     // A read of standard input that nothing answers must not keep the program alive.
     runtime.shutdown_background();

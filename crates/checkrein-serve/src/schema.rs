@@ -17,6 +17,19 @@ pub(crate) fn of_output<T: JsonSchema>() -> Map<String, Value> {
     of::<T>(SchemaSettings::draft2020_12().for_serialize())
 }
 
+/// Returns a schema of arguments without the bounds of numbers: what is beyond is answered by name, or taken
+/// as what is nearest, and whoever reads the schema pays for every word of it.
+pub(crate) fn without_bounds(schema: &Map<String, Value>) -> Map<String, Value> {
+    let mut schema = schema.clone();
+    if let Some(Value::Object(properties)) = schema.get_mut("properties") {
+        for property in properties.values_mut().filter_map(Value::as_object_mut) {
+            property.remove("minimum");
+            property.remove("maximum");
+        }
+    }
+    schema
+}
+
 fn of<T: JsonSchema>(settings: SchemaSettings) -> Map<String, Value> {
     let settings = settings.with(|settings| {
         settings.meta_schema = None;
@@ -157,6 +170,14 @@ mod tests {
                 "required": ["decision"],
             })
         );
+    }
+
+    #[test]
+    fn bounds_are_for_the_check_alone() {
+        let schema = of_input::<Arguments>();
+        assert_eq!(schema["properties"]["limit"]["minimum"], 0);
+        let shown = without_bounds(&schema);
+        assert_eq!(shown["properties"]["limit"], json!({ "type": "integer" }));
     }
 
     #[test]

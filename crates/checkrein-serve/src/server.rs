@@ -1,7 +1,8 @@
 //! A server: a state, its tools, and how a call comes from the protocol to a tool and back.
 //!
-//! One call is worked on at a time, on a thread of its own, so that the protocol goes on: a ping is
-//! answered, a call is given up, and who waits hears of it while a large log is read.
+//! A call is worked on on a thread of its own, so that the protocol goes on: a ping is answered, a call is
+//! given up, and who waits hears of it while a large log is read. Calls that share a store come one by one;
+//! those that share nothing run side by side.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +15,12 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 
+use crate::call::{Call, Doing, Running};
 use crate::fault::Fault;
-use crate::tool::{Call, Tool};
+use crate::run::{Options, life};
+use crate::tool::Tool;
 
 /// After this time a client that wants to know hears that its call is being worked on, and then as often.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -31,21 +34,41 @@ pub struct Server<S> {
     version: &'static str,
     instructions: &'static str,
     tools: Arc<[Tool<S>]>,
-    state: Arc<Mutex<S>>,
+    state: State<S>,
+    pub(crate) running: Running,
+}
+
+/// How calls come by the state.
+enum State<S> {
+    /// One after the other.
+    Shared(Arc<Mutex<S>>),
+    /// Each has its own, and so many are worked on at once.
+    Copied(Arc<dyn Fn() -> S + Send + Sync>, Arc<Semaphore>),
+}
+
+impl<S> Clone for State<S> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Shared(state) => Self::Shared(Arc::clone(state)),
+            Self::Copied(state, room) => Self::Copied(Arc::clone(state), Arc::clone(room)),
+        }
+    }
 }
 
 impl<S> Clone for Server<S> {
     fn clone(&self) -> Self {
         Self {
             tools: Arc::clone(&self.tools),
-            state: Arc::clone(&self.state),
+            state: self.state.clone(),
+            running: self.running.clone(),
             ..*self
         }
     }
 }
 
 impl<S: Send + 'static> Server<S> {
-    /// Puts a server together. The instructions go to the model with every request.
+    /// Puts a server together whose calls are worked on one by one. The instructions go to the model with
+    /// every request.
     pub fn new(
         name: &'static str,
         version: &'static str,
@@ -58,8 +81,26 @@ impl<S: Send + 'static> Server<S> {
             version,
             instructions,
             tools: tools.into(),
-            state: Arc::new(Mutex::new(state)),
+            state: State::Shared(Arc::new(Mutex::new(state))),
+            running: Running::default(),
         }
+    }
+
+    /// Lets so many calls be worked on side by side, each with its own copy of the state.
+    #[must_use]
+    pub fn side_by_side(mut self, at_once: usize, state: S) -> Self
+    where
+        S: Clone + Sync,
+    {
+        let room = Arc::new(Semaphore::new(at_once));
+        self.state = State::Copied(Arc::new(move || state.clone()), room);
+        self
+    }
+
+    /// Serves until the client is gone, then stops what is still being worked on and waits for it a little.
+    pub fn run(self, options: &Options) -> anyhow::Result<()> {
+        let running = self.running.clone();
+        life(self, &running, options)
     }
 
     async fn work(
@@ -68,10 +109,26 @@ impl<S: Send + 'static> Server<S> {
         request: CallToolRequestParams,
         call: Call,
     ) -> Result<Value, Fault> {
-        let mut state = Arc::clone(&self.state).lock_owned().await;
         let given = request.arguments.unwrap_or_default();
-        let work = move || tool.call(&mut state, given, &call).and_then(bounded);
-        tokio::task::spawn_blocking(work)
+        let begun = self.running.begin(&call);
+        let worked = match &self.state {
+            State::Shared(state) => {
+                let mut state = Arc::clone(state).lock_owned().await;
+                tokio::task::spawn_blocking(move || {
+                    let _begun = begun;
+                    tool.call(&mut state, given, &call).and_then(bounded)
+                })
+            }
+            State::Copied(state, room) => {
+                let room = Arc::clone(room).acquire_owned().await;
+                let mut state = state();
+                tokio::task::spawn_blocking(move || {
+                    let _begun = (begun, room);
+                    tool.call(&mut state, given, &call).and_then(bounded)
+                })
+            }
+        };
+        worked
             .await
             .unwrap_or_else(|error| Err(Fault::from(anyhow::Error::from(error))))
     }
@@ -122,14 +179,12 @@ impl<S: Send + 'static> ServerHandler for Server<S> {
         };
         let call = Call::default();
         let mut work = std::pin::pin!(self.work(tool.clone(), request, call.clone()));
-        let mut waited = 0.0;
+        let mut progress = Progress::default();
         let answer = loop {
             tokio::select! {
                 answer = &mut work => break answer,
-                () = tokio::time::sleep(PATIENCE) => {
-                    waited += PATIENCE.as_secs_f64();
-                    tell(&context, waited, &call.what()).await;
-                }
+                () = context.ct.cancelled(), if !call.is_stopped() => call.stop(),
+                () = tokio::time::sleep(PATIENCE) => progress.tell(&context, call.state()).await,
             }
         };
         let result = match answer {
@@ -155,15 +210,34 @@ fn bounded(answer: Value) -> Result<Value, Fault> {
     ))
 }
 
-/// Tells a client that asked for it how long its call is being worked on, and at what.
-async fn tell(context: &RequestContext<RoleServer>, seconds: f64, what: &str) {
-    let Some(token) = context.meta.get_progress_token() else {
-        return;
-    };
-    let mut progress = ProgressNotificationParam::new(token, seconds);
-    if !what.is_empty() {
-        progress = progress.with_message(what);
+/// What a client that asked for it has been told of how far its call has come.
+#[derive(Default)]
+struct Progress {
+    seconds: f64,
+    told: f64,
+}
+
+impl Progress {
+    /// Tells how far the call has come, by what it says itself, else by the time that it takes.
+    async fn tell(&mut self, context: &RequestContext<RoleServer>, doing: Doing) {
+        self.seconds += PATIENCE.as_secs_f64();
+        let Some(token) = context.meta.get_progress_token() else {
+            return;
+        };
+        let reached = doing.done.map_or(self.seconds, |done| done as f64);
+        // Whoever counts must see it grow; what is stuck is told by saying nothing.
+        if reached <= self.told {
+            return;
+        }
+        self.told = reached;
+        let mut progress = ProgressNotificationParam::new(token, reached);
+        if let Some(total) = doing.total {
+            progress = progress.with_total(total as f64);
+        }
+        if !doing.what.is_empty() {
+            progress = progress.with_message(doing.what);
+        }
+        // Who does not hear it gets the answer all the same.
+        let _ = context.peer.notify_progress(progress).await;
     }
-    // Who does not hear it gets the answer all the same.
-    let _ = context.peer.notify_progress(progress).await;
 }

@@ -1,6 +1,6 @@
 //! A tool: its definition, derived from types, and what it does.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use rmcp::model::{JsonObject, ToolAnnotations};
 use schemars::JsonSchema;
@@ -8,7 +8,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::arguments;
+use crate::arguments::{self, Taken};
+use crate::call::Call;
 use crate::fault::Fault;
 use crate::schema;
 
@@ -21,25 +22,8 @@ pub enum Effect {
     Adds,
     /// It adds or sets; calling it again with the same arguments changes nothing.
     Sets,
-}
-
-/// What a call says about itself while it is worked on, for a client that waits.
-#[derive(Clone, Debug, Default)]
-pub struct Call(Arc<Mutex<String>>);
-
-impl Call {
-    /// Says what is being done; who waits longer than a second is told.
-    pub fn doing(&self, what: &str) {
-        let mut doing = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        what.clone_into(&mut doing);
-    }
-
-    pub(crate) fn what(&self) -> String {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
+    /// It runs what the model wrote, which may do anything that it is let do.
+    Runs,
 }
 
 type Work<S> = Arc<dyn Fn(&mut S, Value, &Call) -> Result<Value, Fault> + Send + Sync>;
@@ -47,7 +31,9 @@ type Work<S> = Arc<dyn Fn(&mut S, Value, &Call) -> Result<Value, Fault> + Send +
 /// A tool of a server with the state `S`.
 pub struct Tool<S> {
     pub(crate) definition: rmcp::model::Tool,
-    aliases: &'static [(&'static str, &'static str)],
+    /// All that it takes, of which the definition shows what a model should know.
+    schema: Arc<JsonObject>,
+    taken: Taken,
     work: Work<S>,
 }
 
@@ -55,7 +41,8 @@ impl<S> Clone for Tool<S> {
     fn clone(&self) -> Self {
         Self {
             definition: self.definition.clone(),
-            aliases: self.aliases,
+            schema: Arc::clone(&self.schema),
+            taken: self.taken,
             work: Arc::clone(&self.work),
         }
     }
@@ -73,7 +60,9 @@ impl<S> Tool<S> {
         I: JsonSchema + DeserializeOwned,
         O: JsonSchema + Serialize,
     {
-        let definition = rmcp::model::Tool::new(name, description, schema::of_input::<I>())
+        let schema = schema::of_input::<I>();
+        let shown = schema::without_bounds(&schema);
+        let definition = rmcp::model::Tool::new(name, description, shown)
             .with_raw_output_schema(Arc::new(schema::of_output::<O>()))
             .with_annotations(annotations(effect));
         let work = move |state: &mut S, arguments, call: &Call| {
@@ -87,8 +76,9 @@ impl<S> Tool<S> {
             serde_json::to_value(answer).map_err(|error| Fault::from(anyhow::Error::from(error)))
         };
         Self {
+            schema: Arc::new(schema),
             definition,
-            aliases: &[],
+            taken: Taken::default(),
             work: Arc::new(work),
         }
     }
@@ -96,7 +86,49 @@ impl<S> Tool<S> {
     /// Takes other names for arguments, which no schema shows.
     #[must_use]
     pub fn aliases(mut self, aliases: &'static [(&'static str, &'static str)]) -> Self {
-        self.aliases = aliases;
+        self.taken.aliases = aliases;
+        self
+    }
+
+    /// Takes other words for values of arguments: the argument, the word, the value that it stands for.
+    #[must_use]
+    pub fn words(mut self, words: &'static [(&'static str, &'static str, &'static str)]) -> Self {
+        self.taken.words = words;
+        self
+    }
+
+    /// Takes arguments that other servers of its kind know, and that mean nothing here.
+    #[must_use]
+    pub fn ignoring(mut self, names: &'static [&'static str]) -> Self {
+        self.taken.ignored = names;
+        self
+    }
+
+    /// Names arguments that must be given, though their types may be left out: see [`Tool::instead`].
+    #[must_use]
+    pub fn requiring(mut self, names: &[&str]) -> Self {
+        for schema in [&mut self.schema, &mut self.definition.input_schema] {
+            Arc::make_mut(schema).insert("required".into(), names.into());
+        }
+        self
+    }
+
+    /// Names the argument with which no other must be given.
+    #[must_use]
+    pub fn instead(mut self, name: &'static str) -> Self {
+        self.taken.instead = Some(name);
+        self
+    }
+
+    /// Leaves arguments out of the definition. They are taken all the same, from whoever knows of them: each
+    /// that is shown is paid for with every request.
+    #[must_use]
+    pub fn unlisted(mut self, names: &[&str]) -> Self {
+        let mut shown = (*self.definition.input_schema).clone();
+        if let Some(Value::Object(properties)) = shown.get_mut("properties") {
+            properties.retain(|name, _| !names.contains(&name.as_str()));
+        }
+        self.definition.input_schema = Arc::new(shown);
         self
     }
 
@@ -111,7 +143,7 @@ impl<S> Tool<S> {
 
     /// Does the work, if the arguments are what it takes.
     pub fn call(&self, state: &mut S, given: JsonObject, call: &Call) -> Result<Value, Fault> {
-        let given = arguments::checked(given, &self.definition.input_schema, self.aliases)?;
+        let given = arguments::checked(given, &self.schema, self.taken)?;
         (self.work)(state, Value::Object(given), call)
     }
 }
@@ -128,5 +160,47 @@ fn annotations(effect: Effect) -> ToolAnnotations {
             .read_only(false)
             .destructive(false)
             .idempotent(true),
+        // What it is let do is to look and to compute: nothing of the person's is changed by it.
+        Effect::Runs => annotations
+            .read_only(false)
+            .destructive(false)
+            .idempotent(false)
+            .open_world(true),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+    use serde_json::json;
+
+    #[derive(Deserialize, JsonSchema)]
+    struct Arguments {
+        file: String,
+        quote: Option<String>,
+    }
+
+    #[derive(Serialize, JsonSchema)]
+    struct Said {
+        said: String,
+    }
+
+    #[test]
+    fn what_is_not_shown_is_taken_all_the_same() {
+        let work = |(): &mut (), given: Arguments, _: &Call| {
+            Ok(Said {
+                said: format!("{} {:?}", given.file, given.quote),
+            })
+        };
+        let tool = Tool::new("read", "Reads.", Effect::Reads, work).unlisted(&["quote"]);
+        let shown = tool.as_the_model_sees_it();
+        let properties = &shown["input_schema"]["properties"];
+        assert_eq!(properties, &json!({ "file": { "type": "string" } }));
+        let Value::Object(given) = json!({ "file": "a.csv", "quote": "'" }) else {
+            panic!("it is an object")
+        };
+        let said = tool.call(&mut (), given, &Call::default()).unwrap();
+        assert_eq!(said, json!({ "said": "a.csv Some(\"'\")" }));
     }
 }

@@ -37,7 +37,7 @@ pub fn main() -> ExitCode {
         http: arguments.http,
         hosts: arguments.hosts.clone(),
     };
-    match checkrein_serve::run(crate::server(around(arguments)), &options) {
+    match crate::server(around(arguments)).run(&options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&error);

@@ -3,5 +3,9 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    // The sandbox is built by this program, started anew.
+    if let Some(code) = checkrein_sandbox::helper() {
+        return code;
+    }
     token_efficient_mcp::edge::main()
 }

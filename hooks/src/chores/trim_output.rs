@@ -64,6 +64,9 @@ pub(super) fn is_off(place: &Place<'_>) -> bool {
         || place.surroundings.variable(env::CHECKREIN_TRIM).as_deref() == Some("0")
 }
 
+/// The tools of our own servers.
+const OURS: [&str; 2] = ["mcp__context-graph__", "mcp__token-efficient__"];
+
 /// A large text in a tool's answer.
 struct Large<'a> {
     spot: Spot,
@@ -100,6 +103,8 @@ fn large<'a>(work: &Work<'a>) -> Option<Large<'a>> {
             (Spot::Field("stdout"), response.get("stdout")?.as_str()?)
         }
         "Grep" => (Spot::Field("content"), response.get("content")?.as_str()?),
+        // Our own answers fit already, and what was left out of them has its handle.
+        tool if OURS.iter().any(|ours| tool.starts_with(ours)) => return None,
         tool if tool.starts_with("mcp__") => match response {
             Value::String(text) => (Spot::Whole, text.as_str()),
             Value::Array(items) => {
@@ -290,6 +295,7 @@ mod tests {
         check("WebFetch", &json!(long), None);
         check("mcp__a__b", &json!([{"type": "image", "text": long}]), None);
         check("mcp__a__b", &json!([]), None);
+        check("mcp__token-efficient__process_csv", &json!(long), None);
     }
 
     #[test]

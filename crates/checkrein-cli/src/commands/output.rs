@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use checkrein_core::layout::SERVED;
 use checkrein_core::session::{self, Fact};
 use checkrein_output::{Store, clean, laid_out};
 use clap::{Args, Subcommand};
@@ -46,7 +47,7 @@ enum Command {
     },
     /// List the outputs that are kept, the latest first
     List,
-    /// Tell how much trimming saved, by rule; what was asked for afterwards is taken back
+    /// Tell how much trimming and our servers saved, by rule and tool; what was asked for afterwards is taken back
     Stats {
         /// Of one session; of all, unless said otherwise
         #[arg(long, value_name = "ID")]
@@ -207,12 +208,17 @@ fn stats(
             }
             vec![log]
         }
-        None => fs::read_dir(around.dirs.sessions())
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-            .collect(),
+        None => {
+            let entries = |folder: PathBuf| {
+                let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+                entries.map(|entry| entry.path())
+            };
+            // Servers that were started for no session have books of their own.
+            let served = entries(around.dirs.projects()).map(|project| project.join(SERVED));
+            entries(around.dirs.sessions())
+                .chain(served.filter(|log| log.is_file()))
+                .collect()
+        }
     };
     let mut books = Books::default();
     for log in logs {

@@ -89,12 +89,15 @@ pub const COMMAND: &str = "checkrein";
 /// The MCP server of decisions. Whoever wants it adds it to the client by its path.
 pub const CONTEXT_GRAPH: &str = "context-graph-mcp";
 
+/// The MCP server that works on data outside of the context, likewise.
+pub const TOKEN_EFFICIENT: &str = "token-efficient-mcp";
+
 /// Returns every program that is installed, each once.
 pub fn programs() -> BTreeSet<&'static str> {
     WIRING
         .iter()
         .map(|wire| wire.program)
-        .chain([COMMAND, CONTEXT_GRAPH])
+        .chain([COMMAND, CONTEXT_GRAPH, TOKEN_EFFICIENT])
         .collect()
 }
 

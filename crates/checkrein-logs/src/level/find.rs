@@ -119,6 +119,7 @@ fn words(line: &[u8], time_end: usize) -> Option<Level> {
             }
         }
         if first.is_none()
+            && word[0].is_ascii_alphabetic()
             && let Some(level) = named(word)
         {
             let before = at.checked_sub(1).map_or(b' ', |before| line[before]);

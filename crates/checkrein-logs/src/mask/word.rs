@@ -14,7 +14,7 @@ pub(super) fn word(word: &[u8], out: &mut Vec<u8>) {
         return;
     }
     let bare = word.strip_prefix(b"/").unwrap_or(word);
-    if memchr::memmem::find(word, b"://").is_some_and(|at| at > 1) {
+    if super::is_address(word) {
         put(b"<url>", out);
     } else if is_ip4(bare) || is_ip6(bare) {
         put(b"<ip>", out);
@@ -159,7 +159,7 @@ fn is_ip6(word: &[u8]) -> bool {
         && word
             .iter()
             .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
-        && (colons == 7 || memchr::memmem::find(word, b"::").is_some())
+        && (colons == 7 || word.windows(2).any(|pair| pair == b"::"))
 }
 
 fn is_email(word: &[u8]) -> bool {

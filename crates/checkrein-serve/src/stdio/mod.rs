@@ -7,6 +7,7 @@
 
 mod line;
 mod open;
+mod reader;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use rmcp::{RoleServer, ServerHandler, ServiceExt};
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader};
 use tokio::sync::{Mutex, Notify, watch};
 
+use crate::call::Running;
 use line::{Read, read};
 use open::Open;
 
@@ -38,10 +40,17 @@ const GRACE: Duration = Duration::from_secs(5);
 /// Serves one client until it is gone.
 pub(crate) async fn serve<H: ServerHandler>(
     handler: H,
+    running: &Running,
     closing: watch::Receiver<bool>,
 ) -> Result<()> {
     let (reader, writer): (StdioReader, StdioWriter) = stdio_pipes();
-    match handler.serve(Lines::new(reader, writer, closing)).await {
+    let lines = Lines::new(reader, writer, running.clone(), closing);
+    let gone = Arc::clone(&lines.gone);
+    tokio::spawn(async move {
+        reader::gone().await;
+        gone.notify_one();
+    });
+    match handler.serve(lines).await {
         Ok(running) => match running.waiting().await? {
             QuitReason::JoinError(error) => Err(error.into()),
             _ => Ok(()),
@@ -65,11 +74,12 @@ struct Lines<R, W> {
     open: Arc<Open>,
     /// Nobody reads what is sent.
     gone: Arc<Notify>,
+    running: Running,
     closing: watch::Receiver<bool>,
 }
 
 impl<R: AsyncRead + Unpin, W> Lines<R, W> {
-    fn new(reader: R, writer: W, closing: watch::Receiver<bool>) -> Self {
+    fn new(reader: R, writer: W, running: Running, closing: watch::Receiver<bool>) -> Self {
         Self {
             reader: BufReader::new(reader),
             line: Vec::new(),
@@ -79,6 +89,7 @@ impl<R: AsyncRead + Unpin, W> Lines<R, W> {
             writer: Arc::new(Mutex::new(Some(writer))),
             open: Arc::default(),
             gone: Arc::default(),
+            running,
             closing,
         }
     }
@@ -182,6 +193,8 @@ where
                     break;
                 }
                 () = gone.notified() => {
+                    // For the wait below.
+                    gone.notify_one();
                     self.is_over = true;
                     break;
                 }
@@ -216,12 +229,16 @@ where
             }
         }
         let left = Arc::clone(&self.open);
+        let running = self.running.clone();
         tokio::select! {
             () = left.none_is_left() => {}
             () = async {
-                if closing.wait_for(|is_closing| *is_closing).await.is_err() {
-                    std::future::pending::<()>().await;
+                tokio::select! {
+                    // Without anybody who could say so, this is not how it ends.
+                    Ok(_) = closing.wait_for(|is_closing| *is_closing) => {}
+                    () = gone.notified() => {}
                 }
+                running.stop();
                 tokio::time::sleep(GRACE).await;
             } => {}
         }
