@@ -67,6 +67,14 @@ pub enum Act {
     Settings,
     /// A session ran with the hooks silenced.
     Disabled,
+    /// A tool of an MCP server was called; written before it is.
+    Called,
+    /// It answered, or failed.
+    Answered,
+    /// Such a call was not allowed.
+    Refused,
+    /// A person approved the changed configuration of an MCP server.
+    ServerApproved,
 }
 
 /// Appends a line to the trail of the project at `root`.

@@ -169,6 +169,67 @@ async fn listed(session: &mut Session, with: &With<'_>) -> Result<Listed, Failur
     })
 }
 
+/// A server that stays open while it is asked one thing after the other.
+pub struct Conversation<'a> {
+    runtime: tokio::runtime::Runtime,
+    session: Option<Session>,
+    with: &'a With<'a>,
+}
+
+impl<'a> Conversation<'a> {
+    /// Reaches a server.
+    pub fn open(server: &Server, with: &'a With<'a>) -> Result<Self, Failure> {
+        let runtime = runtime()?;
+        let session = runtime.block_on(told(with, Session::open(server, with)))?;
+        Ok(Self {
+            runtime,
+            session: Some(session),
+            with,
+        })
+    }
+
+    /// Lists its tools, and what it says of itself.
+    pub fn list(&mut self) -> Result<Listed, Failure> {
+        self.ask(async |session, with| listed(session, with).await)
+    }
+
+    /// Calls a tool; see [`call`].
+    pub fn call(&mut self, call: &Call) -> Result<Answer, Failure> {
+        self.ask(async |session, with| session.call(call, with).await)
+    }
+
+    /// Asks whether it is still there.
+    pub fn ping(&mut self) -> Result<Duration, Failure> {
+        self.ask(async |session, with| {
+            session.ping(with).await?;
+            Ok(session
+                .phases
+                .last()
+                .map(|(_, took)| *took)
+                .unwrap_or_default())
+        })
+    }
+
+    fn ask<T>(
+        &mut self,
+        what: impl AsyncFnOnce(&mut Session, &With<'_>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let Some(session) = &mut self.session else {
+            return Err(stopped("stopped", "it was stopped".to_owned()));
+        };
+        self.runtime
+            .block_on(told(self.with, what(session, self.with)))
+    }
+}
+
+impl Drop for Conversation<'_> {
+    fn drop(&mut self) {
+        if let Some(session) = self.session.take() {
+            self.runtime.block_on(session.close());
+        }
+    }
+}
+
 /// Does the same with several servers, at most so many at once; the answers stand in the order of the servers.
 pub fn at_once<'a, T: Send>(
     servers: &[&'a Server],
@@ -199,19 +260,28 @@ fn within<T>(
     with: &With<'_>,
     contact: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| stopped("no-runtime", format!("no contact is possible: {error}")))?;
-    let outcome = runtime.block_on(async {
-        tokio::select! {
-            outcome = contact => outcome,
-            () = until_told(with) => Err(stopped("stopped", "it was stopped".to_owned())),
-        }
-    });
-    // What was started and not ended is told to end when it is dropped.
+    let runtime = runtime()?;
+    let outcome = runtime.block_on(told(with, contact));
     runtime.shutdown_background();
     outcome
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| stopped("no-runtime", format!("no contact is possible: {error}")))
+}
+
+/// Lets something go on until somebody says stop; what it has started is ended then, since it is dropped.
+async fn told<T>(
+    with: &With<'_>,
+    what: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    tokio::select! {
+        outcome = what => outcome,
+        () = until_told(with) => Err(stopped("stopped", "it was stopped".to_owned())),
+    }
 }
 
 async fn until_told(with: &With<'_>) {

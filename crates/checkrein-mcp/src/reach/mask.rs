@@ -43,7 +43,7 @@ impl Mask {
         Self { secrets }
     }
 
-    /// Replaces every secret in a text.
+    /// Replaces every secret in a text, and what looks like one.
     pub(super) fn put(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in &self.secrets {
@@ -51,7 +51,7 @@ impl Mask {
                 text = text.replace(secret, MASK);
             }
         }
-        text
+        checkrein_secrets::redact(&text).text.into_owned()
     }
 }
 

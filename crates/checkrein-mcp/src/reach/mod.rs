@@ -1,5 +1,6 @@
 //! A contact with one server: its transport, its phases, their limits, and what went wrong in which.
 
+mod access;
 mod explain;
 mod failure;
 mod handshake;
@@ -11,6 +12,7 @@ mod session;
 mod wire;
 mod with;
 
+pub use access::access;
 pub use failure::{Failure, Phase};
 pub use keeper::keeper;
 pub(crate) use session::Session;

@@ -34,6 +34,8 @@ impl Session {
     /// Reaches a server: starts it, and agrees with it on the protocol.
     pub(crate) async fn open(server: &Server, with: &With<'_>) -> Result<Self, Failure> {
         let transport = may_be_reached(server)?;
+        // Where it cannot be remembered, the client's approval has to do.
+        let _ = server.remember();
         let explain = Explain::of(server, with);
         let start = Instant::now();
         let mut phases = Vec::new();

@@ -32,7 +32,7 @@ pub(super) fn decide(
     let policy = policy(&files);
     let environment = |name: &str| variable(name).map(|value| value.to_string_lossy().into_owned());
     let remembered = Memory::read(memory);
-    let mut read: Vec<Read> = Vec::new();
+    let mut read: Vec<Server> = Vec::new();
     if let Some(managed) = &files.managed {
         read.extend(understood(managed, Scope::Managed, &environment)); // [1]
     } else {
@@ -40,18 +40,18 @@ pub(super) fn decide(
             read.extend(understood(list, Scope::Local, &environment));
         }
         for list in &files.project {
-            for mut one in understood(list, Scope::Project, &environment) {
-                let server = &mut one.server;
-                let known = match read.iter().any(|other| {
-                    other.server.scope == Scope::Project && other.server.name == server.name
-                }) {
+            for mut server in understood(list, Scope::Project, &environment) {
+                let known = match read
+                    .iter()
+                    .any(|other| other.scope == Scope::Project && other.name == server.name)
+                {
                     // A name is approved for the file that is nearest.
                     true => Remembered::Nothing,
                     false => remembered.of(&server.name, &server.fingerprint),
                 };
                 server.approval = of_project(&server.name, &files.said, known);
                 server.memory = Some(memory.to_path_buf());
-                read.push(one);
+                read.push(server);
             }
         }
         if let Some(list) = &files.user {
@@ -62,26 +62,20 @@ pub(super) fn decide(
         }
         hide(&mut read); // [2] [3]
     }
-    for one in &mut read {
-        judge(one, &files, &policy); // [4]
+    for server in &mut read {
+        judge(server, &files, &policy); // [4]
     }
     Configured {
-        servers: read.into_iter().map(|one| one.server).collect(),
+        servers: read,
         faults: files.faults,
     }
-}
-
-/// A server with how it is written.
-struct Read {
-    server: Server,
-    written: Option<Transport>,
 }
 
 fn understood<'a>(
     list: &'a List,
     scope: Scope,
     variable: &'a dyn Fn(&str) -> Option<String>,
-) -> impl Iterator<Item = Read> + 'a {
+) -> impl Iterator<Item = Server> + 'a {
     list.entries.iter().map(move |(name, value)| {
         let (transport, written, missing) = match entry::read(value, variable) {
             Ok(Entry {
@@ -92,19 +86,17 @@ fn understood<'a>(
             Err(fault) => (Err(fault), None, Vec::new()),
         };
         let fingerprint = fingerprint::of(scope, value, transport.as_ref().ok());
-        Read {
-            server: Server {
-                name: name.clone(),
-                scope,
-                place: list.place.clone(),
-                transport,
-                approval: Approval::Approved,
-                missing,
-                hidden_by: None,
-                fingerprint,
-                memory: None,
-            },
+        Server {
+            name: name.clone(),
+            scope,
+            place: list.place.clone(),
+            transport,
             written,
+            approval: Approval::Approved,
+            missing,
+            hidden_by: None,
+            fingerprint,
+            memory: None,
         }
     })
 }
@@ -114,11 +106,11 @@ fn of_plugin(
     list: &List,
     seat: &Seat,
     environment: &dyn Fn(&str) -> Option<String>,
-) -> Vec<Read> {
+) -> Vec<Server> {
     let own = BTreeMap::from(plugin.variables(&seat.folder));
     let variable = |name: &str| own.get(name).cloned().or_else(|| environment(name));
-    let mut read: Vec<Read> = understood(list, Scope::Plugin, &variable).collect();
-    for Read { server, .. } in &mut read {
+    let mut read: Vec<Server> = understood(list, Scope::Plugin, &variable).collect();
+    for server in &mut read {
         server.name = format!("plugin:{}:{}", plugin.name, server.name);
         if let Ok(Transport::Stdio { environment, .. }) = &mut server.transport {
             for name in ["CLAUDE_PLUGIN_ROOT", "CLAUDE_PLUGIN_DATA"] {
@@ -130,13 +122,12 @@ fn of_plugin(
     read
 }
 
-fn hide(read: &mut [Read]) {
+fn hide(read: &mut [Server]) {
     // They stand in the order of their scopes already.
     for index in 0..read.len() {
         let (before, from) = read.split_at_mut(index);
-        let server = &mut from[0].server;
-        let hides = |other: &&Read| {
-            let other = &other.server;
+        let server = &mut from[0];
+        let hides = |other: &&Server| {
             let counts = other.transport.is_ok() && other.hidden_by.is_none();
             let is_same = if server.scope == Scope::Plugin {
                 is_same_place(&other.transport, &server.transport)
@@ -149,7 +140,7 @@ fn hide(read: &mut [Read]) {
                 || server.scope == Scope::Project;
             counts && is_same && is_approved
         };
-        server.hidden_by = before.iter().find(hides).map(|other| other.server.scope);
+        server.hidden_by = before.iter().find(hides).map(|other| other.scope);
     }
 }
 
@@ -174,8 +165,7 @@ fn is_same_place(one: &Result<Transport, String>, other: &Result<Transport, Stri
     }
 }
 
-fn judge(one: &mut Read, files: &Files, policy: &Policy) {
-    let server = &mut one.server;
+fn judge(server: &mut Server, files: &Files, policy: &Policy) {
     if server.approval == Approval::Approved && files.switched_off.contains(&server.name) {
         server.approval = Approval::Rejected("switched off for this project".to_owned());
     }
@@ -183,7 +173,7 @@ fn judge(one: &mut Read, files: &Files, policy: &Policy) {
     if server.scope == Scope::Managed {
         return;
     }
-    let forms: Vec<&Transport> = [server.transport.as_ref().ok(), one.written.as_ref()]
+    let forms: Vec<&Transport> = [server.transport.as_ref().ok(), server.written.as_ref()]
         .into_iter()
         .flatten()
         .collect();

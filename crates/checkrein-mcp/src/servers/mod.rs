@@ -13,6 +13,7 @@ mod memory;
 mod plugins;
 mod policy;
 mod server;
+mod shown;
 
 pub use files::Asked;
 pub use home::{client_file, managed_folder};

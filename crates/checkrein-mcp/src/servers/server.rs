@@ -25,6 +25,8 @@ pub struct Server {
     pub place: PathBuf,
     /// How it is reached, with its variables put in; or what is wrong with its configuration.
     pub transport: Result<Transport, String>,
+    /// The same as it is written; this is what is shown.
+    pub written: Option<Transport>,
     /// Whether it may be started.
     pub approval: Approval,
     /// The variables that its configuration names and that have no value here.
@@ -158,6 +160,7 @@ impl Server {
             name: name.to_owned(),
             scope: Scope::User,
             place: PathBuf::new(),
+            written: Some(transport.clone()),
             transport: Ok(transport),
             approval: Approval::Approved,
             missing: Vec::new(),
