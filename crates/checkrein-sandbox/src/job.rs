@@ -93,7 +93,7 @@ impl Default for Limits {
         Self {
             time: Duration::from_secs(60),
             memory: 2048 * MEGABYTE,
-            processes: 128,
+            processes: 256,
             file: 512 * MEGABYTE,
             scratch: 1024 * MEGABYTE,
             output: 8 * MEGABYTE,

@@ -9,6 +9,12 @@ mod job;
 mod level;
 #[cfg(target_os = "linux")]
 mod linux;
+#[cfg(any(test, not(target_os = "linux")))]
+#[cfg_attr(
+    target_os = "linux",
+    expect(dead_code, reason = "only the text of the profile is tested here")
+)]
+mod macos;
 mod order;
 #[cfg(target_os = "linux")]
 mod proxy;

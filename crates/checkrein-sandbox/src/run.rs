@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use crate::interpreter::{self, Interpreter, Where};
@@ -172,6 +173,31 @@ impl Kept {
                 Err(_) => return kept,
             }
         }
+    }
+}
+
+/// A stream that is being read in a thread of its own.
+#[derive(Debug)]
+pub(crate) struct Reading(mpsc::Receiver<Kept>);
+
+impl Reading {
+    pub(crate) fn start(from: Option<impl Read + Send + 'static>, limit: u64) -> io::Result<Self> {
+        let (sender, receiver) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("output".to_owned())
+            .spawn(move || {
+                let kept = from.map_or_else(Kept::default, |stream| Kept::read(stream, limit));
+                // Nobody may wait for it any more.
+                let _ = sender.send(kept);
+            })?;
+        Ok(Self(receiver))
+    }
+
+    /// Waits for the end of the stream. All that could write to it are dead by then; if one of them is not, it does not
+    /// hold us.
+    pub(crate) fn end(self) -> Kept {
+        const LATEST: Duration = Duration::from_secs(10);
+        self.0.recv_timeout(LATEST).unwrap_or_default()
     }
 }
 

@@ -2,7 +2,7 @@
 //! socket lies. Gone with the run, and what a killed program left behind is taken away by the next.
 
 use std::io;
-use std::os::unix::fs::{DirBuilderExt, MetadataExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -61,12 +61,17 @@ fn base() -> io::Result<PathBuf> {
     let temporary = fs_err::canonicalize(std::env::temp_dir())?;
     let me = own_user()?;
     let base = temporary.join(format!("checkrein-sandbox-{me}"));
-    match std::fs::DirBuilder::new().mode(0o700).create(&base) {
+    // What root runs without namespaces runs as nobody, who has to get to a folder in it.
+    let mode = if me == 0 { 0o711 } else { 0o700 };
+    match std::fs::DirBuilder::new().mode(mode).create(&base) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
         _ => {}
     }
     let about = fs_err::symlink_metadata(&base)?;
-    if about.is_dir() && about.uid() == me && about.mode() & 0o077 == 0 {
+    if about.uid() == me && about.is_dir() && about.mode() & 0o777 != mode {
+        fs_err::set_permissions(&base, std::fs::Permissions::from_mode(mode))?;
+    }
+    if about.is_dir() && about.uid() == me && about.mode() & 0o022 == 0 {
         Ok(base)
     } else {
         Err(io::Error::other(format!(
@@ -108,7 +113,6 @@ fn sweep(base: &Path) {
 
 /// Gives the owner all rights on all folders below, so that they can be removed.
 fn open_up(folder: &Path) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
     let about = fs_err::symlink_metadata(folder)?;
     if !about.is_dir() {
         return Ok(());
@@ -125,7 +129,6 @@ fn open_up(folder: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
 
     #[test]
     fn a_folder_goes_with_its_run_and_one_that_is_left_goes_with_the_next() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
+use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 
 use crate::interpreter::Interpreter;
@@ -123,6 +124,12 @@ pub(crate) fn of(
         .filter_map(|path| fs_err::canonicalize(path).ok())
         .collect();
     view.readable = outermost(readable);
+    let special = special_files(&view.readable);
+    view.is_temporary_closed = special.is_none();
+    let hidden: BTreeSet<PathBuf> = hidden
+        .into_iter()
+        .chain(special.unwrap_or_default())
+        .collect();
     let seen = |path: &PathBuf| {
         view.readable
             .iter()
@@ -155,6 +162,42 @@ fn judged(given: &Path) -> Result<PathBuf, Refused> {
         ));
     }
     Ok(path)
+}
+
+/// Pipes and sockets in what may be read below a folder that may be written. Whoever holds the other end is outside,
+/// and a read-only mount does not keep anybody from writing to them; Landlock does, but not below what it has opened.
+/// None when there is too much to look through.
+fn special_files(readable: &[OsString]) -> Option<Vec<PathBuf>> {
+    // A few hundredths of a second.
+    const MOST: usize = 20_000;
+    let in_writable = |path: &&OsString| {
+        ["/tmp", "/dev/shm"]
+            .iter()
+            .any(|folder| Path::new(path).starts_with(folder))
+    };
+    let mut folders: Vec<PathBuf> = readable
+        .iter()
+        .filter(in_writable)
+        .map(PathBuf::from)
+        .collect();
+    let (mut found, mut count) = (Vec::new(), 0);
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            count += 1;
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_fifo() || kind.is_socket() {
+                found.push(entry.path());
+            }
+        }
+        if count > MOST {
+            return None;
+        }
+    }
+    Some(found)
 }
 
 fn system(view: &mut View) -> BTreeSet<PathBuf> {

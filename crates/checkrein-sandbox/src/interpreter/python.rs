@@ -195,7 +195,7 @@ mod tests {
         ] {
             program(&home.join(at));
             fs_err::create_dir_all(home.join(lib)).unwrap();
-            let _ = std::fs::remove_file(environment.join("bin/python3"));
+            let _ = fs_err::remove_file(environment.join("bin/python3"));
             symlink(home.join(at), environment.join("bin/python3")).unwrap();
             let project = home.join("project");
             let found = find(Where {

@@ -81,13 +81,13 @@ fn rules(order: &Order) -> landlock::Rules {
     let mut readable: Vec<PathBuf> = vec!["/proc".into(), "/etc".into()];
     let others = order.view.readable.iter().map(PathBuf::from);
     readable.extend(others.filter(|path| !path.starts_with("/etc")));
+    let mut writable = vec![PathBuf::from(&order.view.scratch)];
+    if !order.view.is_temporary_closed {
+        writable.extend(["/tmp".into(), "/dev/shm".into()]);
+    }
     landlock::Rules {
         readable,
-        writable: vec![
-            PathBuf::from(&order.view.scratch),
-            "/tmp".into(),
-            "/dev/shm".into(),
-        ],
+        writable,
         devices: ["null", "zero", "full", "random", "urandom"]
             .map(|name| PathBuf::from("/dev").join(name))
             .into(),

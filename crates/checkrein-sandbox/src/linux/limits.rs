@@ -8,6 +8,9 @@ use crate::Limits;
 /// As many as Node opens for a large project, and few enough that descriptors full of buffers stay small.
 const DESCRIPTORS: u64 = 1024;
 
+/// Below this not even what builds the sandbox runs.
+const LEAST_MEMORY: u64 = 16 << 20;
+
 /// Sets the limits, for this process and all that it starts. `others` are the processes of the same user that are
 /// counted with ours by the kernel.
 pub(crate) fn set(limits: &Limits, others: u64) -> Result<(), Broken> {
@@ -19,7 +22,7 @@ pub(crate) fn set(limits: &Limits, others: u64) -> Result<(), Broken> {
             (limits.time.as_secs() + 1).saturating_mul(processors),
         ),
         // Private memory, not addresses: Node reserves far more of these than it uses.
-        (Resource::RLIMIT_DATA, limits.memory),
+        (Resource::RLIMIT_DATA, limits.memory.max(LEAST_MEMORY)),
         (Resource::RLIMIT_FSIZE, limits.file),
         (Resource::RLIMIT_NOFILE, DESCRIPTORS),
         (Resource::RLIMIT_NPROC, u64::from(limits.processes) + others),

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use super::outside::{self, Stage};
 use crate::order::{self, Layers, Order, Report, View};
-use crate::run::{ASK, Done, Found, Kept};
+use crate::run::{ASK, Done, Found, Reading};
 use crate::scratch::Scratch;
 use crate::{Job, Language, Level, Limits, Refused, proxy, view};
 
@@ -136,10 +136,11 @@ impl Prepared {
 
     /// `/tmp`, unless it is the project's, or not ours to write.
     fn temporary(&self, view: &View) -> PathBuf {
-        let is_seen = view
-            .readable
-            .iter()
-            .any(|path| Path::new("/tmp").starts_with(path));
+        let is_seen = view.is_temporary_closed
+            || view
+                .readable
+                .iter()
+                .any(|path| Path::new("/tmp").starts_with(path));
         if self.folder.is_some() || is_seen {
             self.scratch.clone()
         } else {
@@ -172,40 +173,36 @@ impl Failure {
 fn through(order: &Order, stop: &dyn Fn() -> bool) -> Result<Done, Failure> {
     let (mut warden, stream) = outside::start(Stage::Warden, Stdio::piped(), Stdio::piped())
         .map_err(|error| Failure::new("sandbox", "starting the warden", error))?;
-    let (output, errors) = (warden.stdout.take(), warden.stderr.take());
     let limit = order.limits.output;
-    std::thread::scope(|scope| {
-        let output = scope
-            .spawn(move || output.map_or_else(Kept::default, |stream| Kept::read(stream, limit)));
-        let errors = scope
-            .spawn(move || errors.map_or_else(Kept::default, |stream| Kept::read(stream, limit)));
-        let report = order::send(&stream, order)
-            .map_err(|error| Failure::new("sandbox", "telling the warden", error))
-            .and_then(|()| listen(&mut warden, &stream, order, stop));
-        if report.is_err() {
-            let _ = warden.kill();
-        }
-        let _ = warden.wait();
-        // Both streams are closed by now, with all who had them.
-        let (output, errors) = (
-            output.join().unwrap_or_default(),
-            errors.join().unwrap_or_default(),
-        );
-        match report? {
-            Report::Ended { how, read_bytes } => Ok(Done {
-                how,
-                output,
-                errors,
-                read_bytes,
-            }),
-            Report::Failed { layer, why } => Err(Failure { layer, why }),
-            Report::Started => Err(Failure::new(
-                "sandbox",
-                "the warden",
-                "it said nothing of the end",
-            )),
-        }
-    })
+    let output = Reading::start(warden.stdout.take(), limit);
+    let both = output.and_then(|output| Ok((output, Reading::start(warden.stderr.take(), limit)?)));
+    let report = both
+        .map_err(|error| Failure::new("sandbox", "reading the output", error))
+        .and_then(|both| {
+            order::send(&stream, order)
+                .map(|()| both)
+                .map_err(|error| Failure::new("sandbox", "telling the warden", error))
+        })
+        .and_then(|both| Ok((both, listen(&mut warden, &stream, order, stop)?)));
+    if report.is_err() {
+        let _ = warden.kill();
+    }
+    let _ = warden.wait();
+    let ((output, errors), report) = report?;
+    match report {
+        Report::Ended { how, read_bytes } => Ok(Done {
+            how,
+            output: output.end(),
+            errors: errors.end(),
+            read_bytes,
+        }),
+        Report::Failed { layer, why } => Err(Failure { layer, why }),
+        Report::Started => Err(Failure::new(
+            "sandbox",
+            "the warden",
+            "it said nothing of the end",
+        )),
+    }
 }
 
 fn listen(

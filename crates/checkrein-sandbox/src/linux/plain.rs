@@ -1,11 +1,13 @@
 //! The last stage where there are no namespaces: locks itself in and becomes the interpreter.
 
+use std::ffi::OsStr;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use nix::sys::prctl;
 use nix::sys::signal::Signal;
+use nix::unistd::{Gid, Uid, setgroups, setresgid, setresuid};
 
 use super::{Broken, Layer, capabilities, init, kernel_calls, landlock, limits, outside};
 use crate::How;
@@ -50,7 +52,19 @@ fn become_it(order: &Order) -> Result<(), Broken> {
         let at = PathBuf::from(&order.view.scratch).join(&order.file);
         fs_err::write(at, &order.code).layer("scratch", "writing the code")?;
     }
-    limits::set(&order.limits, tasks_of_this_user())?;
+    // Here the machine's own names stand already; only what belongs into the scratch folder is missing.
+    for (at, target) in order
+        .view
+        .links
+        .iter()
+        .filter(|(at, _)| Path::new(at).starts_with(&order.view.scratch))
+    {
+        let _ = std::os::unix::fs::symlink(target, at);
+    }
+    let is_alone =
+        order.layers == Layers::Landlock && order.is_root && become_nobody(&order.view.scratch)?;
+    let others = if is_alone { 0 } else { tasks_of_this_user() };
+    limits::set(&order.limits, others)?;
     prctl::set_no_new_privs().layer("capabilities", "giving up new privileges")?;
     if order.layers == Layers::Landlock {
         capabilities::drop_all()?;
@@ -69,6 +83,36 @@ fn become_it(order: &Order) -> Result<(), Broken> {
         "interpreter",
         &format!("starting `{}`", order.command[0].display()),
     )
+}
+
+/// Becomes a user that nobody else is. The kernel does not count what root starts, so nothing would end a flood of
+/// processes; and whoever has no user in common with others can neither signal them nor own what is theirs.
+///
+/// False where there is no such user to become: in a container that has few users, or a root without rights.
+fn become_nobody(scratch: &OsStr) -> Result<bool, Broken> {
+    // Far from all that are given to people, and another one for each run at once.
+    const FIRST: u32 = 1_500_000_000;
+    let number = FIRST + std::process::id();
+    let folder = Path::new(scratch);
+    let own = |path: &Path| fs_err::os::unix::fs::lchown(path, Some(number), Some(number));
+    if own(folder).is_err() {
+        return Ok(false);
+    }
+    for entry in fs_err::read_dir(folder)
+        .layer("scratch", "giving the folder away")?
+        .flatten()
+    {
+        own(&entry.path()).layer("scratch", "giving the folder away")?;
+    }
+    let (user, group) = (Uid::from_raw(number), Gid::from_raw(number));
+    setgroups(&[]).layer("capabilities", "leaving all groups")?;
+    setresgid(group, group, group).layer("capabilities", "leaving root's group")?;
+    // The bounding set can only be emptied by who has the right to; what is left goes with the user.
+    capabilities::empty_bounding_set()?;
+    setresuid(user, user, user).layer("capabilities", "becoming another user than root")?;
+    // A change of user forgets this.
+    prctl::set_pdeathsig(Signal::SIGKILL).layer("sandbox", "tying the code to its warden")?;
+    Ok(true)
 }
 
 fn rules(order: &Order) -> landlock::Rules {

@@ -88,7 +88,17 @@ fn serve(client: &UnixStream, hosts: &[String]) -> io::Result<()> {
             "this proxy knows CONNECT and plain http",
         );
     };
-    let Some(server) = reach(&wanted, hosts)? else {
+    let reached = match reach(&wanted, hosts) {
+        Ok(reached) => reached,
+        Err(error) => {
+            return answer(
+                client,
+                "502 Bad Gateway",
+                &format!("`{}` is not reached: {error}", wanted.host),
+            );
+        }
+    };
+    let Some(server) = reached else {
         let why = format!(
             "`{}:{}` is none of the hosts that the person's configuration names",
             wanted.host, wanted.port

@@ -1,0 +1,112 @@
+//! Machines that lack something: no user namespaces, no Landlock either. What is left holds what it can, says what it
+//! is, and without anything nothing is run.
+
+use serde_json::json;
+
+use crate::endings::people;
+use crate::person::Person;
+use crate::probe::Probe;
+use crate::survivors;
+use crate::world::{World, try_sandbox};
+
+const LANDLOCK: &str = "landlock+seccomp";
+
+/// Attempts that only namespaces can hold; each with what is seen instead.
+const NEEDS_NAMESPACES: [&str; 8] = [
+    // Process 1 is the machine's own, and can be seen to be there.
+    "kill-one.py",
+    // Landlock gives a folder's names with all that lie below it.
+    "hidden-names.py",
+    // Names and numbers of other processes can be seen, as anywhere; nothing of their insides.
+    "signals.py",
+    // Its own limits of processes: those of root are watched, so the flood is ended and not refused.
+    "interfaces.py",
+    // The file system of the scratch folder is the machine's: no limit for all files together.
+    "disk.py",
+    "many-files.py",
+    // Settings of its own process that are its own to set.
+    "kernel-settings.py",
+    // A process that stays its own root user has its name.
+    "rights.py",
+];
+
+fn check(kind: &str, person: Person) {
+    if !person.can_be() {
+        return;
+    }
+    let mut world = World::new(person);
+    for probe in Probe::all(kind)
+        .into_iter()
+        .filter(|probe| !NEEDS_NAMESPACES.contains(&probe.name.as_str()))
+    {
+        probe.is_held(&mut world, LANDLOCK, &|job| {
+            job["without"] = json!(["unshare"])
+        });
+    }
+}
+
+#[test]
+fn landlock_and_the_filter_hold_files() {
+    check("files", Person::Root);
+    check("files", Person::Ordinary);
+}
+
+#[test]
+fn landlock_and_the_filter_hold_processes() {
+    check("processes", Person::Root);
+    check("processes", Person::Ordinary);
+}
+
+#[test]
+fn landlock_and_the_filter_hold_the_network() {
+    check("network", Person::Root);
+    check("network", Person::Ordinary);
+}
+
+#[test]
+fn landlock_and_the_filter_hold_the_kernel() {
+    check("kernel", Person::Root);
+    check("kernel", Person::Ordinary);
+}
+
+#[test]
+fn landlock_and_the_filter_hold_bombs() {
+    check("bombs", Person::Root);
+    check("bombs", Person::Ordinary);
+}
+
+#[test]
+fn without_any_layer_nothing_is_run_unless_the_person_says_so() {
+    for person in people() {
+        let world = World::new(person);
+        let job = |may: bool| json!({ "language": "bash", "code": "echo $CHECKREIN_SECRET; setsid sleep 300 & echo ran", "without": ["unshare", "landlock"], "may_run_without": may });
+        let refused = try_sandbox(&world, &job(false));
+        assert_eq!(refused["refused"], "sandbox", "{refused}");
+        let why = refused["why"].as_str().unwrap();
+        assert!(
+            why.contains("namespaces: ") && why.contains("landlock: "),
+            "{why}"
+        );
+        assert!(
+            refused["next"].as_str().unwrap().contains("unsafe_without"),
+            "{refused}"
+        );
+        let ran = try_sandbox(&world, &job(true));
+        assert_eq!(
+            (&ran["output"], &ran["level"]),
+            (&json!("\nran\n"), &json!("none")),
+            "{ran}"
+        );
+        survivors::none(&[world.victim.id()], "without a sandbox");
+    }
+}
+
+#[test]
+fn a_person_may_not_have_less_where_more_can_be_had() {
+    let world = World::new(Person::Ordinary);
+    let ended = try_sandbox(
+        &world,
+        &json!({ "language": "bash", "code": "true", "may_run_without": true }),
+    );
+    assert_eq!(ended["level"], "namespaces+landlock+seccomp");
+}

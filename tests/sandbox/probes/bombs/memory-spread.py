@@ -1,0 +1,18 @@
+# Takes memory in many processes, each below any limit of its own.
+# outside: reached
+# ends: TooMuchMemory, Exit(0)
+import time
+report, write = os.pipe()
+for _ in range(12):
+    if os.fork() == 0:
+        held = bytearray(b"x" * (60 << 20))
+        os.write(write, b"x")
+        time.sleep(8)
+        os._exit(0)
+os.close(write)
+count = 0
+over = time.monotonic() + 6
+while count < 12 and time.monotonic() < over:
+    count += len(os.read(report, 1))
+if count * 60 << 20 > WORLD["memory"] * 1.5:
+    reached(f"{count * 60} megabytes")
