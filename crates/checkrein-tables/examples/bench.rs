@@ -20,7 +20,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 }
 
 const COUNTRIES: [&str; 8] = [
-    "Österreich", "France", "España", "Brasil", "日本", "Canada", "Kenya", "India",
+    "Österreich",
+    "France",
+    "España",
+    "Brasil",
+    "日本",
+    "Canada",
+    "Kenya",
+    "India",
 ];
 
 /// Writes rows until the file is so large; the same each time.
@@ -39,14 +46,28 @@ fn make(file: &str, megabytes: u64) -> Result<(), Box<dyn std::error::Error>> {
         line.clear();
         let (month, day) = (random % 12 + 1, random / 12 % 28 + 1);
         let country = COUNTRIES[(random >> 10) as usize % COUNTRIES.len()];
-        write!(line, "{id},2024-{month:02}-{day:02},category {:02},{country},", (random >> 20) % 40)?;
+        write!(
+            line,
+            "{id},2024-{month:02}-{day:02},category {:02},{country},",
+            (random >> 20) % 40
+        )?;
         match (random >> 30) % 10 {
             0 => write!(line, "\"Name, {}\"", (random >> 34) % 100_000)?,
             1 => write!(line, "\"the \"\"{}\"\"\"", (random >> 34) % 1_000)?,
-            _ => write!(line, "customer {}", (random >> 34) % 1_000_000)?,
+            _ => write!(
+                line,
+                "customer number {} of the shop",
+                (random >> 34) % 1_000_000
+            )?,
         }
         let cents = (random >> 40) % 76_000;
-        writeln!(line, ",{}.{:02},{}", cents / 100, cents % 100, (random >> 50) % 20)?;
+        writeln!(
+            line,
+            ",{}.{:02},{}",
+            cents / 100,
+            cents % 100,
+            (random >> 50) % 20
+        )?;
         out.write_all(line.as_bytes())?;
         written += line.len() as u64;
     }
@@ -68,7 +89,11 @@ fn bare(file: &str) -> Result<(), Box<dyn std::error::Error>> {
         }
         lines += memchr::memchr_iter(b'\n', &block[..count]).count();
     }
-    println!("{{\"seconds\": {:.3}, \"peak_kb\": {}, \"rows\": [[{lines}]]}}", begun.elapsed().as_secs_f64(), peak());
+    println!(
+        "{{\"seconds\": {:.3}, \"peak_kb\": {}, \"rows\": [[{lines}]]}}",
+        begun.elapsed().as_secs_f64(),
+        peak()
+    );
     Ok(())
 }
 
@@ -80,7 +105,13 @@ fn asked(file: &str, way: &str, sql: &str) -> Result<(), Box<dyn std::error::Err
     };
     let begun = Instant::now();
     let sources = [Source::new(file)];
-    let answer = ask(&sources, &Question::Sql(sql.to_owned()), &limits, &|| false, &|_| {})?;
+    let answer = ask(
+        &sources,
+        &Question::Sql(sql.to_owned()),
+        &limits,
+        &|| false,
+        &|_| {},
+    )?;
     let seconds = begun.elapsed().as_secs_f64();
     let value = |value: &Value| match value {
         Value::Null => "null".to_owned(),
@@ -108,5 +139,7 @@ fn peak() -> u64 {
     let status = fs_err::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with("VmHWM:"));
     let number = line.and_then(|line| line.split_whitespace().nth(1));
-    number.and_then(|number| number.parse().ok()).unwrap_or_default()
+    number
+        .and_then(|number| number.parse().ok())
+        .unwrap_or_default()
 }

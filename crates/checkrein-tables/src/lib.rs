@@ -31,5 +31,7 @@ pub fn ask(
     doing: &(dyn Fn(u64) + Sync),
 ) -> Result<Answer, Fault> {
     let control = scan::control::Control::new(limits);
-    control.watched(stop, doing, || judge::ask::ask(sources, question, limits, &control))
+    control.watched(stop, doing, || {
+        judge::ask::ask(sources, question, limits, &control)
+    })
 }

@@ -77,11 +77,7 @@ impl<'c> Compiler<'c> {
 
     fn plain_test(&mut self, node: &Node) -> Option<Test> {
         let negated = |is_not: bool, test: Test| {
-            if is_not {
-                Test::Not(test.into())
-            } else {
-                test
-            }
+            if is_not { Test::Not(test.into()) } else { test }
         };
         Some(match &node.kind {
             Kind::Both(Operator::And, left, right) => {
@@ -107,9 +103,7 @@ impl<'c> Compiler<'c> {
                     self.comparison(value, Comparison::LessOrEqual, high)?,
                 ]),
             ),
-            Kind::IsNull { is_not, value } => {
-                negated(*is_not, Test::Null(self.expression(value)?))
-            }
+            Kind::IsNull { is_not, value } => negated(*is_not, Test::Null(self.expression(value)?)),
             Kind::In {
                 is_not,
                 value,
@@ -201,7 +195,9 @@ impl<'c> Compiler<'c> {
             } => Expression::Constant(Value::Text(name.clone())),
             Kind::Both(operator, left, right) => {
                 let Some(arithmetic) = arithmetic(*operator) else {
-                    return self.plain_test(node).map(|test| Expression::Test(test.into()));
+                    return self
+                        .plain_test(node)
+                        .map(|test| Expression::Test(test.into()));
                 };
                 let left = self.expression(left)?;
                 let right = self.expression(right)?;
@@ -240,9 +236,14 @@ impl<'c> Compiler<'c> {
                     length: usize::try_from(*length).ok()?,
                 }
             }
-            Kind::Not(_) | Kind::IsNull { .. } | Kind::Like { .. } | Kind::In { .. }
+            Kind::Not(_)
+            | Kind::IsNull { .. }
+            | Kind::Like { .. }
+            | Kind::In { .. }
             | Kind::Between { .. } => {
-                return self.plain_test(node).map(|test| Expression::Test(test.into()));
+                return self
+                    .plain_test(node)
+                    .map(|test| Expression::Test(test.into()));
             }
             _ => return None,
         })
@@ -252,7 +253,10 @@ impl<'c> Compiler<'c> {
     fn scalar(&mut self, node: &Node, written: &str) -> Option<usize> {
         let (mut columns, mut is_ours) = (Vec::new(), !select::gathers(node));
         node.walk(&mut |node| {
-            if let Kind::Name { table, is_quoted, .. } = &node.kind {
+            if let Kind::Name {
+                table, is_quoted, ..
+            } = &node.kind
+            {
                 match self.column(node) {
                     Some(column) if !columns.contains(&column) => columns.push(column),
                     Some(_) => {}
@@ -279,7 +283,10 @@ impl<'c> Compiler<'c> {
             format!("SELECT {written}")
         } else {
             let called = quoted(self.called);
-            format!("SELECT {written} FROM (SELECT {}) AS {called}", given.join(", "))
+            format!(
+                "SELECT {written} FROM (SELECT {}) AS {called}",
+                given.join(", ")
+            )
         };
         let kinds = columns
             .into_iter()
@@ -306,11 +313,7 @@ fn as_compared(other: Affinity, own: Affinity, side: Expression) -> Option<Expre
             Value::Real(_) => None,
             value => Some(Expression::Constant(value)),
         },
-        (
-            Affinity::Text,
-            Affinity::None,
-            Expression::Arithmetic(..) | Expression::Test(_),
-        ) => None,
+        (Affinity::Text, Affinity::None, Expression::Arithmetic(..) | Expression::Test(_)) => None,
         (_, _, side) => Some(side),
     }
 }

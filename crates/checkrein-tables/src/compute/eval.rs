@@ -164,7 +164,11 @@ fn compare(left: Val<'_>, comparison: Comparison, right: Val<'_>) -> Option<bool
 
 impl Expression {
     #[inline]
-    pub(crate) fn of<'a>(&'a self, row: &Row<'a>, with: &mut With<'_>) -> Result<Got<'a>, Declined> {
+    pub(crate) fn of<'a>(
+        &'a self,
+        row: &Row<'a>,
+        with: &mut With<'_>,
+    ) -> Result<Got<'a>, Declined> {
         Ok(match self {
             Self::Column(column) => Got::Val(row.value(*column)),
             Self::Constant(value) => Got::Val(value.val()),

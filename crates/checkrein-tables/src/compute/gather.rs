@@ -73,10 +73,10 @@ impl State {
         match (self, other) {
             (Self::Count(count), Self::Count(more)) => *count += more,
             (Self::Sum(sum), Self::Sum(more)) => sum.merge(&more),
-            (Self::Extreme(best), Self::Extreme(other)) => {
-                if other != Value::Null && is_better(function, other.val(), best) {
-                    *best = other;
-                }
+            (Self::Extreme(best), Self::Extreme(other))
+                if other != Value::Null && is_better(function, other.val(), best) =>
+            {
+                *best = other;
             }
             (Self::Distinct(seen), Self::Distinct(more)) => {
                 let before = seen.len();
@@ -92,7 +92,11 @@ impl State {
 
     /// Returns the value that is shown.
     pub(crate) fn end(&self, function: Function) -> Result<Value, Declined> {
-        let whole = |count: u64| i64::try_from(count).map(Value::Integer).map_err(|_| Declined);
+        let whole = |count: u64| {
+            i64::try_from(count)
+                .map(Value::Integer)
+                .map_err(|_| Declined)
+        };
         match self {
             Self::Count(count) => whole(*count),
             Self::Distinct(seen) => whole(seen.len() as u64),

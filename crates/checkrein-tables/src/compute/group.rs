@@ -75,7 +75,10 @@ impl<'g> Grouper<'g> {
 
     /// Returns a row for each group: its keys, and what was gathered.
     pub(crate) fn rows(self) -> Result<Vec<Vec<Value>>, Declined> {
-        let groups = self.groups.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let groups = self
+            .groups
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         let (keys, gathered) = (self.grouping.keys.len(), self.grouping.gathered.len());
         let count = if keys == 0 { 1 } else { groups.places.len() };
         let mut states = groups.states;
@@ -96,7 +99,9 @@ impl<'g> Grouper<'g> {
 impl Grouping {
     fn states(&self) -> Vec<State> {
         let functions = self.gathered.iter();
-        functions.map(|(function, _)| State::new(*function)).collect()
+        functions
+            .map(|(function, _)| State::new(*function))
+            .collect()
     }
 
     fn take(&self, part: &mut Part, row: &Row<'_>) -> Result<(), Declined> {
@@ -125,7 +130,9 @@ impl Grouping {
                 let number = groups.places.len();
                 groups.places.insert(key.as_slice().into(), number);
                 for expression in &self.keys {
-                    groups.keys.push(expression.of(row, &mut with)?.val().to_value());
+                    groups
+                        .keys
+                        .push(expression.of(row, &mut with)?.val().to_value());
                 }
                 groups.states.extend(self.states());
                 groups.memory += self.weight(key.len());
@@ -176,8 +183,12 @@ impl Work for Grouper<'_> {
         self.lanes.give(part.lane);
         let mut groups = self.groups.lock().unwrap_or_else(PoisonError::into_inner);
         let groups = &mut *groups;
-        let mut places: Vec<(usize, Box<[u8]>)> =
-            part.groups.places.into_iter().map(|(key, number)| (number, key)).collect();
+        let mut places: Vec<(usize, Box<[u8]>)> = part
+            .groups
+            .places
+            .into_iter()
+            .map(|(key, number)| (number, key))
+            .collect();
         places.sort_unstable_by_key(|(number, _)| *number);
         let mut keys = part.groups.keys.into_iter();
         let mut states = part.groups.states.into_iter();

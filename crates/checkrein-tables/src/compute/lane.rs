@@ -73,7 +73,10 @@ pub(crate) struct Lanes(Mutex<Vec<Lane>>);
 
 impl Lanes {
     pub(crate) fn take(&self) -> Lane {
-        let mut lanes = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut lanes = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         lanes.pop().unwrap_or(Lane {
             connection: None,
             remembered: Vec::new(),
@@ -81,7 +84,10 @@ impl Lanes {
     }
 
     pub(crate) fn give(&self, lane: Lane) {
-        let mut lanes = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut lanes = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         lanes.push(lane);
     }
 }

@@ -109,12 +109,46 @@ mod tests {
     fn patterns_match_as_sqlite_says() {
         let connection = rusqlite::Connection::open_in_memory().unwrap();
         let texts = [
-            "", "a", "A", "abc", "ABC", "xabcx", "ab", "é", "É", "éa", "a%b", "a_b", "aaab", "ab\0c",
-            "50% off", "日本語",
+            "",
+            "a",
+            "A",
+            "abc",
+            "ABC",
+            "xabcx",
+            "ab",
+            "é",
+            "É",
+            "éa",
+            "a%b",
+            "a_b",
+            "aaab",
+            "ab\0c",
+            "50% off",
+            "日本語",
         ];
         let patterns = [
-            "", "%", "%%", "_", "__", "a", "abc", "a%", "%c", "%b%", "a_c", "_b%", "%a_b", "é", "é_",
-            "%\u{672c}%", "_本_", "a%b%c", "%%b", "_%_", "aaab%", "%aab",
+            "",
+            "%",
+            "%%",
+            "_",
+            "__",
+            "a",
+            "abc",
+            "a%",
+            "%c",
+            "%b%",
+            "a_c",
+            "_b%",
+            "%a_b",
+            "é",
+            "é_",
+            "%\u{672c}%",
+            "_本_",
+            "a%b%c",
+            "%%b",
+            "_%_",
+            "aaab%",
+            "%aab",
         ];
         for pattern in patterns {
             let like = Like::new(pattern).unwrap();
@@ -122,7 +156,11 @@ mod tests {
                 let expected: bool = connection
                     .query_row("SELECT ?1 LIKE ?2", (text, pattern), |row| row.get(0))
                     .unwrap();
-                assert_eq!(like.matches(text.as_bytes()), expected, "{text:?} {pattern:?}");
+                assert_eq!(
+                    like.matches(text.as_bytes()),
+                    expected,
+                    "{text:?} {pattern:?}"
+                );
             }
         }
     }

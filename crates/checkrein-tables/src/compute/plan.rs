@@ -83,7 +83,11 @@ pub(crate) fn plan(text: &str, select: &Select, relation: &Relation) -> Option<P
             (None, Some(column)) => relation.columns[column].name.clone(),
             (None, None) => text[node.span.clone()].to_owned(),
         };
-        items.push(format!("{} AS {}", writer.write(node, false)?, quoted(&name)));
+        items.push(format!(
+            "{} AS {}",
+            writer.write(node, false)?,
+            quoted(&name)
+        ));
     }
     let mut sql = format!("SELECT {} FROM {GROUPS}", items.join(", "));
     if let Some(having) = &select.having {
@@ -92,7 +96,10 @@ pub(crate) fn plan(text: &str, select: &Select, relation: &Relation) -> Option<P
     let mut order = Vec::new();
     for term in &select.order {
         let written = writer.write(&term.node, true)?;
-        order.push(format!("{written}{}", if term.is_down { " DESC" } else { "" }));
+        order.push(format!(
+            "{written}{}",
+            if term.is_down { " DESC" } else { "" }
+        ));
     }
     if !order.is_empty() {
         sql.push_str(&format!(" ORDER BY {}", order.join(", ")));
@@ -125,7 +132,9 @@ fn resolved<'s>(group: &'s Node, select: &'s Select, compiler: &Compiler<'_>) ->
             let at = usize::try_from(*number).ok()?.checked_sub(1)?;
             select.items.get(at)?.node.as_ref()?
         }
-        Kind::Name { table: None, name, .. } if compiler.column(group).is_none() => {
+        Kind::Name {
+            table: None, name, ..
+        } if compiler.column(group).is_none() => {
             let item = select.items.iter().find(|item| {
                 let alias = item.alias.as_ref();
                 alias.is_some_and(|alias| alias.eq_ignore_ascii_case(name))
@@ -194,7 +203,10 @@ impl Writer<'_> {
         match &node.kind {
             Kind::Name {
                 table: None, name, ..
-            } => self.aliases.iter().any(|alias| alias.eq_ignore_ascii_case(name)),
+            } => self
+                .aliases
+                .iter()
+                .any(|alias| alias.eq_ignore_ascii_case(name)),
             _ => false,
         }
     }
@@ -228,8 +240,10 @@ impl Writer<'_> {
             [argument] if !select::gathers(argument) => Some(self.compiler.expression(argument)?),
             _ => return None,
         };
-        if matches!(function, Function::Sum | Function::Total | Function::Average)
-            && let Some(super::eval::Expression::Column(column)) = &argument
+        if matches!(
+            function,
+            Function::Sum | Function::Total | Function::Average
+        ) && let Some(super::eval::Expression::Column(column)) = &argument
             && self.compiler.relation.columns[*column].kind == Type::Text
         {
             return None;

@@ -124,12 +124,18 @@ fn check(source: &Source, columns: &[Named]) -> Result<(), Fault> {
     if columns.len() > MOST_COLUMNS {
         return Err(Fault::new(
             Kind::TooMuch,
-            format!("`{shown}` has {} columns, more than {MOST_COLUMNS}", columns.len()),
+            format!(
+                "`{shown}` has {} columns, more than {MOST_COLUMNS}",
+                columns.len()
+            ),
             "see whether the delimiter is right, or read the file by code",
         ));
     }
     for name in source.types.keys() {
-        if !columns.iter().any(|column| column.name.eq_ignore_ascii_case(name)) {
+        if !columns
+            .iter()
+            .any(|column| column.name.eq_ignore_ascii_case(name))
+        {
             return Err(Fault::new(
                 Kind::Name,
                 format!("`{shown}` has no column `{name}` that could have a type"),
@@ -187,7 +193,9 @@ fn csv(source: &Source, sample: &Sample) -> Form {
     for place in &sample.places {
         let places = sniff::rows(place, dialect, ROWS);
         // A place that begins within quotes has other rows.
-        places.filter(|row| row.len() == first.len()).for_each(|row| add(&row));
+        places
+            .filter(|row| row.len() == first.len())
+            .for_each(|row| add(&row));
     }
     let header = match source.header {
         Header::Yes => true,
@@ -204,7 +212,8 @@ fn csv(source: &Source, sample: &Sample) -> Form {
                 _ => break,
             }
         }
-        let lines = memchr::memchr_iter(b'\n', &sample.head[..(start + end).min(sample.head.len())]);
+        let lines =
+            memchr::memchr_iter(b'\n', &sample.head[..(start + end).min(sample.head.len())]);
         let lines = lines.count() as u64;
         start += end;
         return Form {

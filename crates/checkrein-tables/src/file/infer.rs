@@ -58,7 +58,10 @@ impl Evidence {
             self.integers += 1;
             self.years += u64::from((1800..=2200).contains(&value));
         } else if number::real(field).is_some() {
-            if field.iter().all(|byte| byte.is_ascii_digit() || *byte == b'-') {
+            if field
+                .iter()
+                .all(|byte| byte.is_ascii_digit() || *byte == b'-')
+            {
                 self.codes += 1;
                 self.note(field);
             } else {
@@ -122,9 +125,7 @@ impl Evidence {
             [first, second, ..] if second.is_ascii_uppercase() && first.is_ascii_uppercase() => {
                 plain.to_uppercase()
             }
-            [first, ..] if first.is_ascii_uppercase() => {
-                plain[..1].to_uppercase() + &plain[1..]
-            }
+            [first, ..] if first.is_ascii_uppercase() => plain[..1].to_uppercase() + &plain[1..],
             _ => plain.to_owned(),
         };
         match (text(&self.trues), text(&self.falses)) {

@@ -86,7 +86,13 @@ fn encoding(head: &[u8], places: &[Vec<u8>]) -> Encoding {
         _ => {}
     }
     let most = &head[..head.len().min(1024) / 2 * 2];
-    let zeros = |rest: usize| most.iter().skip(rest).step_by(2).filter(|&&byte| byte == 0).count();
+    let zeros = |rest: usize| {
+        most.iter()
+            .skip(rest)
+            .step_by(2)
+            .filter(|&&byte| byte == 0)
+            .count()
+    };
     let (even, odd) = (zeros(0), zeros(1));
     if most.len() >= 4 && odd * 5 >= most.len() * 2 && even * 20 < most.len() {
         return Encoding::Utf16Le;

@@ -36,7 +36,9 @@ pub(crate) fn dialect(head: &[u8], delimiter: Option<u8>, quote: Option<Option<u
     }
     let mut best = (0.0, 1, b',');
     for delimiter in DELIMITERS {
-        let counts: Vec<usize> = rows(head, with(delimiter), ROWS).map(|row| row.len()).collect();
+        let counts: Vec<usize> = rows(head, with(delimiter), ROWS)
+            .map(|row| row.len())
+            .collect();
         let (share, fields) = usual(&counts);
         if fields > 1 && (share, fields) > (best.0, best.1) {
             best = (share, fields, delimiter);
@@ -77,12 +79,10 @@ pub(crate) fn rows(
             let (end, is_row) = match dialect.step(head, at, false, &mut fields) {
                 Step::Record { end } => (end, true),
                 Step::Blank { end } => (end, false),
-                Step::Incomplete if count == 0 => {
-                    match dialect.step(head, at, true, &mut fields) {
-                        Step::Record { end } => (end, true),
-                        _ => return None,
-                    }
-                }
+                Step::Incomplete if count == 0 => match dialect.step(head, at, true, &mut fields) {
+                    Step::Record { end } => (end, true),
+                    _ => return None,
+                },
                 _ => return None,
             };
             at = end;
@@ -104,12 +104,18 @@ pub(crate) fn has_header(first: &[Vec<u8>], below: &[Evidence]) -> bool {
     names.sort_unstable();
     names.dedup();
     let is_distinct = names.len() == first.len();
-    let numbers: Vec<usize> = (0..first.len()).filter(|&at| is_number(&first[at])).collect();
+    let numbers: Vec<usize> = (0..first.len())
+        .filter(|&at| is_number(&first[at]))
+        .collect();
     if numbers.is_empty() {
-        let stands_out = (0..first.len())
-            .any(|at| !first[at].is_empty() && kinds.get(at).is_some_and(|kind| *kind != Type::Text));
+        let stands_out = (0..first.len()).any(|at| {
+            !first[at].is_empty() && kinds.get(at).is_some_and(|kind| *kind != Type::Text)
+        });
         // Nothing but text: names repeat neither each other nor what is below them.
-        let repeats = first.iter().zip(below).any(|(field, below)| below.has(field));
+        let repeats = first
+            .iter()
+            .zip(below)
+            .any(|(field, below)| below.has(field));
         return stands_out || !repeats && (is_distinct || first.iter().any(Vec::is_empty));
     }
     // Years may be names, when they are each another and the rest is text.
@@ -162,7 +168,8 @@ mod tests {
     fn headers_are_found() {
         #[track_caller]
         fn check(text: &str, expected: bool) {
-            let all: Vec<_> = rows(text.as_bytes(), dialect(text.as_bytes(), None, None), 99).collect();
+            let all: Vec<_> =
+                rows(text.as_bytes(), dialect(text.as_bytes(), None, None), 99).collect();
             let below = Evidence::of(&all[1..], all[0].len());
             assert_eq!(has_header(&all[0], &below), expected, "{text}");
         }

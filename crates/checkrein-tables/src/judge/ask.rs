@@ -72,7 +72,10 @@ pub(crate) fn ask(
         tables.push(Arc::new(describe::describe(source)?));
     }
     let relations = names::relations(sources, &tables)?;
-    let mut notes: Vec<String> = tables.iter().flat_map(|table| table.notes.clone()).collect();
+    let mut notes: Vec<String> = tables
+        .iter()
+        .flat_map(|table| table.notes.clone())
+        .collect();
     let (sql, uncut) = written(question, &relations)?; // [2]
     let tokens = one_question(&sql)?;
     let sql = words::with_booleans(&sql, &tokens, &relations);
@@ -93,8 +96,7 @@ pub(crate) fn ask(
             threads => threads,
         },
     };
-    let mut connection =
-        guard::large(limits, control).map_err(|error| asked.fault(&error))?;
+    let mut connection = guard::large(limits, control).map_err(|error| asked.fault(&error))?;
     asked.used = used(&mut connection, &asked, &tokens) // [3]
         .map_err(|error| asked.fault(&error))?;
     let mut reads: Vec<Read> = Vec::new();
@@ -142,7 +144,10 @@ fn written(question: &Question, relations: &[Relation]) -> Result<(String, Optio
             let all = relations.last().unwrap_or(&relations[0]);
             let mut uncut = arguments.clone();
             (uncut.limit, uncut.offset) = (None, None);
-            Ok((simple::sql(arguments, all)?, Some(simple::sql(&uncut, all)?)))
+            Ok((
+                simple::sql(arguments, all)?,
+                Some(simple::sql(&uncut, all)?),
+            ))
         }
     }
 }
@@ -159,14 +164,24 @@ fn one_question(sql: &str) -> Result<Vec<Token>, Fault> {
     let Some(tokens) = lex::lex(sql) else {
         return fault("a quote or a comment has no end");
     };
-    let end = tokens.iter().position(|token| token.word == Word::Sign(";"));
-    let is_more = |end: usize| tokens[end..].iter().any(|token| token.word != Word::Sign(";"));
+    let end = tokens
+        .iter()
+        .position(|token| token.word == Word::Sign(";"));
+    let is_more = |end: usize| {
+        tokens[end..]
+            .iter()
+            .any(|token| token.word != Word::Sign(";"))
+    };
     if end.is_some_and(is_more) {
         return fault("there are several statements");
     }
     match tokens.first() {
         None => fault("it is empty"),
-        Some(first) if ["select", "with", "values"].iter().any(|word| first.word.is(word)) => {
+        Some(first)
+            if ["select", "with", "values"]
+                .iter()
+                .any(|word| first.word.is(word)) =>
+        {
             Ok(tokens)
         }
         Some(first) => fault(&format!("`{}` is no question", &sql[first.span.clone()])),

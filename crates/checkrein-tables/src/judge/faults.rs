@@ -54,15 +54,15 @@ pub(crate) fn fault(error: &Error, relations: &[Relation], control: &Control) ->
             "the question needs more memory than there is",
             "filter, or select fewer columns",
         ),
-        Some(ErrorCode::AuthorizationForStatementDenied) => sql(
-            "ask one SELECT over the tables; nothing else is allowed here".to_owned(),
-        ),
-        _ if text.contains("not authorized") => sql(
-            "ask one SELECT over the tables, with SQLite's own functions".to_owned(),
-        ),
-        _ if text.contains("integer overflow") => sql(
-            "add real numbers instead: `sum(x * 1.0)` or `total(x)`".to_owned(),
-        ),
+        Some(ErrorCode::AuthorizationForStatementDenied) => {
+            sql("ask one SELECT over the tables; nothing else is allowed here".to_owned())
+        }
+        _ if text.contains("not authorized") => {
+            sql("ask one SELECT over the tables, with SQLite's own functions".to_owned())
+        }
+        _ if text.contains("integer overflow") => {
+            sql("add real numbers instead: `sum(x * 1.0)` or `total(x)`".to_owned())
+        }
         _ if text.contains("syntax error") || text.contains("incomplete input") => sql(
             "write one SELECT in SQLite's SQL; names with blanks or signs stand in double quotes"
                 .to_owned(),
@@ -101,7 +101,11 @@ fn column(name: &str, relations: &[Relation]) -> Fault {
 
 fn table(name: &str, relations: &[Relation]) -> Fault {
     let tables = relations.iter().map(|relation| {
-        let names: Vec<String> = relation.names.iter().map(|name| format!("`{name}`")).collect();
+        let names: Vec<String> = relation
+            .names
+            .iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
         names.join(" or ")
     });
     let tables: Vec<String> = tables.collect();

@@ -30,7 +30,13 @@ pub(crate) fn grouped(asked: &Asked<'_>, reads: &mut [Read]) -> Result<Option<Ro
         return Ok(None);
     };
     let grouper = Grouper::new(&plan.grouping, asked.limits.memory);
-    let read = drive::read(relation, &plan.needed, &grouper, asked.control, asked.threads);
+    let read = drive::read(
+        relation,
+        &plan.needed,
+        &grouper,
+        asked.control,
+        asked.threads,
+    );
     let read = match read {
         Ok(read) => read,
         Err(_) if grouper.is_declined() => return Ok(None),
@@ -87,7 +93,9 @@ fn fill(
     if columns.is_empty() {
         connection.execute_batch(&format!("CREATE TABLE {GROUPS}(nothing)"))?;
         let one = format!("INSERT INTO {GROUPS} VALUES (1)");
-        return groups.iter().try_for_each(|_| connection.execute_batch(&one));
+        return groups
+            .iter()
+            .try_for_each(|_| connection.execute_batch(&one));
     }
     connection.execute_batch(&format!("CREATE TABLE {GROUPS}({})", columns.join(", ")))?;
     let marks = vec!["?"; columns.len()].join(", ");

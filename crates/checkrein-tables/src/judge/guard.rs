@@ -17,29 +17,140 @@ use crate::scan::control::Control;
 const LONGEST: i32 = 64 << 20;
 
 /// What SQLite holds in memory of tables, and of what it sorts, in KiB.
-const CACHE: i32 = 12 << 10;
+const CACHE: i32 = 8 << 10;
 
 /// Steps of SQLite between two looks at whether to stop.
 const STEPS: i32 = 20_000;
 
 /// Functions that a question may use: none of them reaches anything outside.
 const FUNCTIONS: &[&str] = &[
-    "->", "->>", "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "avg", "ceil",
-    "ceiling", "char", "coalesce", "concat", "concat_ws", "cos", "cosh", "count",
-    "cume_dist", "current_date", "current_time", "current_timestamp", "date", "datetime", "degrees",
-    "dense_rank", "exp", "first_value", "floor", "format", "glob", "group_concat", "hex", "if",
-    "ifnull", "iif", "instr", "json", "json_array", "json_array_length", "json_each",
-    "json_error_position", "json_extract", "json_group_array", "json_group_object", "json_insert",
-    "json_object", "json_patch", "json_pretty", "json_quote", "json_remove", "json_replace",
-    "json_set", "json_tree", "json_type", "json_valid", "julianday", "lag", "last_value", "lead",
-    "length", "like", "likelihood", "likely", "ln", "log", "log10", "log2", "lower", "ltrim", "max",
-    "median", "min", "mod", "nth_value", "ntile", "nullif", "octet_length", "percent_rank",
-    "percentile", "percentile_cont", "percentile_disc", "pi", "pow", "power", "printf", "quote",
-    "radians", "random", "randomblob", "rank", "regexp", "replace", "round", "row_number", "rtrim",
-    "sign", "sin", "sinh", "soundex", "sqrt", "strftime", "string_agg", "substr",
-    "substring", "sum", "tan", "tanh", "time", "timediff", "total", "trim", "trunc",
-    "typeof", "unhex", "unicode", "unixepoch", "unlikely", "upper", "zeroblob",
-    "jsonb", "jsonb_array", "jsonb_extract", "jsonb_group_array", "jsonb_group_object",
+    "->",
+    "->>",
+    "abs",
+    "acos",
+    "acosh",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "avg",
+    "ceil",
+    "ceiling",
+    "char",
+    "coalesce",
+    "concat",
+    "concat_ws",
+    "cos",
+    "cosh",
+    "count",
+    "cume_dist",
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "date",
+    "datetime",
+    "degrees",
+    "dense_rank",
+    "exp",
+    "first_value",
+    "floor",
+    "format",
+    "glob",
+    "group_concat",
+    "hex",
+    "if",
+    "ifnull",
+    "iif",
+    "instr",
+    "json",
+    "json_array",
+    "json_array_length",
+    "json_each",
+    "json_error_position",
+    "json_extract",
+    "json_group_array",
+    "json_group_object",
+    "json_insert",
+    "json_object",
+    "json_patch",
+    "json_pretty",
+    "json_quote",
+    "json_remove",
+    "json_replace",
+    "json_set",
+    "json_tree",
+    "json_type",
+    "json_valid",
+    "julianday",
+    "lag",
+    "last_value",
+    "lead",
+    "length",
+    "like",
+    "likelihood",
+    "likely",
+    "ln",
+    "log",
+    "log10",
+    "log2",
+    "lower",
+    "ltrim",
+    "max",
+    "median",
+    "min",
+    "mod",
+    "nth_value",
+    "ntile",
+    "nullif",
+    "octet_length",
+    "percent_rank",
+    "percentile",
+    "percentile_cont",
+    "percentile_disc",
+    "pi",
+    "pow",
+    "power",
+    "printf",
+    "quote",
+    "radians",
+    "random",
+    "randomblob",
+    "rank",
+    "regexp",
+    "replace",
+    "round",
+    "row_number",
+    "rtrim",
+    "sign",
+    "sin",
+    "sinh",
+    "soundex",
+    "sqrt",
+    "strftime",
+    "string_agg",
+    "substr",
+    "substring",
+    "sum",
+    "tan",
+    "tanh",
+    "time",
+    "timediff",
+    "total",
+    "trim",
+    "trunc",
+    "typeof",
+    "unhex",
+    "unicode",
+    "unixepoch",
+    "unlikely",
+    "upper",
+    "zeroblob",
+    "jsonb",
+    "jsonb_array",
+    "jsonb_extract",
+    "jsonb_group_array",
+    "jsonb_group_object",
     "jsonb_object",
 ];
 
@@ -66,7 +177,9 @@ pub(crate) fn large(limits: &Limits, control: &Control) -> rusqlite::Result<Conn
         ("temp_store", "FILE".to_owned()),
         ("max_page_count", pages.to_string()),
     ] {
-        connection.pragma_update_and_check(None, name, value, |_| Ok(())).or_else(silent)?;
+        connection
+            .pragma_update_and_check(None, name, value, |_| Ok(()))
+            .or_else(silent)?;
     }
     watched(connection, control)
 }
@@ -109,10 +222,11 @@ fn bare(name: &str) -> rusqlite::Result<Connection> {
 
 /// `text REGEXP pattern`: whether the pattern is found in the text, byte by byte, in linear time.
 fn regexp(context: &Context<'_>) -> rusqlite::Result<Option<bool>> {
-    let pattern = context.get_or_create_aux(0, |pattern| -> Result<_, Box<dyn Error + Send + Sync>> {
-        let mut builder = regex::bytes::RegexBuilder::new(pattern.as_str()?);
-        Ok(builder.unicode(false).size_limit(1 << 20).build()?)
-    })?;
+    let pattern =
+        context.get_or_create_aux(0, |pattern| -> Result<_, Box<dyn Error + Send + Sync>> {
+            let mut builder = regex::bytes::RegexBuilder::new(pattern.as_str()?);
+            Ok(builder.unicode(false).size_limit(1 << 20).build()?)
+        })?;
     Ok(match context.get_raw(1) {
         ValueRef::Null => None,
         ValueRef::Text(text) | ValueRef::Blob(text) => Some(pattern.is_match(text)),
@@ -130,24 +244,22 @@ fn watched(mut connection: Connection, control: &Control) -> rusqlite::Result<Co
 /// Forbids everything but reading tables and computing, and notes what is read.
 pub(crate) fn forbid(connection: &mut Connection, reads: &Reads) -> rusqlite::Result<()> {
     let reads = Arc::clone(reads);
-    connection.authorizer(Some(move |context: AuthContext<'_>| {
-        match context.action {
-            AuthAction::Select | AuthAction::Recursive => Authorization::Allow,
-            AuthAction::Read {
-                table_name,
-                column_name,
-            } => {
-                let mut reads = reads.lock().unwrap_or_else(PoisonError::into_inner);
-                reads.insert((table_name.to_owned(), column_name.to_owned()));
-                Authorization::Allow
-            }
-            AuthAction::Function { function_name }
-                if FUNCTIONS.contains(&function_name.to_ascii_lowercase().as_str()) =>
-            {
-                Authorization::Allow
-            }
-            _ => Authorization::Deny,
+    connection.authorizer(Some(move |context: AuthContext<'_>| match context.action {
+        AuthAction::Select | AuthAction::Recursive => Authorization::Allow,
+        AuthAction::Read {
+            table_name,
+            column_name,
+        } => {
+            let mut reads = reads.lock().unwrap_or_else(PoisonError::into_inner);
+            reads.insert((table_name.to_owned(), column_name.to_owned()));
+            Authorization::Allow
         }
+        AuthAction::Function { function_name }
+            if FUNCTIONS.contains(&function_name.to_ascii_lowercase().as_str()) =>
+        {
+            Authorization::Allow
+        }
+        _ => Authorization::Deny,
     }))
 }
 

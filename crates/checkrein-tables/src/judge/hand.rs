@@ -22,6 +22,8 @@ pub(crate) fn handed(
     reads: &mut [Read],
 ) -> Result<(Rows, u64), Fault> {
     let mut matched = None;
+    let failed = |error: rusqlite::Error| asked.fault(&error);
+    connection.execute_batch("BEGIN").map_err(failed)?;
     for used in &asked.used {
         let wanted = wanted(asked, used);
         let (read, count) = load(connection, asked, used, &wanted)?;
@@ -30,7 +32,7 @@ pub(crate) fn handed(
         }
         reads[used.relation] = read;
     }
-    let failed = |error: rusqlite::Error| asked.fault(&error);
+    connection.execute_batch("COMMIT").map_err(failed)?;
     guard::forbid(connection, &guard::Reads::default()).map_err(failed)?;
     let answer = rows::rows(connection, &asked.sql, asked.limits).map_err(failed)?;
     let total = match (matched, &asked.uncut, &asked.select) {
@@ -41,7 +43,9 @@ pub(crate) fn handed(
         (Some(matched), Some(_), _) => matched,
         (None, Some(uncut), _) => {
             let sql = format!("SELECT count(*) FROM ({uncut})");
-            let count: i64 = connection.query_row(&sql, [], |row| row.get(0)).map_err(failed)?;
+            let count: i64 = connection
+                .query_row(&sql, [], |row| row.get(0))
+                .map_err(failed)?;
             u64::try_from(count).unwrap_or_default()
         }
         _ => answer.total,
@@ -78,14 +82,18 @@ fn load(
             connection
                 .execute_batch(&format!("DELETE FROM {}", quoted(&used.name)))
                 .map_err(|error| asked.fault(&error))?;
-            asked.control.read.store(0, std::sync::atomic::Ordering::Relaxed);
+            asked
+                .control
+                .read
+                .store(0, std::sync::atomic::Ordering::Relaxed);
             let loader = Loader::new(&all, relation, &used.name, connection, memory);
             let needed = &all.columns;
             let read = drive::read(relation, needed, &loader, asked.control, asked.threads);
-            read.map(|read| (read, None)).map_err(|fault| match loader.failed() {
-                Some(error) => asked.fault(&error),
-                None => fault,
-            })
+            read.map(|read| (read, None))
+                .map_err(|fault| match loader.failed() {
+                    Some(error) => asked.fault(&error),
+                    None => fault,
+                })
         }
         Err(fault) => Err(match loader.failed() {
             Some(error) => asked.fault(&error),
@@ -175,12 +183,17 @@ fn limit(
     for term in &select.order {
         let node = match &term.node.kind {
             Kind::Integer(number) => {
-                let at = usize::try_from(*number).ok().and_then(|number| number.checked_sub(1));
+                let at = usize::try_from(*number)
+                    .ok()
+                    .and_then(|number| number.checked_sub(1));
                 let item = at.and_then(|at| select.items.get(at));
                 let has_all = select.items.iter().any(|item| item.node.is_none());
-                item.filter(|_| !has_all).and_then(|item| item.node.as_ref())
+                item.filter(|_| !has_all)
+                    .and_then(|item| item.node.as_ref())
             }
-            Kind::Name { table: None, name, .. } => {
+            Kind::Name {
+                table: None, name, ..
+            } => {
                 let item = select.items.iter().find(|item| {
                     let alias = item.alias.as_ref();
                     alias.is_some_and(|alias| alias.eq_ignore_ascii_case(name))

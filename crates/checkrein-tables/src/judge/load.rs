@@ -108,8 +108,11 @@ impl<'l> Loader<'l> {
         memory: usize,
     ) -> Self {
         let columns = wanted.columns.iter();
-        let columns = columns.map(|&column| format!(", {}", quoted(&relation.columns[column].name)));
-        let marks: String = (0..wanted.columns.len()).map(|at| format!(", ?{}", at + 2)).collect();
+        let columns =
+            columns.map(|&column| format!(", {}", quoted(&relation.columns[column].name)));
+        let marks: String = (0..wanted.columns.len())
+            .map(|at| format!(", ?{}", at + 2))
+            .collect();
         Self {
             insert: format!(
                 "INSERT INTO {}({}{}) VALUES (?1{marks})",
@@ -136,7 +139,10 @@ impl<'l> Loader<'l> {
 
     /// Returns what SQLite said when it did not take a row.
     pub(crate) fn failed(&self) -> Option<rusqlite::Error> {
-        self.failed.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.failed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// How many rows passed the filter.
@@ -148,7 +154,10 @@ impl<'l> Loader<'l> {
     pub(crate) fn end(&self) -> rusqlite::Result<()> {
         let mut first = self.first.lock().unwrap_or_else(PoisonError::into_inner);
         first.sort_by_key(|kept| kept.number);
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = self
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut statement = connection.prepare_cached(&self.insert)?;
         for kept in first.drain(..) {
             statement.raw_bind_parameter(1, rowid_of(kept.number))?;
@@ -166,7 +175,10 @@ impl<'l> Loader<'l> {
     }
 
     fn insert(&self, kept: &Kept, before: u64) -> rusqlite::Result<()> {
-        let connection = self.connection.lock().unwrap_or_else(PoisonError::into_inner);
+        let connection = self
+            .connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let mut statement = connection.prepare_cached(&self.insert)?;
         let width = self.wanted.columns.len();
         for (row, number) in kept.numbers.iter().enumerate() {
@@ -199,9 +211,20 @@ impl<'l> Loader<'l> {
         }
         part.matched += 1;
         if let (Some(top), Some(most)) = (&self.wanted.top, self.wanted.most) {
-            return top.take(&mut part.first, most, number, &self.wanted.columns, row, &mut with);
+            return top.take(
+                &mut part.first,
+                most,
+                number,
+                &self.wanted.columns,
+                row,
+                &mut with,
+            );
         }
-        if self.wanted.most.is_none_or(|most| part.kept.numbers.len() < most) {
+        if self
+            .wanted
+            .most
+            .is_none_or(|most| part.kept.numbers.len() < most)
+        {
             part.kept.keep(number, &self.wanted.columns, row);
         }
         Ok(())
@@ -216,7 +239,9 @@ fn rowid_of(number: u64) -> i64 {
 /// Returns a name of the row's number that no column has.
 fn rowid(relation: &Relation) -> &'static str {
     let names = ["rowid", "_rowid_", "oid"];
-    let free = names.into_iter().find(|name| relation.column(name).is_none());
+    let free = names
+        .into_iter()
+        .find(|name| relation.column(name).is_none());
     free.unwrap_or("rowid")
 }
 

@@ -66,7 +66,8 @@ pub(crate) fn relations(
 }
 
 fn file_name(path: &Path) -> Option<String> {
-    path.file_name().map(|name| name.to_string_lossy().into_owned())
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
 }
 
 /// The names that a file may have: given, its own without endings, that as a plain word, its own, `t1`.
@@ -81,7 +82,13 @@ fn candidates(source: &Source, number: usize) -> Vec<String> {
         names.push(stem.to_owned());
         let word: String = stem
             .chars()
-            .map(|letter| if letter.is_alphanumeric() { letter } else { '_' })
+            .map(|letter| {
+                if letter.is_alphanumeric() {
+                    letter
+                } else {
+                    '_'
+                }
+            })
             .collect();
         names.push(word);
         names.push(file);
@@ -103,7 +110,10 @@ mod tests {
             assert_eq!(candidates(&Source::new(path), 1), expected);
         }
         check("/a/sales.csv", &["sales", "sales.csv", "t1"]);
-        check("my sales-24.csv.gz", &["my sales-24", "my_sales_24", "my sales-24.csv.gz", "t1"]);
+        check(
+            "my sales-24.csv.gz",
+            &["my sales-24", "my_sales_24", "my sales-24.csv.gz", "t1"],
+        );
         check(".hidden", &["hidden", ".hidden", "t1"]);
         check("sqlite_x.csv", &["t1"]);
     }

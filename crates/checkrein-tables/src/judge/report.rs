@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::answer::{Bad, Column, Example, Oddity, Table};
+use crate::file::describe::Layout;
 use crate::file::open::Compression;
 use crate::scan::drive::Read;
 use crate::scan::relation::Relation;
 use crate::scan::tally::Tally;
-use crate::file::describe::Layout;
 
 /// Examples that are told at most.
 const EXAMPLES: usize = 10;
 
 /// Where a file was read: by itself, or among all.
-fn read_of<'r>(reads: &'r [Read], file: usize, files: usize) -> Option<(usize, &'r Tally, u64)> {
+fn read_of(reads: &[Read], file: usize, files: usize) -> Option<(usize, &Tally, u64)> {
     let own = reads.get(file).filter(|read| !read.rows.is_empty());
     if let Some(read) = own {
         return Some((file, &read.tallies[0], read.rows[0]));

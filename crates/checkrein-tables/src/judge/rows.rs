@@ -18,8 +18,7 @@ pub(crate) struct Rows {
 /// Asks.
 pub(crate) fn rows(connection: &Connection, sql: &str, limits: &Limits) -> rusqlite::Result<Rows> {
     let mut statement = connection.prepare(sql)?;
-    let names = statement.column_names().into_iter().map(str::to_owned);
-    let names: Vec<String> = names.collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut answer = Rows::default();
     let mut bytes = 0;
     let mut rows = statement.query([])?;

@@ -47,7 +47,12 @@ pub(crate) fn sql(simple: &Simple, relation: &Relation) -> Result<String, Fault>
         items.push("*".to_owned());
     }
     let mut sql = format!("SELECT {} FROM t", items.join(", "));
-    if let Some(filter) = simple.filter.as_deref().map(str::trim).filter(|filter| !filter.is_empty()) {
+    if let Some(filter) = simple
+        .filter
+        .as_deref()
+        .map(str::trim)
+        .filter(|filter| !filter.is_empty())
+    {
         sql.push_str(&format!(" WHERE {}", condition(filter)?));
     }
     if !groups.is_empty() {
@@ -61,8 +66,11 @@ pub(crate) fn sql(simple: &Simple, relation: &Relation) -> Result<String, Fault>
         sql.push_str(&format!(" ORDER BY {}", order.join(", ")));
     }
     if simple.limit.is_some() || simple.offset.is_some() {
-        let limit = simple.limit.map_or("-1".to_owned(), |limit| limit.to_string());
-        sql.push_str(&format!(" LIMIT {limit} OFFSET {}", simple.offset.unwrap_or(0)));
+        let limit = simple.limit.unwrap_or(i64::MAX as u64);
+        sql.push_str(&format!(
+            " LIMIT {limit} OFFSET {}",
+            simple.offset.unwrap_or(0)
+        ));
     }
     Ok(sql)
 }
@@ -150,10 +158,19 @@ fn expression(argument: &str, text: &str, relation: &Relation) -> Result<String,
     }
     let tokens = checked(argument, text)?;
     // A name with a blank in it that is no column is a mistake and no expression with an alias.
-    if let [Token { word: Word::Name { text: name, .. }, .. }] = &tokens[..] {
+    if let [
+        Token {
+            word: Word::Name { text: name, .. },
+            ..
+        },
+    ] = &tokens[..]
+    {
         return Ok(quoted(name));
     }
-    let words: Vec<&str> = tokens.iter().map(|token| &text[token.span.clone()]).collect();
+    let words: Vec<&str> = tokens
+        .iter()
+        .map(|token| &text[token.span.clone()])
+        .collect();
     Ok(join(&tokens, &words))
 }
 
@@ -162,7 +179,10 @@ fn gathered(text: &str, relation: &Relation) -> Result<String, Fault> {
     let text = text.trim();
     let known = |name: &str| {
         let name = name.trim().to_ascii_lowercase();
-        FUNCTIONS.iter().find(|(written, _)| *written == name).map(|(_, function)| *function)
+        FUNCTIONS
+            .iter()
+            .find(|(written, _)| *written == name)
+            .map(|(_, function)| *function)
     };
     let of = |function: &str, column: &str| -> Result<String, Fault> {
         let column = column.trim();
@@ -176,7 +196,10 @@ fn gathered(text: &str, relation: &Relation) -> Result<String, Fault> {
                 let name = quoted(&format!("{function}_{more}_{bare}"));
                 format!("{function}({} {inner}) AS {name}", more.to_uppercase())
             }
-            None => format!("{function}({inner}) AS {}", quoted(&format!("{function}_{bare}"))),
+            None => format!(
+                "{function}({inner}) AS {}",
+                quoted(&format!("{function}_{bare}"))
+            ),
         })
     };
     if let Some(function) = known(text) {
@@ -202,7 +225,10 @@ fn gathered(text: &str, relation: &Relation) -> Result<String, Fault> {
         && let Some(column) = rest.strip_suffix(')')
         && let Some(function) = known(name)
         && !column.contains(['(', ')'])
-        && !column.trim_start().to_ascii_lowercase().starts_with("distinct ")
+        && !column
+            .trim_start()
+            .to_ascii_lowercase()
+            .starts_with("distinct ")
     {
         return of(function, column);
     }

@@ -77,7 +77,10 @@ impl Top {
         first.push(Kept {
             keys,
             number,
-            values: columns.iter().map(|&column| row.value(column).to_value()).collect(),
+            values: columns
+                .iter()
+                .map(|&column| row.value(column).to_value())
+                .collect(),
         });
         if first.len() == most || first.len() >= most + SPARE.max(most) {
             self.prune(first, most);

@@ -34,7 +34,10 @@ pub(crate) fn with_booleans(text: &str, tokens: &[Token], relations: &[Relation]
             .next();
         if let (true, Some((yes, no))) = (is_compared, words) {
             let word = if is_true { yes } else { no };
-            changes.push((token.span.clone(), format!("'{}'", word.replace('\'', "''"))));
+            changes.push((
+                token.span.clone(),
+                format!("'{}'", word.replace('\'', "''")),
+            ));
         }
     }
     rewritten(text, 0..text.len(), &mut changes)
@@ -45,7 +48,10 @@ pub(crate) fn quoted_texts(tokens: &[Token], relations: &[Relation]) -> Vec<Stri
     let is_name = |name: &str| {
         relations.iter().any(|relation| {
             relation.column(name).is_some()
-                || relation.names.iter().any(|other| other.eq_ignore_ascii_case(name))
+                || relation
+                    .names
+                    .iter()
+                    .any(|other| other.eq_ignore_ascii_case(name))
         })
     };
     let mut texts = Vec::new();
@@ -58,7 +64,10 @@ pub(crate) fn quoted_texts(tokens: &[Token], relations: &[Relation]) -> Vec<Stri
             continue;
         };
         // A name that is given here is known here.
-        let is_given = at > 0 && (tokens[at - 1].word.is("as") || matches!(tokens[at - 1].word, Word::Name { .. } | Word::Sign(")")) && !is_operator(&tokens[at - 1].word));
+        let is_given = at > 0
+            && (tokens[at - 1].word.is("as")
+                || matches!(tokens[at - 1].word, Word::Name { .. } | Word::Sign(")"))
+                    && !is_operator(&tokens[at - 1].word));
         if !is_given && !is_name(text) && !texts.contains(text) {
             texts.push(text.clone());
         }
@@ -74,7 +83,10 @@ pub(crate) fn quoted_texts(tokens: &[Token], relations: &[Relation]) -> Vec<Stri
 }
 
 fn is_operator(word: &Word) -> bool {
-    ["and", "or", "not", "like", "in", "is", "between", "where", "by", "on", "when", "then", "else", "having", "select"]
-        .iter()
-        .any(|keyword| word.is(keyword))
+    [
+        "and", "or", "not", "like", "in", "is", "between", "where", "by", "on", "when", "then",
+        "else", "having", "select",
+    ]
+    .iter()
+    .any(|keyword| word.is(keyword))
 }

@@ -67,13 +67,7 @@ pub(crate) enum Step {
 
 impl Dialect {
     /// Reads the record at `at`; `is_last` when no bytes follow the block's.
-    pub(crate) fn step(
-        &self,
-        block: &[u8],
-        at: usize,
-        is_last: bool,
-        fields: &mut Fields,
-    ) -> Step {
+    pub(crate) fn step(&self, block: &[u8], at: usize, is_last: bool, fields: &mut Fields) -> Step {
         if at >= block.len() {
             return if is_last { Step::End } else { Step::Incomplete };
         }
@@ -101,9 +95,7 @@ impl Dialect {
 
     fn blank_or(&self, block: &[u8], at: usize, end: usize, fields: &Fields) -> Step {
         let is_blank = match fields.spans[..] {
-            [only] => {
-                only.start == only.end && !only.is_own && Some(block[at]) != self.quote
-            }
+            [only] => only.start == only.end && !only.is_own && Some(block[at]) != self.quote,
             _ => false,
         };
         if is_blank {
@@ -233,9 +225,10 @@ mod tests {
         loop {
             match dialect.step(text, at, true, &mut fields) {
                 Step::Record { end } => {
-                    let row = fields.spans.iter().map(|&span| {
-                        String::from_utf8_lossy(fields.get(text, span)).into_owned()
-                    });
+                    let row = fields
+                        .spans
+                        .iter()
+                        .map(|&span| String::from_utf8_lossy(fields.get(text, span)).into_owned());
                     rows.push(row.collect());
                     at = end;
                 }

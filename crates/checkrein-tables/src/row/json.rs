@@ -145,10 +145,7 @@ impl One<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Element {
     /// An element, object or not, and where what follows it begins.
-    At {
-        start: usize,
-        end: usize,
-    },
+    At { start: usize, end: usize },
     /// More bytes are needed to tell.
     Incomplete,
     /// The array's end.
@@ -240,16 +237,43 @@ mod tests {
         fn check(text: &str, expected: Option<&[&str]>) {
             let mut all = All::default();
             let is_object = object(text.as_bytes(), &mut all);
-            assert_eq!(is_object.then_some(all.0.as_slice().iter().map(String::as_str).collect::<Vec<_>>()).as_deref(), expected, "{text}");
+            assert_eq!(
+                is_object
+                    .then_some(
+                        all.0
+                            .as_slice()
+                            .iter()
+                            .map(String::as_str)
+                            .collect::<Vec<_>>()
+                    )
+                    .as_deref(),
+                expected,
+                "{text}"
+            );
         }
         check("{}", Some(&[]));
         check(
             r#"{"z":1,"a":-1.5,"skip":[1],"n":null,"t":true}"#,
-            Some(&["z", "Int(1)", "a", "Real(-1.5)", "skip", "n", "Null", "t", "Text(\"true\")"]),
+            Some(&[
+                "z",
+                "Int(1)",
+                "a",
+                "Real(-1.5)",
+                "skip",
+                "n",
+                "Null",
+                "t",
+                "Text(\"true\")",
+            ]),
         );
         check(
             r#"{"big":18446744073709551615,"o":{"b":[1,"x"]}}"#,
-            Some(&["big", "Text(\"18446744073709551615\")", "o", r#"Text("{\"b\":[1,\"x\"]}")"#]),
+            Some(&[
+                "big",
+                "Text(\"18446744073709551615\")",
+                "o",
+                r#"Text("{\"b\":[1,\"x\"]}")"#,
+            ]),
         );
         check("[1]", None);
         check("7", None);
@@ -270,8 +294,14 @@ mod tests {
             assert_eq!(found, expected, "{text}");
         }
         check("[]", &[]);
-        check("[{\"a\":1},\n {\"b\":\"]}\\\"\"}]", &["{\"a\":1}", "{\"b\":\"]}\\\"\"}"]);
-        check("[1, \"a,b\", [2, 3], {\"x\":[{}]}]", &["1", "\"a,b\"", "[2, 3]", "{\"x\":[{}]}"]);
+        check(
+            "[{\"a\":1},\n {\"b\":\"]}\\\"\"}]",
+            &["{\"a\":1}", "{\"b\":\"]}\\\"\"}"],
+        );
+        check(
+            "[1, \"a,b\", [2, 3], {\"x\":[{}]}]",
+            &["1", "\"a,b\"", "[2, 3]", "{\"x\":[{}]}"],
+        );
         check("[{\"a\":", &["{\"a\":"]);
     }
 }

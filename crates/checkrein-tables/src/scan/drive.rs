@@ -124,8 +124,8 @@ pub(crate) fn read<W: Work>(
 fn chunks(relation: &Relation) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     for (piece, Piece { table, .. }) in relation.pieces.iter().enumerate() {
-        let is_divisible = stream::is_divisible(&table.opened, table.encoding)
-            && table.layout != Layout::Array;
+        let is_divisible =
+            stream::is_divisible(&table.opened, table.encoding) && table.layout != Layout::Array;
         let mut from = table.start;
         if is_divisible {
             while from + PART + PART / 2 < table.opened.length {
@@ -267,8 +267,8 @@ impl<W: Work> Driver<'_, W> {
         let piece = &self.relation.pieces[chunk.piece];
         let table = &piece.table;
         let failed = |error| part::failed(piece, &error, 0);
-        let reader = stream::letters(&table.opened, table.encoding, &self.control.read)
-            .map_err(failed)?;
+        let reader =
+            stream::letters(&table.opened, table.encoding, &self.control.read).map_err(failed)?;
         let mut reader: Box<dyn std::io::Read + Send> = if table.opened.compression.is_some() {
             Box::new(Ahead::new(reader))
         } else {

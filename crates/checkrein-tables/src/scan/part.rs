@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io::{ErrorKind, Read};
 
+use super::cell::{Cells, Wanted, number_of};
 use super::control::Control;
 use super::relation::{From, Piece};
 use super::tally::Tally;
@@ -11,18 +12,10 @@ use crate::answer::Oddity;
 use crate::fault::{Fault, Kind};
 use crate::file::describe::Layout;
 use crate::row::csv::{Fields, Step};
-use crate::row::json::{self, Element, Members, Scalar};
+use crate::row::json::{self, Element};
 use crate::row::number;
 use crate::row::value::{Cell, Row};
 use crate::source::Type;
-
-/// A wanted column: where the file has it, where the row has it, and what it is.
-#[derive(Debug, Clone, Copy)]
-struct Wanted {
-    field: usize,
-    slot: usize,
-    kind: Type,
-}
 
 /// Where reading has come to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -248,7 +241,10 @@ impl<'p> Reading<'p> {
         let text = if is_text {
             std::borrow::Cow::Borrowed(record)
         } else {
-            String::from_utf8_lossy(record).into_owned().into_bytes().into()
+            String::from_utf8_lossy(record)
+                .into_owned()
+                .into_bytes()
+                .into()
         };
         let mut members = Cells {
             names: &self.names,
@@ -264,7 +260,14 @@ impl<'p> Reading<'p> {
             return false;
         }
         for slot in odd {
-            self.odd(Oddity::NotANumber, Some(slot), start, start..end, ended, tally);
+            self.odd(
+                Oddity::NotANumber,
+                Some(slot),
+                start,
+                start..end,
+                ended,
+                tally,
+            );
         }
         true
     }
@@ -339,27 +342,6 @@ fn newlines(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
 }
 
-#[inline]
-fn number_of(text: &[u8], kind: Type) -> Option<Cell> {
-    if kind == Type::Integer
-        && let Some(value) = number::integer(text)
-    {
-        return Some(Cell::Int(value));
-    }
-    number::real(text).map(|value| real(value, kind))
-}
-
-/// A number in a column of whole numbers is whole when it can be, as SQLite stores it.
-fn real(value: f64, kind: Type) -> Cell {
-    let whole = value as i64;
-    let is_whole = whole as f64 == value && whole > i64::MIN && whole < i64::MAX;
-    if kind == Type::Integer && is_whole {
-        Cell::Int(whole)
-    } else {
-        Cell::Real(value)
-    }
-}
-
 fn line(block: &[u8], at: usize, is_last: bool) -> Found {
     if at >= block.len() {
         return if is_last {
@@ -387,47 +369,4 @@ enum Found {
     Incomplete,
     TooLong,
     Nothing,
-}
-
-/// Puts the members of an object where the row has them.
-struct Cells<'a, 'p> {
-    names: &'a HashMap<&'p str, Wanted>,
-    cells: &'a mut [Cell],
-    own: &'a mut Vec<u8>,
-    current: Option<Wanted>,
-    odd: Vec<usize>,
-}
-
-impl Members for Cells<'_, '_> {
-    fn wants(&mut self, name: &str) -> bool {
-        self.current = self.names.get(name).copied();
-        self.current.is_some()
-    }
-
-    fn take(&mut self, value: Scalar<'_>) {
-        let Some(Wanted { slot, kind, .. }) = self.current else {
-            return;
-        };
-        let own = &mut *self.own;
-        let mut text = |text: &str| {
-            let from = own.len() as u32;
-            own.extend_from_slice(text.as_bytes());
-            Cell::Own(from, own.len() as u32)
-        };
-        let is_text = kind == Type::Text;
-        self.cells[slot] = match value {
-            Scalar::Null => Cell::Null,
-            Scalar::Text("") => Cell::Null,
-            Scalar::Int(value) if is_text => text(&value.to_string()),
-            Scalar::Real(value) if is_text => text(&format!("{value:?}")),
-            Scalar::Int(value) if kind == Type::Real => Cell::Real(value as f64),
-            Scalar::Int(value) => Cell::Int(value),
-            Scalar::Real(value) => real(value, kind),
-            Scalar::Text(value) if is_text => text(value),
-            Scalar::Text(value) => number_of(value.as_bytes(), kind).unwrap_or_else(|| {
-                self.odd.push(slot);
-                Cell::Null
-            }),
-        };
-    }
 }

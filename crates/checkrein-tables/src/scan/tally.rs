@@ -57,7 +57,10 @@ impl Tally {
     /// Adds what was wrong in the part behind, which begins `lines` lines further on.
     pub(crate) fn append(&mut self, other: Self, lines: u64) {
         for found in other.examples {
-            let same = self.examples.iter().filter(|kept| kept.oddity == found.oddity);
+            let same = self
+                .examples
+                .iter()
+                .filter(|kept| kept.oddity == found.oddity);
             if same.count() < KEPT {
                 self.examples.push(Found {
                     lines: found.lines + lines,

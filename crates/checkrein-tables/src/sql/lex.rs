@@ -13,7 +13,10 @@ pub(crate) struct Token {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Word {
     /// A name or a keyword; `is_quoted` when it can only be a name.
-    Name { text: String, quote: Option<u8> },
+    Name {
+        text: String,
+        quote: Option<u8>,
+    },
     Text(String),
     Integer(i64),
     Real(f64),
@@ -71,9 +74,10 @@ pub(crate) fn lex(text: &str) -> Option<Vec<Token>> {
             b'0'..=b'9' => number(text, &mut at),
             b'.' if bytes.get(at + 1).is_some_and(u8::is_ascii_digit) => number(text, &mut at),
             byte if is_letter(byte) => {
-                while bytes.get(at).is_some_and(|&byte| {
-                    is_letter(byte) || byte.is_ascii_digit() || byte == b'$'
-                }) {
+                while bytes
+                    .get(at)
+                    .is_some_and(|&byte| is_letter(byte) || byte.is_ascii_digit() || byte == b'$')
+                {
                     at += 1;
                 }
                 // A blob in hexadecimal is no name.

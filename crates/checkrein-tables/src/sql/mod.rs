@@ -2,7 +2,9 @@
 //!
 //! SQLite is who answers. What is not understood here is no error: then everything is handed to it.
 
+pub(crate) mod known;
 pub(crate) mod lex;
 pub(crate) mod node;
 pub(crate) mod parse;
+mod primary;
 pub(crate) mod select;

@@ -138,13 +138,19 @@ impl Node {
 fn strip(node: &mut Node) {
     node.span = 0..0;
     match &mut node.kind {
-        Kind::Name { name, table, is_quoted } => {
+        Kind::Name {
+            name,
+            table,
+            is_quoted,
+        } => {
             name.make_ascii_lowercase();
             *table = None;
             *is_quoted = false;
         }
         Kind::Null | Kind::Integer(_) | Kind::Real(_) | Kind::Text(_) => {}
-        Kind::Not(inner) | Kind::Negative(inner) | Kind::IsNull { value: inner, .. } => strip(inner),
+        Kind::Not(inner) | Kind::Negative(inner) | Kind::IsNull { value: inner, .. } => {
+            strip(inner)
+        }
         Kind::Both(_, left, right) => {
             strip(left);
             strip(right);

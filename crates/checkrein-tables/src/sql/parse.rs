@@ -6,32 +6,6 @@ use super::node::{Kind, Node, Operator};
 /// How deep expressions may be nested: deeper ones are SQLite's to refuse.
 const DEEPEST: usize = 60;
 
-/// Functions that depend on nothing but their arguments, and those that gather over rows.
-pub(crate) const PURE: [&str; 35] = [
-    "abs", "ceil", "ceiling", "char", "coalesce", "date", "datetime", "floor", "format", "hex",
-    "ifnull", "iif", "instr", "json_extract", "julianday", "length", "lower", "ltrim", "max",
-    "min", "mod", "nullif", "pow", "power", "printf", "replace", "round", "rtrim", "sign",
-    "sqrt", "strftime", "substr", "substring", "trim", "upper",
-];
-
-/// Functions that gather over rows and that are understood here.
-pub(crate) const GATHERING: [&str; 6] = ["avg", "count", "max", "min", "sum", "total"];
-
-/// Words that end an expression or begin what is not understood; none is a column here.
-const KEYWORDS: [&str; 58] = [
-    "all", "and", "as", "asc", "between", "by", "case", "cast", "collate", "cross", "current_date",
-    "current_time", "current_timestamp", "desc", "distinct", "else", "end", "escape", "except",
-    "exists", "false", "filter", "from", "full", "glob", "group", "having", "in", "inner",
-    "intersect", "is", "isnull", "join", "left", "like", "limit", "match", "natural", "not",
-    "notnull", "null", "nulls", "offset", "on", "or", "order", "outer", "over", "raise", "regexp",
-    "right", "select", "then", "true", "union", "using", "when", "where",
-];
-
-pub(crate) fn is_keyword(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    KEYWORDS.binary_search(&lower.as_str()).is_ok() || matches!(lower.as_str(), "window" | "with" | "values")
-}
-
 /// A reader of words.
 pub(crate) struct Parser<'t> {
     pub(crate) tokens: &'t [Token],
@@ -86,12 +60,16 @@ impl<'t> Parser<'t> {
 
     pub(crate) fn expression(&mut self) -> Option<Node> {
         self.depth += 1;
-        let node = if self.depth > DEEPEST { None } else { self.or() };
+        let node = if self.depth > DEEPEST {
+            None
+        } else {
+            self.or()
+        };
         self.depth -= 1;
         node
     }
 
-    fn node(&self, start: usize, kind: Kind) -> Node {
+    pub(super) fn node(&self, start: usize, kind: Kind) -> Node {
         Node {
             span: start..self.end(),
             kind,
@@ -128,7 +106,11 @@ impl<'t> Parser<'t> {
             return self.equality();
         }
         self.depth += 1;
-        let inner = if self.depth > DEEPEST { None } else { self.not() }?;
+        let inner = if self.depth > DEEPEST {
+            None
+        } else {
+            self.not()
+        }?;
         self.depth -= 1;
         Some(self.node(start, Kind::Not(inner.into())))
     }
@@ -247,7 +229,9 @@ impl<'t> Parser<'t> {
         }
         if self.eat("regexp") {
             let parts = vec![value, self.comparison()?];
-            return Some(Ok(self.node(start, Kind::Opaque(format!("regexp {is_not}"), parts))));
+            return Some(Ok(
+                self.node(start, Kind::Opaque(format!("regexp {is_not}"), parts))
+            ));
         }
         if self.is("match") || is_not {
             return None;
@@ -309,128 +293,17 @@ impl<'t> Parser<'t> {
             return if self.is("collate") { None } else { Some(node) };
         }
         self.depth += 1;
-        let inner = if self.depth > DEEPEST { None } else { self.unary() }?;
+        let inner = if self.depth > DEEPEST {
+            None
+        } else {
+            self.unary()
+        }?;
         self.depth -= 1;
         Some(match inner.kind {
             Kind::Integer(value) => self.node(start, Kind::Integer(value.checked_neg()?)),
             Kind::Real(value) => self.node(start, Kind::Real(-value)),
             _ => self.node(start, Kind::Negative(inner.into())),
         })
-    }
-
-    fn primary(&mut self) -> Option<Node> {
-        let start = self.start();
-        let word = self.peek()?;
-        self.at += 1;
-        let kind = match word {
-            Word::Integer(value) => Kind::Integer(*value),
-            Word::Real(value) => Kind::Real(*value),
-            Word::Text(text) => Kind::Text(text.clone()),
-            Word::Sign("(") => {
-                if self.is("select") || self.is("with") || self.is("values") {
-                    return None;
-                }
-                let mut inner = self.expression()?;
-                if !self.sign(")") {
-                    return None;
-                }
-                inner.span = start..self.end();
-                return Some(inner);
-            }
-            Word::Name { text, quote: None } if text.eq_ignore_ascii_case("null") => Kind::Null,
-            Word::Name { text, quote: None } if text.eq_ignore_ascii_case("case") => self.case()?,
-            Word::Name { text, quote: None } if text.eq_ignore_ascii_case("cast") => self.cast()?,
-            Word::Name { text, quote: None } if is_keyword(text) => return None,
-            Word::Name { text, quote } => {
-                if quote.is_none() && self.sign("(") {
-                    self.call(text)?
-                } else if self.sign(".") {
-                    let Some(Word::Name { text: name, .. }) = self.peek() else {
-                        return None;
-                    };
-                    self.at += 1;
-                    Kind::Name {
-                        table: Some(text.clone()),
-                        name: name.clone(),
-                        is_quoted: false,
-                    }
-                } else {
-                    Kind::Name {
-                        table: None,
-                        name: text.clone(),
-                        is_quoted: *quote == Some(b'"'),
-                    }
-                }
-            }
-            _ => return None,
-        };
-        Some(self.node(start, kind))
-    }
-
-    fn call(&mut self, name: &str) -> Option<Kind> {
-        let name = name.to_ascii_lowercase();
-        if !PURE.contains(&name.as_str()) && !GATHERING.contains(&name.as_str()) {
-            return None;
-        }
-        let is_star = self.sign("*");
-        let is_distinct = self.eat("distinct");
-        let mut arguments = Vec::new();
-        while !self.sign(")") {
-            if is_star || !arguments.is_empty() && !self.sign(",") {
-                return None;
-            }
-            arguments.push(self.expression()?);
-        }
-        if self.is("over") || self.is("filter") {
-            return None;
-        }
-        // What the time is depends on more than the arguments.
-        let is_clock = |node: &Node| matches!(&node.kind, Kind::Text(text) if text.eq_ignore_ascii_case("now"));
-        let asks = matches!(name.as_str(), "date" | "datetime" | "julianday" | "strftime");
-        let least = if name == "strftime" { 2 } else { 1 };
-        if asks && (arguments.len() < least || arguments.iter().any(is_clock)) {
-            return None;
-        }
-        Some(Kind::Call {
-            name,
-            arguments,
-            is_star,
-            is_distinct,
-        })
-    }
-
-    fn case(&mut self) -> Option<Kind> {
-        let (mut parts, mut form) = (Vec::new(), String::from("case"));
-        if !self.is("when") {
-            form.push_str(" base");
-            parts.push(self.expression()?);
-        }
-        while self.eat("when") {
-            parts.push(self.expression()?);
-            self.need("then")?;
-            parts.push(self.expression()?);
-        }
-        if self.eat("else") {
-            form.push_str(" else");
-            parts.push(self.expression()?);
-        }
-        self.need("end")?;
-        Some(Kind::Opaque(form, parts))
-    }
-
-    fn cast(&mut self) -> Option<Kind> {
-        if !self.sign("(") {
-            return None;
-        }
-        let value = self.expression()?;
-        self.need("as")?;
-        let mut form = String::from("cast");
-        while let Some(Word::Name { text, .. }) = self.peek() {
-            form.push(' ');
-            form.push_str(&text.to_ascii_lowercase());
-            self.at += 1;
-        }
-        self.sign(")").then_some(Kind::Opaque(form, vec![value]))
     }
 }
 
@@ -459,7 +332,12 @@ mod tests {
             Kind::In { value, list, .. } => format!("({} in {})", written(value), list.len()),
             Kind::Between {
                 value, low, high, ..
-            } => format!("({} in {}..{})", written(value), written(low), written(high)),
+            } => format!(
+                "({} in {}..{})",
+                written(value),
+                written(low),
+                written(high)
+            ),
             Kind::Call {
                 name, arguments, ..
             } => {
@@ -487,7 +365,10 @@ mod tests {
         check("-5 - -a", Some("(-5 Minus (-a))"));
         check("a between 1 and 2 and b", Some("((a in 1..2) And b)"));
         check("a not in (1, 'x')", Some("(a in 2)"));
-        check("a is not null or b notnull", Some("((null true a) Or (null true b))"));
+        check(
+            "a is not null or b notnull",
+            Some("((null true a) Or (null true b))"),
+        );
         check("a like 'x%' and b", Some("((a like 'x%') And b)"));
         check("case when a then 1 else 2 end", Some("[case else 3]"));
         check("cast(a as real) > 1", Some("([cast real 1] Greater 1)"));
@@ -506,11 +387,5 @@ mod tests {
         check(&"(".repeat(2000), None);
         check(&"not ".repeat(2000), None);
         check(&"- ".repeat(2000), None);
-    }
-
-    #[test]
-    fn keywords_can_be_looked_up() {
-        assert!(KEYWORDS.is_sorted());
-        assert!(is_keyword("Select") && !is_keyword("price"));
     }
 }

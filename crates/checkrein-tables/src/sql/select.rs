@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::known::{GATHERING, is_keyword};
 use super::lex::{Token, Word};
 use super::node::{Kind, Node};
-use super::parse::{GATHERING, Parser, is_keyword};
+use super::parse::Parser;
 
 /// A SELECT.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,7 +48,9 @@ impl Select {
     /// Whether it gathers over rows.
     pub(crate) fn gathers(&self) -> bool {
         let nodes = self.items.iter().filter_map(|item| item.node.as_ref());
-        let nodes = nodes.chain(&self.having).chain(self.order.iter().map(|order| &order.node));
+        let nodes = nodes
+            .chain(&self.having)
+            .chain(self.order.iter().map(|order| &order.node));
         !self.groups.is_empty() || self.having.is_some() || nodes.into_iter().any(gathers)
     }
 }
@@ -274,9 +277,15 @@ mod tests {
             assert_eq!(read(&lex(text).unwrap()).is_some(), is_plain, "{text}");
         }
         check("select * from t", true);
-        check("SELECT a, sum(b) AS s FROM t WHERE c > 1 GROUP BY a HAVING s > 2 ORDER BY s DESC LIMIT 5 OFFSET 2;", true);
+        check(
+            "SELECT a, sum(b) AS s FROM t WHERE c > 1 GROUP BY a HAVING s > 2 ORDER BY s DESC LIMIT 5 OFFSET 2;",
+            true,
+        );
         check("select t.*, a x from t limit 2, 3", true);
-        check("select a from t left join u on t.a = u.a join v using (a)", true);
+        check(
+            "select a from t left join u on t.a = u.a join v using (a)",
+            true,
+        );
         check("select a from t where b in (select c from u)", false);
         check("select a from (select a from t)", false);
         check("with x as (select 1) select * from x", false);

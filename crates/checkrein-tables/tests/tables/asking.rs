@@ -12,14 +12,14 @@ pub(crate) struct Files {
 impl Files {
     pub(crate) fn new() -> Self {
         Self {
-            folder: TempDir::new().unwrap(),
+            folder: TempDir::new().expect("a folder"),
         }
     }
 
     /// Writes a file and names it as a source.
     pub(crate) fn with(&self, name: &str, content: impl AsRef<[u8]>) -> Source {
         let path = self.folder.path().join(name);
-        fs::write(&path, content).unwrap();
+        fs::write(&path, content).expect("a file");
         Source::new(path)
     }
 
@@ -29,7 +29,11 @@ impl Files {
 }
 
 /// Asks with limits.
-pub(crate) fn limited(sources: &[Source], question: &Question, limits: &Limits) -> Result<Answer, Fault> {
+pub(crate) fn limited(
+    sources: &[Source],
+    question: &Question,
+    limits: &Limits,
+) -> Result<Answer, Fault> {
     ask(sources, question, limits, &|| false, &|_| {})
 }
 
@@ -67,7 +71,11 @@ pub(crate) fn shown(answer: &Answer) -> Vec<String> {
 pub(crate) fn columns(answer: &Answer) -> String {
     let columns = answer.tables[0].columns.iter();
     let columns = columns.map(|column| {
-        format!("{} {}", column.name, column.kind.map_or("?", |kind| kind.as_str()))
+        format!(
+            "{} {}",
+            column.name,
+            column.kind.map_or("?", |kind| kind.as_str())
+        )
     });
     columns.collect::<Vec<_>>().join(", ")
 }

@@ -21,15 +21,61 @@ impl Dice {
 }
 
 const INTEGERS: [&str; 14] = [
-    "0", "1", "-1", "7", "42", "1.0", "2.5", "", "", "9007199254740993", "n/a", " 5 ", "+3", "1e3",
+    "0",
+    "1",
+    "-1",
+    "7",
+    "42",
+    "1.0",
+    "2.5",
+    "",
+    "",
+    "9007199254740993",
+    "n/a",
+    " 5 ",
+    "+3",
+    "1e3",
 ];
 const REALS: [&str; 13] = [
-    "0.5", "1", "-2.25", "1e10", "", "0.1", "0.2", "9007199254740993", "NaN", "-0.0", "1e-7", "3.0",
+    "0.5",
+    "1",
+    "-2.25",
+    "1e10",
+    "",
+    "0.1",
+    "0.2",
+    "9007199254740993",
+    "NaN",
+    "-0.0",
+    "1e-7",
+    "3.0",
     "99999999999999999999",
 ];
 const TEXTS: [&str; 24] = [
-    "a", "A", "abc", "ABC", "b", "", "\"\"", "\"a,b\"", "\"x\"\"y\"", "\"l1\nl2\"", "é", "É", "日本語",
-    "5", "05", "5.0", "a%", "a_c", "\"q\"z", "x\"y", "\"a\r\nb\"", " a ", "NULL", "2024-01-02",
+    "a",
+    "A",
+    "abc",
+    "ABC",
+    "b",
+    "",
+    "\"\"",
+    "\"a,b\"",
+    "\"x\"\"y\"",
+    "\"l1\nl2\"",
+    "é",
+    "É",
+    "日本語",
+    "5",
+    "05",
+    "5.0",
+    "a%",
+    "a_c",
+    "\"q\"z",
+    "x\"y",
+    "\"a\r\nb\"",
+    " a ",
+    "NULL",
+    "2024-01-02",
 ];
 
 /// A table with columns of each type, and rows of every width now and then.
@@ -39,7 +85,13 @@ fn table(dice: &mut Dice, rows: u64) -> String {
         let line_end = dice.one(&["\n", "\n", "\n", "\r\n", "\n\n"]);
         let day = dice.one(&["2024-01-15", "2024-02-29", "2023-12-31", "", "soon"]);
         let key = dice.one(&["x", "y", "z", "\"z\"", ""]);
-        let row = [dice.one(&INTEGERS), dice.one(&REALS), dice.one(&TEXTS), key, day];
+        let row = [
+            dice.one(&INTEGERS),
+            dice.one(&REALS),
+            dice.one(&TEXTS),
+            key,
+            day,
+        ];
         let width = match dice.roll(40) {
             0 => 3,
             1 => 1,
@@ -55,11 +107,47 @@ fn table(dice: &mut Dice, rows: u64) -> String {
 }
 
 fn value(dice: &mut Dice) -> &'static str {
-    dice.one(&["i", "r", "s", "k", "d", "i + 1", "i * r", "r / 2", "i / 0", "substr(s, 1, 2)", "lower(s)", "i - r", "length(s)", "coalesce(i, r)", "i || s", "-i", "i % 3"])
+    dice.one(&[
+        "i",
+        "r",
+        "s",
+        "k",
+        "d",
+        "i + 1",
+        "i * r",
+        "r / 2",
+        "i / 0",
+        "substr(s, 1, 2)",
+        "lower(s)",
+        "i - r",
+        "length(s)",
+        "coalesce(i, r)",
+        "i || s",
+        "-i",
+        "i % 3",
+    ])
 }
 
 fn constant(dice: &mut Dice) -> &'static str {
-    dice.one(&["0", "1", "2.5", "'a'", "'5'", "''", "'abc'", "-1", "9007199254740993", "1e10", "'é'", "'5.0'", "null", "' 5'", "x'41'", "0x10", "'2024-01-15'"])
+    dice.one(&[
+        "0",
+        "1",
+        "2.5",
+        "'a'",
+        "'5'",
+        "''",
+        "'abc'",
+        "-1",
+        "9007199254740993",
+        "1e10",
+        "'é'",
+        "'5.0'",
+        "null",
+        "' 5'",
+        "x'41'",
+        "0x10",
+        "'2024-01-15'",
+    ])
 }
 
 fn test(dice: &mut Dice, depth: u64) -> String {
@@ -68,13 +156,40 @@ fn test(dice: &mut Dice, depth: u64) -> String {
             let operator = dice.one(&["=", "<>", "<", "<=", ">", ">=", "==", "!="]);
             format!("{} {operator} {}", value(dice), constant(dice))
         }
-        2 => format!("{} {} {}", value(dice), dice.one(&["=", "<", ">=", "IS", "IS NOT"]), value(dice)),
-        3 => format!("{} {}", value(dice), dice.one(&["IS NULL", "IS NOT NULL", "NOTNULL", "ISNULL"])),
-        4 => format!("{} {} ({}, {})", value(dice), dice.one(&["IN", "NOT IN"]), constant(dice), constant(dice)),
-        5 => format!("{} {} {} AND {}", value(dice), dice.one(&["BETWEEN", "NOT BETWEEN"]), constant(dice), constant(dice)),
+        2 => format!(
+            "{} {} {}",
+            value(dice),
+            dice.one(&["=", "<", ">=", "IS", "IS NOT"]),
+            value(dice)
+        ),
+        3 => format!(
+            "{} {}",
+            value(dice),
+            dice.one(&["IS NULL", "IS NOT NULL", "NOTNULL", "ISNULL"])
+        ),
+        4 => format!(
+            "{} {} ({}, {})",
+            value(dice),
+            dice.one(&["IN", "NOT IN"]),
+            constant(dice),
+            constant(dice)
+        ),
+        5 => format!(
+            "{} {} {} AND {}",
+            value(dice),
+            dice.one(&["BETWEEN", "NOT BETWEEN"]),
+            constant(dice),
+            constant(dice)
+        ),
         6 => {
-            let pattern = dice.one(&["'a%'", "'%b%'", "'_'", "'%'", "'5%'", "'é'", "'%C'", "'a_c'", "'%1%'"]);
-            format!("{} {} {pattern}", value(dice), dice.one(&["LIKE", "NOT LIKE", "GLOB"]))
+            let pattern = dice.one(&[
+                "'a%'", "'%b%'", "'_'", "'%'", "'5%'", "'é'", "'%C'", "'a_c'", "'%1%'",
+            ]);
+            format!(
+                "{} {} {pattern}",
+                value(dice),
+                dice.one(&["LIKE", "NOT LIKE", "GLOB"])
+            )
         }
         7 => format!("NOT ({})", test(dice, depth - 1)),
         _ => {
@@ -85,7 +200,16 @@ fn test(dice: &mut Dice, depth: u64) -> String {
 }
 
 fn gathered(dice: &mut Dice) -> String {
-    let number = dice.one(&["i", "r", "i + 1", "i * r", "r / 2", "length(s)", "i > 1", "CASE WHEN s = 'a' THEN i ELSE 0 END"]);
+    let number = dice.one(&[
+        "i",
+        "r",
+        "i + 1",
+        "i * r",
+        "r / 2",
+        "length(s)",
+        "i > 1",
+        "CASE WHEN s = 'a' THEN i ELSE 0 END",
+    ]);
     match dice.roll(10) {
         0 => "count(*)".to_owned(),
         1 => format!("count({})", value(dice)),
@@ -106,7 +230,11 @@ fn question(dice: &mut Dice) -> String {
         _ => format!(" WHERE {}", test(dice, 2)),
     };
     match dice.roll(6) {
-        0 => format!("SELECT {}, {} FROM t{filter}", gathered(dice), gathered(dice)),
+        0 => format!(
+            "SELECT {}, {} FROM t{filter}",
+            gathered(dice),
+            gathered(dice)
+        ),
         1 => format!("SELECT DISTINCT k, substr(d, 1, 4) AS y FROM t{filter} ORDER BY 1, 2"),
         2 => {
             let order = dice.one(&["i", "r DESC", "s", "d DESC, i", "lower(s), r"]);
@@ -116,11 +244,18 @@ fn question(dice: &mut Dice) -> String {
         3 => format!("SELECT s, k FROM t{filter} LIMIT {}", dice.roll(9)),
         4 => {
             let having = dice.one(&["", " HAVING count(*) > 3", " HAVING k > 'x' OR k IS NULL"]);
-            format!("SELECT k, {}, {} AS g FROM t{filter} GROUP BY k{having} ORDER BY k", gathered(dice), gathered(dice))
+            format!(
+                "SELECT k, {}, {} AS g FROM t{filter} GROUP BY k{having} ORDER BY k",
+                gathered(dice),
+                gathered(dice)
+            )
         }
         _ => {
             let key = value(dice);
-            format!("SELECT count(*), {} FROM t{filter} GROUP BY {key} ORDER BY {key}", gathered(dice))
+            format!(
+                "SELECT count(*), {} FROM t{filter} GROUP BY {key} ORDER BY {key}",
+                gathered(dice)
+            )
         }
     }
 }
@@ -128,9 +263,7 @@ fn question(dice: &mut Dice) -> String {
 fn is_like(one: &Value, other: &Value) -> bool {
     match (one, other) {
         // The order of adding may change the last digit.
-        (Value::Real(a), Value::Real(b)) => {
-            a == b || (a - b).abs() <= 1e-12 * a.abs().max(b.abs())
-        }
+        (Value::Real(a), Value::Real(b)) => a == b || (a - b).abs() <= 1e-12 * a.abs().max(b.abs()),
         _ => one == other,
     }
 }
@@ -168,9 +301,15 @@ fn same(source: &Source, question: &str, answered: &mut u64, text: &str) -> bool
         (Ok(fast), Ok(slow)) => {
             let is_same = fast.rows.len() == slow.rows.len()
                 && fast.rows.iter().zip(&slow.rows).all(|(one, other)| {
-                    one.iter().zip(other).all(|(one, other)| is_like(one, other))
+                    one.iter()
+                        .zip(other)
+                        .all(|(one, other)| is_like(one, other))
                 });
-            assert!(is_same, "{question}\n{:?}\n{:?}\n{text}", fast.rows, slow.rows);
+            assert!(
+                is_same,
+                "{question}\n{:?}\n{:?}\n{text}",
+                fast.rows, slow.rows
+            );
             assert_eq!(fast.total, slow.total, "{question}\n{text}");
             let names = |answer: &checkrein_tables::Answer| {
                 let columns = answer.columns.iter().map(|column| column.name.clone());
@@ -215,7 +354,11 @@ fn parts_of_a_file_are_the_whole() {
             let answer = limited(std::slice::from_ref(&source), &asked, &limits).unwrap();
             assert_eq!(answer.way, Way::Grouped);
             assert_eq!(answer.rows[0][0], Value::Integer(150_000), "{threads}");
-            assert_eq!(answer.rows[0][1], Value::Integer(150_000 * 149_999 / 2), "{threads}");
+            assert_eq!(
+                answer.rows[0][1],
+                Value::Integer(150_000 * 149_999 / 2),
+                "{threads}"
+            );
             assert_eq!(answer.rows[0][2], Value::Integer(3), "{threads}");
             assert_eq!(answer.bad.count(), 0, "{threads}");
             let asked = Question::Sql("SELECT rowid - id FROM t WHERE id >= 149998".to_owned());

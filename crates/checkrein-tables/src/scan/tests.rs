@@ -1,1 +1,0 @@
-//! Rows are the same in parts and whole.
