@@ -125,10 +125,20 @@ fn range(
     let until = edge(&question.until, Edge::Until);
     match fault {
         Some(fault) => Err(fault),
-        None => Ok((
-            since.map_err(Fault::Question)?,
-            until.map_err(Fault::Question)?,
-        )),
+        None => {
+            let since = since.map_err(Fault::Question)?;
+            let until = until.map_err(Fault::Question)?;
+            if let (Some(since), Some(until)) = (since, until)
+                && since.is_after(until)
+            {
+                return Err(Fault::Question(format!(
+                    "nothing is between {} and {}; `since` has to be the earlier one",
+                    since.text(),
+                    until.text()
+                )));
+            }
+            Ok((since, until))
+        }
     }
 }
 

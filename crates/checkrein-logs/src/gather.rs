@@ -310,6 +310,11 @@ impl<'a> Gather<'a> {
                 }
             ));
         }
+        if self.plan.is_ranged() && answer.from.is_none() {
+            answer
+                .notes
+                .push("No line has a time that is understood, so none is in the range.".into());
+        }
         if self.has_long {
             answer.notes.push("A line of more than 1 MB was searched in pieces and is shown by its begin; `^` and `$` do not fit such a line.".into());
         }

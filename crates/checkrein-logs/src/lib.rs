@@ -54,3 +54,26 @@ pub fn ask(
 ) -> Result<Answer, Fault> {
     ask::ask(files, question, stop, doing)
 }
+
+/// What a line says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its time, as the log's clock told it.
+    pub time: Option<String>,
+    /// Its level.
+    pub level: Option<Level>,
+    /// What it has in common with others like it.
+    pub template: String,
+}
+
+/// Reads one line of a file that was written so many seconds after 1970.
+pub fn line(bytes: &[u8], written: i64) -> Line {
+    let head = head::head(bytes, time::Latest::of(written));
+    let mut template = Vec::new();
+    mask::mask(bytes, head.span, &mut template);
+    Line {
+        time: head.stamp.map(time::Stamp::text),
+        level: head.level,
+        template: show::plain(&template),
+    }
+}

@@ -81,6 +81,10 @@ impl Patterns {
     /// The bytes begin with the begin of a line.
     pub(crate) fn candidate(&self, bytes: &[u8]) -> Option<usize> {
         let first = self.wanted.first()?;
+        if first.line_terminator().is_none() {
+            // `\A` and `\z` mean the line, and only a line by itself has the right ends.
+            return by_line(first, bytes);
+        }
         let mut from = 0;
         loop {
             match first.find_candidate_line(&bytes[from..]).ok()?? {
@@ -134,6 +138,21 @@ impl Patterns {
         let found = self.wanted.first()?.find(without_end(line)).ok()??;
         Some((found.start(), found.end()))
     }
+}
+
+fn by_line(pattern: &RegexMatcher, bytes: &[u8]) -> Option<usize> {
+    let mut start = 0;
+    while start < bytes.len() {
+        let end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |end| start + end + 1);
+        if pattern
+            .is_match(without_end(&bytes[start..end]))
+            .unwrap_or(false)
+        {
+            return Some(start);
+        }
+        start = end;
+    }
+    None
 }
 
 /// Cuts off the end of a line.

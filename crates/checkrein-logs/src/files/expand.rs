@@ -85,6 +85,13 @@ fn in_folder(
     notes: &mut Vec<String>,
 ) -> Result<Vec<PathBuf>, Fault> {
     let (names, folders) = entries(folder)?;
+    if names.len() > MOST {
+        let count = names.len();
+        return Err(fault(
+            folder,
+            &format!("has {count} files in it; name the ones that are meant"),
+        ));
+    }
     let (logs, others): (Vec<PathBuf>, Vec<PathBuf>) =
         names.into_iter().partition(|path| is_text(path, encoding));
     if logs.is_empty() {

@@ -160,6 +160,49 @@ fn what_does_not_end_with_a_line_feed_and_what_is_empty_is_counted_right() {
 }
 
 #[test]
+fn the_ends_of_a_text_are_those_of_a_line() {
+    let count = |pattern: &str| {
+        ask_of("ab\nba\nab\n", |question| {
+            question.patterns = patterns(&[pattern])
+        })
+        .matched
+    };
+    assert_eq!(count(r"\Aa"), 2);
+    assert_eq!(count(r"a\z"), 1);
+    assert_eq!(count(r"(?-m:^)b"), 1);
+}
+
+#[test]
+fn a_range_that_nothing_is_in_is_refused_or_explained() {
+    let logs = Logs::new().with("a.log", LOG).with("b.log", "x\n");
+    let turned = |question: &mut Question| {
+        question.since = Some("2026-11-21".into());
+        question.until = Some("2026-11-20".into());
+    };
+    let fault = logs.try_ask(&["a.log"], turned).unwrap_err().to_string();
+    assert!(
+        fault.contains("`since` has to be the earlier one"),
+        "{fault}"
+    );
+    let answer = logs.ask(&["b.log"], |question| {
+        question.since = Some("2026-11-20".into())
+    });
+    assert_eq!(answer.matched, 0);
+    assert!(
+        answer.notes[0].contains("No line has a time"),
+        "{:?}",
+        answer.notes
+    );
+    let fault = logs
+        .try_ask(&["b.log"], |question| question.since = Some("2h".into()))
+        .unwrap_err();
+    assert!(
+        fault.to_string().contains("relative to the end of the log"),
+        "{fault}"
+    );
+}
+
+#[test]
 fn several_files_are_one_log() {
     let logs = Logs::new()
         .with("a.log", "x 1\ny\n")

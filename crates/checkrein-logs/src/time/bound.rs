@@ -30,6 +30,11 @@ impl Bound {
         self.of(stamp) > self.at
     }
 
+    /// Tells whether it is later than another one, as far as they can be compared.
+    pub(crate) fn is_after(self, other: Bound) -> bool {
+        self.is_utc == other.is_utc && self.at > other.at
+    }
+
     fn of(self, stamp: Stamp) -> i64 {
         if self.is_utc {
             stamp.utc()

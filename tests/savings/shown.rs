@@ -1,0 +1,48 @@
+//! What the client would have shown of a file at most, in tokens: the honest measure of what is saved.
+//!
+//! `docs/protocol.md` has what was observed. Whoever wants to see much of a file in one call has two ways:
+//!   1. Read shows a file of up to 256 KB, up to 25,000 tokens of it, and refuses a larger one
+//!   2. Bash shows 30,000 bytes whole: of any file a part of that size can be had (`head -c 30000`); of a `cat` of
+//!      more there is a preview of 2 KB only
+//!
+//! The larger of both counts. That a file is compressed changes nothing: `zcat` is a way as well.
+
+use std::io::Read;
+
+use checkrein_tokens::estimate;
+
+const READ_BYTES: usize = 256 * 1024;
+const READ_TOKENS: usize = 25_000;
+const BASH_BYTES: usize = 30_000;
+
+/// Returns the most tokens of a file that one call shows.
+pub(crate) fn tokens(name: &str, content: &[u8]) -> usize {
+    let mut unpacked = Vec::new();
+    let text = if name.ends_with(".gz") {
+        let mut decoder = flate2::read::GzDecoder::new(content);
+        decoder.read_to_end(&mut unpacked).unwrap();
+        &unpacked
+    } else {
+        content
+    };
+    let by_bash = estimate(&String::from_utf8_lossy(&text[..text.len().min(BASH_BYTES)]));
+    if content.len() > READ_BYTES || name.ends_with(".gz") {
+        return by_bash; // [2]
+    }
+    let by_read = estimate(&String::from_utf8_lossy(text)).min(READ_TOKENS); // [1]
+    by_read.max(by_bash)
+}
+
+#[test]
+fn the_client_shows_a_part_of_a_large_file_and_all_of_a_small_one() {
+    let text = |bytes: usize| {
+        let line = b"2026-11-20,ada,12.50\n".iter().copied();
+        line.cycle().take(bytes).collect::<Vec<u8>>()
+    };
+    let whole = estimate(&String::from_utf8_lossy(&text(3_000)));
+    assert_eq!(tokens("a.csv", &text(3_000)), whole);
+    assert_eq!(tokens("a.csv", &text(200_000)), READ_TOKENS);
+    let part = tokens("a.csv", &text(300_000));
+    assert_eq!(part, estimate(&String::from_utf8_lossy(&text(BASH_BYTES))));
+    assert!(part < READ_TOKENS);
+}
