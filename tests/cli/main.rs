@@ -22,6 +22,8 @@ mod learn;
 mod learn_change;
 mod learn_hindered;
 mod learn_stats;
+mod mcp;
+mod mcp_install;
 mod model;
 mod output;
 mod parallel;

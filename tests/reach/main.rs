@@ -5,7 +5,10 @@
     reason = "a test that cannot go on says where, and that is enough"
 )]
 
+mod client;
+mod far;
 mod life;
+mod outside;
 mod phases;
 mod together;
 

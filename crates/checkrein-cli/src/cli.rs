@@ -14,6 +14,7 @@ use crate::commands::gate::Gate;
 use crate::commands::init::Init;
 use crate::commands::install::Install;
 use crate::commands::learn::Learn;
+use crate::commands::mcp::Mcp;
 use crate::commands::model::Model;
 use crate::commands::next::Next;
 use crate::commands::output::Output;
@@ -54,6 +55,7 @@ pub enum Command {
     Approve(Approve),
     Status(Status),
     Trace(Trace),
+    Mcp(Mcp),
     Model(Model),
     Learn(Learn),
     Gate(Gate),
@@ -84,6 +86,7 @@ impl Command {
             Self::Approve(approve) => approve.run(around, ui),
             Self::Status(status) => status.run(around, ui),
             Self::Trace(trace) => trace.run(around, ui),
+            Self::Mcp(mcp) => mcp.run(around, ui),
             Self::Model(model) => model.run(around, ui),
             Self::Learn(learn) => learn.run(around, ui),
             Self::Gate(gate) => gate.run(around, ui),

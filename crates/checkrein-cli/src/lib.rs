@@ -18,6 +18,7 @@ pub mod learn;
 pub mod learning;
 pub mod lint;
 pub mod located;
+pub mod mcp;
 pub mod meaning;
 pub mod output;
 pub mod person;
@@ -43,6 +44,10 @@ use crate::ui::Ui;
 
 /// Runs the command that this process was started with.
 pub fn main() -> ExitCode {
+    // Before anything else: a keeper of a server's process has none of our arguments.
+    if let Some(code) = checkrein_mcp::keeper() {
+        return code;
+    }
     let mut ui = Ui::terminal();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,

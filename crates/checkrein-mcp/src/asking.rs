@@ -11,7 +11,7 @@ use checkrein_core::time::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::allowed::{self, Asked, Asking, By, Denial, Policy};
-use crate::reach::{Access, Failure, Limits, With, access};
+use crate::reach::{Access, Failure, Limits, With, access, of_approval};
 use crate::servers::Server;
 use crate::{Answer, Call, call};
 
@@ -86,7 +86,7 @@ impl Asker<'_> {
         })
     }
 
-    /// Judges whether a call may be made; a refusal is written down.
+    /// Judges whether a call may be made, of this server at all and with these arguments; a refusal is written down.
     ///
     /// `read_only` is what the server says of the tool, as far as it is known.
     pub fn judge(
@@ -97,6 +97,10 @@ impl Asker<'_> {
         read_only: Option<bool>,
         now: Timestamp,
     ) -> Result<(), Refused> {
+        if let Some(failure) = of_approval(server) {
+            let _ = self.note(Act::Refused, server, asked, &failure.cause, now);
+            return Err(Refused::Failed(Box::new(failure)));
+        }
         let verdict = self.policy.judge(&Asked {
             server: &server.name,
             tool: &asked.tool,

@@ -67,6 +67,18 @@ pub struct Tested {
     pub failure: Option<Failure>,
 }
 
+impl Tested {
+    /// Returns what is said of a server that was not even tried.
+    pub fn failed(failure: Failure) -> Self {
+        Self {
+            phases: Vec::new(),
+            protocol: None,
+            tools: None,
+            failure: Some(failure),
+        }
+    }
+}
+
 impl Answer {
     pub(crate) fn of(result: &CallToolResult) -> serde_json::Result<Self> {
         let whole = serde_json::to_value(result)?;

@@ -14,5 +14,6 @@ pub use asking::{Asker, Refused};
 pub use contact::{Answer, Call, Conversation, Listed, Tested, at_once, call, list_tools, test};
 pub use reach::{Access, Failure, Limits, Phase, With, access, keeper};
 pub use servers::{
-    Approval, Asked, Configured, Scope, Server, Transport, client_file, configured, managed_folder,
+    Approval, Asked, Configured, Scope, Seat, Server, Transport, client_file, configured,
+    managed_folder,
 };

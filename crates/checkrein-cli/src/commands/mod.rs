@@ -16,6 +16,7 @@ pub mod gate;
 pub mod init;
 pub mod install;
 pub mod learn;
+pub mod mcp;
 pub mod model;
 pub mod next;
 pub mod output;

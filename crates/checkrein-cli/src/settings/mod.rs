@@ -33,7 +33,7 @@ pub struct Made {
 }
 
 /// What Claude Code's users write into their settings: JSON, comments, and commas too many.
-fn parse_options() -> ParseOptions {
+pub(crate) fn parse_options() -> ParseOptions {
     ParseOptions {
         allow_comments: true,
         allow_trailing_commas: true,

@@ -268,12 +268,16 @@ pub(super) fn no_answer(phase: Phase, limit: Duration) -> Failure {
     )
 }
 
+/// What to do about an answer that is too large.
+const MORE: &str =
+    "ask for less; `bytes` of the server in ~/.config/checkrein/config.json allows more";
+
 fn too_large(phase: Phase, limit: usize) -> Failure {
     new(
         phase,
         "too-large",
         format!("it sent a message of more than {limit} bytes"),
-        "ask for less; `bytes` of the server in ~/.config/checkrein/config.json allows more",
+        MORE,
     )
 }
 
@@ -304,6 +308,12 @@ fn far(phase: Phase, error: &(dyn Error + Send + Sync + 'static)) -> Failure {
 fn of_http(phase: Phase, error: &StreamableHttpError<reqwest::Error>) -> Failure {
     match error {
         StreamableHttpError::Client(error) => of_request(phase, error),
+        StreamableHttpError::Io(error) if error.kind() == std::io::ErrorKind::FileTooLarge => new(
+            phase,
+            "too-large",
+            "it sent more than an answer may have".to_owned(),
+            MORE,
+        ),
         StreamableHttpError::AuthRequired(AuthRequiredError {
             www_authenticate_header,
             ..

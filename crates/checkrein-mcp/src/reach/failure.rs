@@ -64,7 +64,7 @@ impl std::fmt::Display for Failure {
 impl std::error::Error for Failure {}
 
 /// Returns why a server may not be started, if it may not. Asked at the one door to servers, so that no caller can forget.
-pub(super) fn of_approval(server: &Server) -> Option<Failure> {
+pub(crate) fn of_approval(server: &Server) -> Option<Failure> {
     let name = &server.name;
     let (kind, cause, next) = match (&server.hidden_by, &server.approval) {
         (Some(scope), _) => (

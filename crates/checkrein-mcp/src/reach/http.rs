@@ -13,6 +13,7 @@ use reqwest::{Certificate, Client, Identity, StatusCode, Url};
 use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 
+use super::bounded::Bounded;
 use super::{Access, Failure, Phase, With};
 
 /// An address with all that is needed to reach it.
@@ -58,7 +59,7 @@ impl Address {
     }
 
     /// Returns a new connection.
-    pub(super) fn transport(&self) -> Result<StreamableHttpClientTransport<Client>, Failure> {
+    pub(super) fn transport(&self) -> Result<StreamableHttpClientTransport<Bounded>, Failure> {
         let mut config = StreamableHttpClientTransportConfig::with_uri(self.url.as_str())
             .custom_headers(self.headers.clone())
             .max_sse_event_size(self.message)
@@ -67,7 +68,10 @@ impl Address {
             config = config.auth_header(bearer.clone());
         }
         Ok(StreamableHttpClientTransport::with_client(
-            self.client.clone(),
+            Bounded {
+                client: self.client.clone(),
+                limit: self.message,
+            },
             config,
         ))
     }

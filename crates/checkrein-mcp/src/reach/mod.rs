@@ -1,6 +1,7 @@
 //! A contact with one server: its transport, its phases, their limits, and what went wrong in which.
 
 mod access;
+mod bounded;
 mod explain;
 mod failure;
 mod handshake;
@@ -13,6 +14,7 @@ mod wire;
 mod with;
 
 pub use access::access;
+pub(crate) use failure::of_approval;
 pub use failure::{Failure, Phase};
 pub use keeper::keeper;
 pub(crate) use session::Session;

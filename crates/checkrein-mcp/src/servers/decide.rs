@@ -50,6 +50,9 @@ pub(super) fn decide(
                     false => remembered.of(&server.name, &server.fingerprint),
                 };
                 server.approval = of_project(&server.name, &files.said, known);
+                server.is_changed = known == Remembered::Changed
+                    && of_project(&server.name, &files.said, Remembered::Same)
+                        == Approval::Approved;
                 server.memory = Some(memory.to_path_buf());
                 read.push(server);
             }
@@ -96,6 +99,7 @@ fn understood<'a>(
             missing,
             hidden_by: None,
             fingerprint,
+            is_changed: false,
             memory: None,
         }
     })

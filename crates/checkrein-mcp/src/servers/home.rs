@@ -38,7 +38,7 @@ pub fn managed_folder() -> &'static Path {
 
 /// A folder as the client sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Seat {
+pub struct Seat {
     /// By its real name.
     pub folder: PathBuf,
     /// The top of the work tree that it is in; itself outside of git.
@@ -49,7 +49,7 @@ pub(super) struct Seat {
 
 impl Seat {
     /// Finds out where a folder stands, from the files alone: git is not asked.
-    pub(super) fn of(folder: &Path) -> Self {
+    pub fn of(folder: &Path) -> Self {
         let folder = folder
             .canonicalize()
             .unwrap_or_else(|_| folder.to_path_buf());
@@ -63,7 +63,7 @@ impl Seat {
     }
 
     /// The folders whose `.claude` counts, those that win first.
-    pub(super) fn folders(&self) -> Vec<&Path> {
+    pub(crate) fn folders(&self) -> Vec<&Path> {
         let mut folders: Vec<&Path> = Vec::new();
         for folder in [&self.folder, &self.top, &self.main] {
             if !folders.contains(&folder.as_path()) {

@@ -16,10 +16,8 @@ mod server;
 mod shown;
 
 pub use files::Asked;
-pub use home::{client_file, managed_folder};
+pub use home::{Seat, client_file, managed_folder};
 pub use server::{Approval, Configured, Scope, Server, Transport};
-
-use home::Seat;
 
 /// Finds all servers that the client would see in a folder.
 pub fn configured(asked: &Asked<'_>) -> Configured {

@@ -35,6 +35,8 @@ pub struct Server {
     pub hidden_by: Option<Scope>,
     /// A hash of its configuration: another command, address or argument is another fingerprint.
     pub fingerprint: String,
+    /// It was approved as another one, and changed since.
+    pub(crate) is_changed: bool,
     /// Where it is remembered which configuration was approved, for a project's server.
     pub(crate) memory: Option<PathBuf>,
 }
@@ -166,6 +168,7 @@ impl Server {
             missing: Vec::new(),
             hidden_by: None,
             fingerprint,
+            is_changed: false,
             memory: None,
         }
     }
@@ -176,6 +179,11 @@ impl Server {
             Some(memory) => super::memory::remember(memory, &self.name, &self.fingerprint),
             None => Ok(()),
         }
+    }
+
+    /// Whether the person has approved its name and another configuration: they may approve this one as well.
+    pub fn is_changed(&self) -> bool {
+        self.is_changed && matches!(self.approval, Approval::Pending(_))
     }
 
     /// Whether it may be started at all: approved, and not hidden by another of the same name.

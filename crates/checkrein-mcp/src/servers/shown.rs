@@ -14,8 +14,12 @@ impl Server {
             Some(Transport::Stdio {
                 command, arguments, ..
             }) => {
-                let words = std::iter::once(command).chain(arguments);
-                let words: Vec<String> = words.map(|word| quoted(word)).collect();
+                let mut words = vec![quoted(command)];
+                let mut is_named = false;
+                for argument in arguments {
+                    words.push(quoted(&without_value(argument, is_named)));
+                    is_named = argument.starts_with('-') && names_secret(argument);
+                }
                 redacted(&words.join(" "))
             }
             Some(Transport::Http { url, .. } | Transport::Other { url, .. }) => address(url),
@@ -50,6 +54,17 @@ impl Server {
         }
     }
 
+    /// Whether a command is configured that prints more headers; we do not run it.
+    pub fn has_helper(&self) -> bool {
+        matches!(
+            &self.written,
+            Some(Transport::Http {
+                headers_helper: Some(_),
+                ..
+            })
+        )
+    }
+
     /// Returns all of it for programs, without the values of its environment and its headers.
     pub fn json(&self) -> Value {
         let (state, why) = self.state();
@@ -68,19 +83,43 @@ impl Server {
             Some(Transport::Stdio { environment, .. }) => {
                 json["env"] = environment.keys().cloned().collect();
             }
-            Some(Transport::Http {
-                headers,
-                headers_helper,
-                ..
-            }) => {
+            Some(Transport::Http { headers, .. }) => {
                 json["headers"] = headers.keys().cloned().collect();
                 // Its output is not used: see the documentation.
-                json["headersHelper"] = headers_helper.is_some().into();
+                json["headersHelper"] = self.has_helper().into();
             }
             Some(Transport::Other { .. }) | None => {}
         }
         json
     }
+}
+
+/// Returns an argument without the secret that it holds: all of it behind an option that names one, or behind its `=`.
+fn without_value(argument: &str, is_named: bool) -> String {
+    if is_named && !argument.starts_with('-') && !argument.starts_with("${") {
+        return MASK.to_owned();
+    }
+    match argument.split_once('=') {
+        Some((name, value)) if names_secret(name) && !value.starts_with("${") => {
+            format!("{name}={MASK}")
+        }
+        _ => argument.to_owned(),
+    }
+}
+
+fn names_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let words = [
+        "key",
+        "token",
+        "secret",
+        "passw",
+        "auth",
+        "credential",
+        "bearer",
+        "header",
+    ];
+    words.iter().any(|word| name.contains(word))
 }
 
 /// A word as a shell would have to read it.
@@ -143,12 +182,12 @@ mod tests {
         assert_eq!(command(&["-y", "server", "/a b"]), "npx -y server '/a b'");
         assert_eq!(command(&["--token", "${TOKEN}"]), "npx --token ${TOKEN}");
         let token = format!("ghp_{}", "a1B2".repeat(9));
-        for arguments in [vec!["--key", token.as_str()], vec![token.as_str()]] {
-            let shown = command(&arguments);
-            assert!(!shown.contains(&token), "{shown}");
-        }
-        let shown = command(&["--api-key=q8Zr7vXw2LpN"]);
-        assert!(!shown.contains("q8Zr7vXw2LpN"), "{shown}");
+        assert_eq!(command(&["--api-key", &token, "x"]), "npx --api-key *** x");
+        assert_eq!(command(&["--api-key=q8Zr7vXw2LpN"]), "npx --api-key=***");
+        assert_eq!(
+            command(&["-H", "Authorization: Bearer q8Zr7vXw2LpN4sTd"]).find("q8Zr7"),
+            None
+        );
         let url = |url: &str| Server::at_address("x", url).shown();
         assert_eq!(url("https://x.org/mcp"), "https://x.org/mcp");
         assert_eq!(
