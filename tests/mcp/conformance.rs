@@ -2,8 +2,9 @@
 
 use checkrein_testkit::TestProject;
 
-use crate::http::Listening;
-use crate::{outside_command, repository, server};
+use crate::listening::Listening;
+use crate::outside::{outside_command, repository};
+use crate::server;
 
 const VERSIONS: [&str; 2] = ["2025-11-25", "2026-07-28"];
 

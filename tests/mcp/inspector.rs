@@ -3,7 +3,7 @@
 use checkrein_testkit::{Output, TestProject};
 use serde_json::Value;
 
-use crate::outside_command;
+use crate::outside::outside_command;
 
 fn inspect(project: &TestProject, era: &str, arguments: &[&str]) -> Output {
     let mut command = outside_command(project, "mcp-inspector");

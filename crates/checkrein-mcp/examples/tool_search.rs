@@ -35,7 +35,7 @@ fn main() {
         let right: Vec<&str> = std::iter::once(expected)
             .chain(also.filter_map(Value::as_str))
             .collect();
-        let found = search(&all, case["prompt"].as_str().unwrap(), 3, None);
+        let found = search(&all, case["prompt"].as_str().unwrap(), 3, None, None);
         let place = found
             .hits
             .iter()

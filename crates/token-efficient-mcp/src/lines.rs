@@ -50,10 +50,6 @@ fn values(answer: &Answer) -> Section {
 
 fn templates(answer: &Answer, folder: &Path) -> Section {
     let lines = answer.templates.iter().map(|template| {
-        let level = template
-            .level
-            .map(|level| format!(" {}", level.as_str()))
-            .unwrap_or_default();
         let (first, last) = (
             when(&template.first, answer, folder),
             when(&template.last, answer, folder),
@@ -64,7 +60,7 @@ fn templates(answer: &Answer, folder: &Path) -> Section {
             format!("{first} .. {last}")
         };
         format!(
-            "{}x{level} {} [{when}]\n",
+            "{}x {} [{when}]\n",
             template.count,
             template.text.replace('\n', " ")
         )

@@ -7,5 +7,9 @@ fn main() -> ExitCode {
     if let Some(code) = checkrein_sandbox::helper() {
         return code;
     }
+    // So are the servers of others kept, whose tools are listed.
+    if let Some(code) = checkrein_mcp::keeper() {
+        return code;
+    }
     token_efficient_mcp::edge::main()
 }

@@ -1,8 +1,10 @@
 //! Finds the tools that a question is about: by words, and by meaning where the person has chosen a model.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::tool::Tool;
+use super::vectors;
 use super::words::{Words, each_argument};
 
 /// The tools of one server.
@@ -18,6 +20,8 @@ pub struct Of<'a> {
 pub struct Meaning<'a> {
     /// What its level is called: `static`, `transformer`.
     pub level: &'a str,
+    /// What tells it from every other model.
+    pub id: &'a str,
     /// Makes the vectors of texts, each of length one.
     pub embed: &'a mut dyn FnMut(&[&str]) -> Result<Vec<Vec<f32>>, String>,
 }
@@ -55,12 +59,14 @@ const WORTH_SHOWING: f32 = 0.15;
 /// Texts beyond this many letters say nothing more of what a tool is for.
 const MEANT: usize = 600;
 
-/// Finds at most so many tools; without a question all of them, in their order.
+/// Finds at most so many tools; without a question all of them, in their order. The vectors of a model are kept in
+/// `folder`, where there is one.
 pub fn search<'a>(
     all: &[Of<'a>],
     question: &str,
     limit: usize,
     meaning: Option<Meaning<'_>>,
+    folder: Option<&Path>,
 ) -> Found<'a> {
     let tools: Vec<(&str, &Tool)> = all
         .iter()
@@ -86,12 +92,12 @@ pub fn search<'a>(
     let mut level = "words".to_owned();
     let mut trouble = None;
     let mut ranked = by_words;
-    if let Some(meaning) = meaning {
+    if let Some(mut meaning) = meaning {
         let texts: Vec<String> = tools
             .iter()
             .map(|(server, tool)| meant(server, tool))
             .collect();
-        match nearness(&texts, question, meaning.embed) {
+        match nearness(&texts, question, &mut meaning, folder) {
             Ok(near) => {
                 ranked = together(&ranked, &near);
                 level = meaning.level.to_owned();
@@ -110,7 +116,7 @@ pub fn search<'a>(
 }
 
 /// Returns what of a tool is made into a vector.
-pub fn meant(server: &str, tool: &Tool) -> String {
+fn meant(server: &str, tool: &Tool) -> String {
     let mut text = format!(
         "{server} {}: {} {}",
         tool.name.replace(['_', '-', '.'], " "),
@@ -129,12 +135,13 @@ pub fn meant(server: &str, tool: &Tool) -> String {
 fn nearness(
     texts: &[String],
     question: &str,
-    embed: &mut dyn FnMut(&[&str]) -> Result<Vec<Vec<f32>>, String>,
+    meaning: &mut Meaning<'_>,
+    folder: Option<&Path>,
 ) -> Result<Vec<f32>, String> {
     let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let vectors = embed(&texts)?;
-    let asked = embed(&[question])?.pop().unwrap_or_default();
-    if vectors.len() != texts.len() || vectors.iter().any(|vector| vector.len() != asked.len()) {
+    let vectors = vectors::of(folder, &texts, meaning)?;
+    let asked = (meaning.embed)(&[question])?.pop().unwrap_or_default();
+    if vectors.iter().any(|vector| vector.len() != asked.len()) {
         return Err("the model made other vectors than it was asked for".into());
     }
     let product = |vector: &Vec<f32>| {

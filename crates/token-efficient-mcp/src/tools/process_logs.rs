@@ -243,7 +243,7 @@ fn question(given: &Arguments) -> Result<(Question, usize), Fault> {
             Span::Hour => Every::Hour,
             Span::Day => Every::Day,
         }),
-        by_level: is_overview || is_counted,
+        by_level: is_overview || wants_templates,
         rotated: is(given.rotated),
         encoding: given.encoding.clone(),
         ..Question::default()
