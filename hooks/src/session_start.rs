@@ -160,6 +160,7 @@ fn lost_skills(
         .and_then(Standing::skill)
         .filter(|name| !memory.was_dismissed(name));
     let lost = memory.lost_skills().iter().rev().map(String::as_str);
+    let answers = skills::Answers::new(surroundings, &event.common, standing);
     let mut claims: Vec<Claim> = Vec::new();
     for name in of_state.into_iter().chain(lost) {
         let Some(skill) = index.find(name) else {
@@ -173,7 +174,7 @@ fn lost_skills(
         } else {
             Rank::Again
         };
-        claims.extend(skills::claim(&skill, rank, AGAIN));
+        claims.extend(skills::claim(&skill, rank, AGAIN, answers));
     }
     skills::name_needs(&mut claims);
     claims

@@ -1,9 +1,12 @@
 //! The skills that a session can be given: the index of its folders, and a skill's claim to be given.
 
+use std::path::Path;
+
 use checkrein_core::event::Common;
 use checkrein_core::inject::{Claim, Rank, SkillText, needs};
 use checkrein_core::skill::learned::Learned;
-use checkrein_core::skill::{Index, Places, Skill, Wish, folders};
+use checkrein_core::skill::template::{self, Key};
+use checkrein_core::skill::{Index, Places, Skill, Wish, Written, folders};
 use checkrein_core::standing::Standing;
 
 use crate::edge::Surroundings;
@@ -65,9 +68,52 @@ pub(crate) fn wish(surroundings: &Surroundings, standing: Option<&Standing>) -> 
     Wish::of_environment(|name| surroundings.variable(name)).or(of_project)
 }
 
+/// What servers answered last, for the skills that want something of them. A hook never waits for a server.
+#[derive(Clone, Copy)]
+pub(crate) struct Answers<'a> {
+    surroundings: &'a Surroundings,
+    folder: &'a Path,
+    root: Option<&'a Path>,
+}
+
+impl<'a> Answers<'a> {
+    pub(crate) fn new(
+        surroundings: &'a Surroundings,
+        common: &'a Common,
+        standing: Option<&'a Standing>,
+    ) -> Self {
+        Self {
+            surroundings,
+            folder: &common.cwd,
+            root: standing.map(|standing| standing.project.dirs.root.as_path()),
+        }
+    }
+
+    /// Fills a skill in that has something to be filled in.
+    fn fill(self, skill: &Skill, written: &Written) -> String {
+        let Some(user) = &self.surroundings.user else {
+            return written.body.clone();
+        };
+        let key = Key {
+            user,
+            top: &template::top(self.folder, self.root, Some(&user.home)),
+            skill: skill.folder(),
+        };
+        written.templates.fill(&written.body, &|call| {
+            template::filled_by_last(&key, &skill.name, call, self.surroundings.now)
+        })
+    }
+}
+
 /// Returns a skill with its claim; one whose file is gone or cannot be read has none.
-pub(crate) fn claim(skill: &Skill, rank: Rank, reason: &str) -> Option<Claim> {
-    let skill = SkillText::read(skill, reason).ok()?;
+pub(crate) fn claim(
+    skill: &Skill,
+    rank: Rank,
+    reason: &str,
+    answers: Answers<'_>,
+) -> Option<Claim> {
+    let fill = |written: &Written| answers.fill(skill, written);
+    let skill = SkillText::read(skill, reason, fill).ok()?;
     Some(Claim { skill, rank })
 }
 
@@ -77,6 +123,7 @@ pub(crate) fn add_needs(
     claims: &mut Vec<Claim>,
     first: &Skill,
     index: &mut Index,
+    answers: Answers<'_>,
     has: impl Fn(&str) -> bool,
 ) {
     let needs = needs(first, |name| {
@@ -85,7 +132,7 @@ pub(crate) fn add_needs(
     for skill in needs {
         let is_claimed = claims.iter().any(|claim| claim.skill.name == skill.name);
         let reason = format!("`{}` builds on it", first.name);
-        if !is_claimed && let Some(claim) = claim(&skill, Rank::Needed, &reason) {
+        if !is_claimed && let Some(claim) = claim(&skill, Rank::Needed, &reason, answers) {
             claims.push(claim);
         }
     }

@@ -51,7 +51,8 @@ fn prepare(surroundings: &Surroundings, event: &PreToolUse) -> Outcome {
     };
     // What the parent has put into the task are not the task's own words.
     let intent = detect(&without_skills(task), &project, &mut skills.index);
-    let claims = claims(&intent, task, &mut skills.index);
+    let answers = skills::Answers::new(surroundings, &event.common, standing.as_ref());
+    let claims = claims(&intent, task, &mut skills.index, answers);
     let injection = fit(&[], &claims, Room::WHOLE);
     let asked = Fact::AgentAsked {
         agent: field("subagent_type").unwrap_or(USUAL_AGENT).to_owned(),
@@ -74,15 +75,25 @@ fn prepare(surroundings: &Surroundings, event: &PreToolUse) -> Outcome {
 }
 
 /// Returns the skills that go with a task; those that stand in it already do not.
-fn claims(intent: &Intent, task: &str, index: &mut Index) -> Vec<Claim> {
+fn claims(
+    intent: &Intent,
+    task: &str,
+    index: &mut Index,
+    answers: skills::Answers<'_>,
+) -> Vec<Claim> {
     let mut claims: Vec<Claim> = Vec::new();
     if let Some(first) = &intent.skill {
-        claims.extend(skills::claim(first, Rank::First, "the task calls for it"));
+        claims.extend(skills::claim(
+            first,
+            Rank::First,
+            "the task calls for it",
+            answers,
+        ));
         if let Some(second) = &intent.second {
             let reason = "the same task calls for it as well";
-            claims.extend(skills::claim(second, Rank::Second, reason));
+            claims.extend(skills::claim(second, Rank::Second, reason, answers));
         }
-        skills::add_needs(&mut claims, first, index, |_| false);
+        skills::add_needs(&mut claims, first, index, answers, |_| false);
     }
     claims.retain(|claim| !holds(task, &claim.skill));
     skills::name_needs(&mut claims);

@@ -116,6 +116,7 @@ fn choose(
     let by_words = intent.reason == Reason::Words;
     let by_name = matches!(intent.reason, Reason::Named(_));
     let reason = intent.reason.to_string();
+    let answers = skills::Answers::new(surroundings, &event.common, standing);
     let first = intent.skill.as_ref();
     let first = first.filter(|skill| !(has(skill) || by_words && was_dismissed(skill)));
     let second = intent.second.as_ref();
@@ -123,17 +124,17 @@ fn choose(
     if let Some(first) = first {
         chosen
             .claims
-            .extend(skills::claim(first, Rank::First, &reason));
+            .extend(skills::claim(first, Rank::First, &reason, answers));
     }
     if let Some(second) = second {
         let reason = "the same prompt calls for it as well";
         chosen
             .claims
-            .extend(skills::claim(second, Rank::Second, reason));
+            .extend(skills::claim(second, Rank::Second, reason, answers));
     }
     if let Some(first) = first {
         let is_out = |name: &str| memory.has_skill(name) || memory.was_dismissed(name);
-        skills::add_needs(&mut chosen.claims, first, index, is_out);
+        skills::add_needs(&mut chosen.claims, first, index, answers, is_out);
     }
     Some(chosen)
 }

@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod error;
 pub mod eval;
 pub mod evidence;
+pub mod filling;
 pub mod init;
 pub mod install;
 pub mod learn;

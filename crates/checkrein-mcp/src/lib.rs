@@ -4,6 +4,7 @@
 //! prints. A server's process has our environment, as it has the client's; else it is asked by what callers hand in.
 
 pub mod allowed;
+pub mod answers;
 pub mod asking;
 pub mod contact;
 pub mod index;

@@ -1,12 +1,16 @@
 //! `checkrein skill`: one skill, for whoever wants to work by it.
 
+use std::time::Duration;
+
 use checkrein_core::inject::SkillText;
 use checkrein_core::message::ticked;
 use checkrein_core::session::{self, Chooser, Fact};
 use checkrein_core::skill::Catalog;
+use checkrein_mcp::answers;
 use clap::{Args, Subcommand};
 
 use crate::error::CommandError;
+use crate::filling;
 use crate::learning;
 use crate::skills;
 use crate::surroundings::Surroundings;
@@ -28,6 +32,9 @@ enum Command {
         /// The session that gets it; the running one, unless said otherwise
         #[arg(long, value_name = "ID")]
         session: Option<String>,
+        /// How long MCP servers may take to answer what the skill wants of them, all together
+        #[arg(long, value_name = "SECONDS", default_value_t = answers::PATIENCE.as_secs(), value_parser = clap::value_parser!(u64).range(1..=3600))]
+        wait: u64,
     },
     /// Say that a skill was not wanted: the session is not given it again, nor offered
     Dismiss {
@@ -43,7 +50,11 @@ impl Skill {
     /// Does what was asked.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
         match self.command {
-            Command::Load { name, session } => load(&name, session, around, ui),
+            Command::Load {
+                name,
+                session,
+                wait,
+            } => load(&name, session, Duration::from_secs(wait), around, ui),
             Command::Dismiss { name, session } => dismiss(&name, session, around, ui),
         }
     }
@@ -53,15 +64,19 @@ impl Skill {
 fn load(
     name: &str,
     session: Option<String>,
+    wait: Duration,
     around: &Surroundings,
     ui: &mut Ui,
 ) -> Result<(), CommandError> {
-    let places = skills::places(around, skills::standing(around).as_ref());
+    let standing = skills::standing(around);
+    let places = skills::places(around, standing.as_ref());
     let mut index = skills::index(around, &places);
     let Some(skill) = index.find(name) else {
         return Err(unknown(name, &Catalog::discover(&places)));
     };
-    let text = SkillText::read(&skill, "it was chosen")?;
+    let text = SkillText::read(&skill, "it was chosen", |written| {
+        filling::by_asking(&skill, written, around, standing.as_ref(), wait)
+    })?;
     let printed = text.print().ok_or_else(|| {
         CommandError::person(format!(
             "the name and folder of `{}` are too long",

@@ -8,6 +8,7 @@ use checkrein_core::standing::Standing;
 use fs_err as fs;
 
 use super::markdown::{head, section, titles};
+use crate::filling;
 use crate::skills;
 use crate::surroundings::Surroundings;
 
@@ -48,12 +49,13 @@ fn of_skill(
              Do the task by its title, and tell the person.]"
         );
     };
-    let text = match skill.body() {
-        Ok(text) => text,
+    let written = match skill.read() {
+        Ok(written) => written,
         Err(error) => return format!("[The skill `{name}` cannot be read: {error:#}]"),
     };
     let whole = format!("`checkrein skill load {}` prints all of it", skill.name);
-    let body = part(&text, task.section.as_deref(), &whole);
+    let body = part(&written.body, task.section.as_deref(), &whole);
+    let body = filling::by_last(&skill, &written, &body, around, Some(standing));
     let reason = format!("belongs to the task {}", task.id);
     let text = SkillText {
         name: skill.name.clone(),

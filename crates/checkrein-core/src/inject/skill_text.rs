@@ -6,7 +6,7 @@ use super::front::front;
 use super::length::{Measure, PRINTED, length};
 use super::markdown::Outline;
 use super::rest;
-use crate::skill::Skill;
+use crate::skill::{Skill, Written};
 
 /// A skill to be given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,13 +65,26 @@ pub(super) enum Kept {
 }
 
 impl SkillText {
-    /// Reads the text of a skill; what it builds on is named.
-    pub fn read(skill: &Skill, reason: &str) -> Result<Self> {
-        let (body, first_line) = skill.body_and_line()?;
+    /// Reads the text of a skill; what it builds on is named. What it wants of servers is filled in by `fill`, which is
+    /// asked only where there is something.
+    pub fn read(
+        skill: &Skill,
+        reason: &str,
+        fill: impl FnOnce(&Written) -> String,
+    ) -> Result<Self> {
+        let written = skill.read()?;
+        let has_templates = written.templates.any(&written.body);
+        // Lines that were filled in are in no file.
+        let first_line = (!has_templates).then_some(written.first_line);
+        let body = if has_templates {
+            fill(&written)
+        } else {
+            written.body
+        };
         Ok(Self {
             name: skill.name.clone(),
             file: skill.file.display().to_string(),
-            first_line: Some(first_line),
+            first_line,
             folder: skill.folder().display().to_string(),
             reason: reason.to_owned(),
             body,

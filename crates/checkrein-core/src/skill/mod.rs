@@ -29,7 +29,9 @@ pub use catalog::{Catalog, Found, Listed, Places, Problem, Source};
 pub use folders::folders;
 pub use frontmatter::FrontMatter;
 pub use hints::{Hints, take_apart};
-pub use index::{Brief, Clause, Entry, FIELDS, Field, How, Index, Phrase, Posting, Reason, Skill};
+pub use index::{
+    Brief, Clause, Entry, FIELDS, Field, How, Index, Phrase, Posting, Reason, Skill, Written,
+};
 pub use manifest::{Manifest, clean_name};
 pub use mix::Signals;
 pub use model::Model;

@@ -18,6 +18,7 @@ use fs_err as fs;
 use super::FrontMatter;
 use super::catalog::{Catalog, Places, Source};
 use super::model::Model;
+use super::template::Templates;
 use super::{stamp, words};
 use crate::disk;
 use read::Reader;
@@ -151,19 +152,29 @@ impl Skill {
         self.file.parent().unwrap_or(Path::new(""))
     }
 
-    /// Reads the skill's instructions: its file without the front matter.
-    pub fn body(&self) -> Result<String> {
-        Ok(self.body_and_line()?.0)
-    }
-
-    /// Reads the skill's instructions, and in which line of the file they begin.
-    pub fn body_and_line(&self) -> Result<(String, usize)> {
+    /// Reads the skill's instructions, with what it wants of servers.
+    pub fn read(&self) -> Result<Written> {
         let bytes = fs::read(&self.file)?;
         let text = String::from_utf8_lossy(&bytes);
-        let body = FrontMatter::read(&text).1;
+        let (front, body) = FrontMatter::read(&text);
         let above = &text[..text.len() - body.len()];
-        Ok((body.to_owned(), above.matches('\n').count() + 1))
+        Ok(Written {
+            templates: Templates::read(&front),
+            first_line: above.matches('\n').count() + 1,
+            body: body.to_owned(),
+        })
     }
+}
+
+/// A skill as it is written in its file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Written {
+    /// Its instructions: the file without the front matter.
+    pub body: String,
+    /// In which line of the file they begin.
+    pub first_line: usize,
+    /// What is to be filled in.
+    pub templates: Templates,
 }
 
 /// How an index came to be at hand.

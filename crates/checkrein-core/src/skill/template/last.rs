@@ -7,9 +7,10 @@ use anyhow::{Context, Result};
 use fs_err as fs;
 use serde::{Deserialize, Serialize};
 
-use super::Call;
+use super::{Answered, Call, Filled, Missing};
 use crate::disk;
 use crate::layout::{ProjectDirs, UserDirs};
+use crate::message::count;
 use crate::skill::folders;
 use crate::time::Timestamp;
 
@@ -93,6 +94,50 @@ pub fn last(key: &Key<'_>, call: &Call, now: Timestamp) -> Option<(Kept, u64)> {
     let kept: Kept = disk::parse_json(&fs::read(key.path(call)).ok()?).ok()?;
     let age = now.as_second().saturating_sub(kept.at.as_second());
     (kept.v == 1 && kept.of == call.name() && age <= OLDEST).then_some((kept, age))
+}
+
+/// Returns what stands in the place of a reference for those who cannot wait: what was answered last, with its age, or
+/// the command that asks.
+pub fn filled_by_last(key: &Key<'_>, name: &str, call: &Call, now: Timestamp) -> Filled {
+    match last(key, call, now) {
+        Some((kept, age)) => {
+            let when = format!("{}; `checkrein skill load {name}` asks anew", ago(age));
+            Filled::Answer(kept.answered(when))
+        }
+        None => Filled::Missing(Missing {
+            why: "it was not asked yet, and nobody waits for a server here".into(),
+            next: format!("run `checkrein skill load {name}`, which asks it"),
+            said: None,
+        }),
+    }
+}
+
+impl Kept {
+    /// Returns the answer as it is put into a skill.
+    pub fn answered(self, when: String) -> Answered {
+        let whole = self
+            .whole
+            .map(|id| format!("`checkrein output show {id}` prints all of it"));
+        Answered {
+            text: self.text,
+            when,
+            whole,
+            bytes: self.bytes,
+        }
+    }
+}
+
+/// Says how long ago something was.
+pub fn ago(seconds: u64) -> String {
+    let units = [(24 * 60 * 60, "day"), (60 * 60, "hour"), (60, "minute")];
+    let unit = units.into_iter().find(|(length, _)| seconds >= *length);
+    match unit {
+        Some((length, unit)) => {
+            let number = usize::try_from(seconds / length).unwrap_or(usize::MAX);
+            format!("{} ago", count(number, unit))
+        }
+        None => "less than a minute ago".into(),
+    }
 }
 
 /// Keeps an answer, and takes away what is too old or too much.
@@ -188,6 +233,51 @@ mod tests {
         fs::create_dir_all(&user.configuration).unwrap();
         fs::write(user.config(), "{}").unwrap();
         assert_eq!(text("/p", "/s", &asked), None, "the rules are others now");
+    }
+
+    #[test]
+    fn who_cannot_wait_gets_the_last_answer_or_the_command_that_asks() {
+        let home = tempfile::tempdir().unwrap();
+        let user = user(home.path());
+        let key = Key {
+            user: &user,
+            top: Path::new("/p"),
+            skill: Path::new("/s"),
+        };
+        let asked = call(json!({}));
+        let filled = |now| filled_by_last(&key, "triage", &asked, Timestamp::from_second(now));
+        let Filled::Missing(missing) = filled(100) else {
+            panic!()
+        };
+        assert_eq!(
+            missing.next,
+            "run `checkrein skill load triage`, which asks it"
+        );
+        let whole = Kept {
+            whole: Some("ab12".into()),
+            bytes: 9_000,
+            ..kept("one", 100)
+        };
+        keep(&key, &asked, &whole).unwrap();
+        for (now, age) in [
+            (100, "less than a minute ago"),
+            (160, "1 minute ago"),
+            (7_400, "2 hours ago"),
+            (100 + 3 * 86_400, "3 days ago"),
+        ] {
+            let Filled::Answer(answered) = filled(now) else {
+                panic!()
+            };
+            assert_eq!(
+                answered.when,
+                format!("{age}; `checkrein skill load triage` asks anew")
+            );
+            assert_eq!(
+                answered.whole.as_deref(),
+                Some("`checkrein output show ab12` prints all of it")
+            );
+            assert_eq!((answered.text.as_str(), answered.bytes), ("one", 9_000));
+        }
     }
 
     #[test]

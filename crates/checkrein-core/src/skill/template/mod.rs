@@ -12,7 +12,7 @@ mod named;
 
 pub use fill::{Answered, Filled, Missing, fill};
 pub use find::{MARK, find};
-pub use last::{Kept, Key, LONGEST_ANSWER, keep, last, top};
+pub use last::{Kept, Key, LONGEST_ANSWER, ago, filled_by_last, keep, last, top};
 pub use named::{Templates, tools};
 
 use std::ops::Range;
