@@ -44,7 +44,7 @@ fn a_query_that_led_to_a_success_is_counted() {
     );
     assert!(
         said.contains(
-            "1 of 4 decisions of sessions that ended well came after a query or advice (25 %)"
+            "1 of 4 decisions of sessions that ended well followed what a query or advice had shown (25 %)"
         ),
         "{said}"
     );

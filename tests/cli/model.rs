@@ -77,6 +77,7 @@ fn a_model_that_vanished_is_said_to_have_and_words_answer() {
         said.contains("by words alone") && said.contains("does not exist"),
         "{said}"
     );
+    assert!(!said.contains("a model finds by meaning"), "{said}");
     let output = project.run("checkrein", &["model", "show"]);
     assert_eq!(output.code, 1, "{output}");
     assert!(output.to_string().contains("hint:"), "{output}");

@@ -185,6 +185,50 @@ fn every_wrong_argument_is_named() {
 }
 
 #[test]
+fn what_is_given_empty_is_not_given() {
+    let project = TestProject::new();
+    let mut peer = connected(&project);
+    let mut arguments = decision("keep it");
+    for field in ["feature", "id", "follows", "supersedes"] {
+        arguments[field] = json!("");
+    }
+    arguments["files"] = json!(["", "src/a.rs"]);
+    let stored = peer.answer_of("context_store_trace", arguments);
+    assert_eq!(stored["feature"], Value::Null, "{stored}");
+    let id = json!({ "trace_id": stored["trace_id"] });
+    let whole = peer.answer_of("context_get_trace", id);
+    assert_eq!(whole["files"], json!(["src/a.rs"]), "{whole}");
+}
+
+#[test]
+fn a_secret_in_a_note_is_said_to_be_removed() {
+    let project = TestProject::new();
+    let mut peer = connected(&project);
+    let stored = peer.answer_of("context_store_trace", decision("keep it"));
+    let mut settle = |note: &str| {
+        let arguments =
+            json!({ "trace_id": stored["trace_id"], "outcome": "failure", "note": note });
+        peer.answer_of("context_update_outcome", arguments)["note"].clone()
+    };
+    // In pieces, so that no token is in the repository.
+    let token = format!("ghp_{}", "a1B2c3D4e5".repeat(4));
+    assert_eq!(settle(" it was slow "), Value::Null);
+    assert_eq!(
+        settle(&format!("{token} had expired")),
+        "what looked like a secret was removed"
+    );
+}
+
+#[test]
+fn what_is_far_too_long_is_refused_before_anybody_looks_into_it() {
+    let project = TestProject::new();
+    let mut peer = connected(&project);
+    let mut arguments = decision("keep it");
+    arguments["context"] = json!("curl -u a:b ".repeat(90_000));
+    check(&mut peer, "context_store_trace", arguments, "a context has");
+}
+
+#[test]
 fn an_id_that_may_be_several_is_not_guessed() {
     let project = TestProject::new();
     let mut peer = connected(&project);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use checkrein_core::feature::Denied;
-use checkrein_core::message::Refusal;
+use checkrein_core::message::{Refusal, plain};
 
 /// Why a command did not do what it was asked for.
 #[derive(Debug)]
@@ -99,21 +99,43 @@ impl fmt::Display for CommandError {
         if self.kind == Kind::Refused {
             return write!(formatter, "{}", self.cause);
         }
-        write!(formatter, "error: {}", self.cause)?;
+        write!(formatter, "error: {}", shown(&self.cause))?;
         for cause in self.cause.chain().skip(1) {
-            write!(formatter, "\n  {cause}")?;
+            write!(formatter, "\n  {}", shown(cause))?;
         }
         for (index, hint) in self.hints.iter().enumerate() {
             let gap = if index == 0 { "\n\n" } else { "\n" };
-            write!(formatter, "{gap}hint: {hint}")?;
+            write!(formatter, "{gap}hint: {}", shown(hint))?;
         }
         Ok(())
     }
 }
 
+/// Returns a text as a terminal may have it: the name of a folder may hold what colours it.
+fn shown(text: impl fmt::Display) -> String {
+    let text = text.to_string();
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if !text.contains(is_odd) {
+        return text;
+    }
+    let lines: Vec<_> = text.lines().map(plain).collect();
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_colours_a_terminal() {
+        let error = CommandError::person("`a\u{1b}[31m\tb` is none\nand more")
+            .because("it is\u{7} not")
+            .hint("leave \u{9b} out");
+        assert_eq!(
+            error.to_string(),
+            "error: `a\\u{1b}[31m\\tb` is none\nand more\n  it is\\u{7} not\n\nhint: leave \\u{9b} out"
+        );
+    }
 
     #[test]
     fn causes_stand_one_per_line_and_hints_apart() {

@@ -11,7 +11,8 @@ use crate::{Place, hints, own};
 
 /// Appends a decision to the log.
 pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, Invalid>> {
-    if let Some(invalid) = secret_name(&draft) {
+    // Its length first: to look for secrets in megabytes takes seconds.
+    if let Some(invalid) = draft.far_too_long().or_else(|| secret_name(&draft)) {
         return Ok(Err(invalid));
     }
     let draft = Draft {
@@ -39,6 +40,9 @@ pub fn add(place: &Place, draft: Draft, at: Timestamp) -> Result<Result<Added, I
 /// Appends what came of a decision and returns the decision as it is now. What failed is not advised from
 /// then on.
 pub fn settle(place: &Place, settled: Settled) -> Result<Result<Trace, Invalid>> {
+    if let Some(invalid) = settled.far_too_long() {
+        return Ok(Err(invalid));
+    }
     let settled = Settled {
         note: redact(&settled.note).text.into_owned(),
         ..settled
@@ -78,6 +82,36 @@ mod tests {
     use checkrein_core::layout::UserDirs;
 
     use super::*;
+
+    #[test]
+    fn what_is_far_too_long_is_refused_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("home");
+        let dirs = UserDirs::new(|name| (name == "HOME").then(|| home.clone().into()));
+        let place = Place::of(&dirs.unwrap(), folder.path().join("a project"));
+        // Each of them is looked at by itself, which takes seconds in all.
+        let hostile = "curl -u a:b ".repeat(90_000);
+        let begun = std::time::Instant::now();
+        let draft = Draft {
+            category: "design".into(),
+            decision: "keep it".into(),
+            context: hostile.clone(),
+            ..Draft::default()
+        };
+        let refused = add(&place, draft, Timestamp::UNIX_EPOCH).unwrap();
+        assert!(refused.unwrap_err().what.contains("a context has"));
+        let settled = Settled {
+            v: 1,
+            of: "t-1".into(),
+            at: Timestamp::UNIX_EPOCH,
+            session: None,
+            outcome: Outcome::Success,
+            note: hostile,
+        };
+        let refused = settle(&place, settled).unwrap();
+        assert!(refused.unwrap_err().what.contains("a note has"));
+        assert!(begun.elapsed().as_millis() < 1_000);
+    }
 
     #[test]
     fn a_name_that_is_a_secret_is_refused_before_anything_is_written() {

@@ -66,7 +66,8 @@ pub struct Stats {
     pub total: Reuse,
     /// The decisions of sessions that ended well.
     pub well: usize,
-    /// Those of them before which the session had looked something up, or was given advice.
+    /// Those of them that are for a fix that the session had looked up or was advised before, or that name a
+    /// decision which it had looked up.
     pub well_after_query: usize,
 }
 
@@ -154,12 +155,13 @@ pub fn measure(
             }
         }
     }
-    stats(patterns, traces, seen, &mut reuse)
+    stats(patterns, traces, &belongs, seen, &mut reuse)
 }
 
 fn stats(
     patterns: &[Pattern],
     traces: &[Trace],
+    belongs: &HashMap<&str, &str>,
     seen: &[Seen],
     reuse: &mut HashMap<&str, Reuse>,
 ) -> Stats {
@@ -176,29 +178,45 @@ fn stats(
         total.unknown += of.unknown;
         stats.patterns.push((pattern.clone(), of));
     }
-    let looked: HashMap<&str, Timestamp> = seen
+    let seen: HashMap<&str, &Seen> = seen
         .iter()
-        .filter_map(|seen| {
-            Some((
-                seen.session.as_str(),
-                seen.facts.iter().map(|(at, _)| *at).min()?,
-            ))
-        })
+        .map(|seen| (seen.session.as_str(), seen))
         .collect();
-    for trace in traces
-        .iter()
-        .filter(|trace| trace.outcome == Outcome::Success)
-    {
+    let ended_well = |trace: &&Trace| trace.outcome == Outcome::Success;
+    for trace in traces.iter().filter(ended_well) {
         let Some(session) = &trace.session else {
             continue;
         };
         stats.well += 1;
-        let is_after = looked
-            .get(session.as_str())
-            .is_some_and(|at| *at <= trace.at);
-        stats.well_after_query += usize::from(is_after);
+        let facts = seen.get(session.as_str()).map(|seen| seen.facts.as_slice());
+        let led_to_it = facts
+            .unwrap_or_default()
+            .iter()
+            .any(|(at, fact)| *at <= trace.at && is_about(fact, trace, patterns, belongs));
+        stats.well_after_query += usize::from(led_to_it);
     }
     stats
+}
+
+/// Whether what a session saw has to do with a decision: with its fix, or with one that it names.
+fn is_about(
+    fact: &Fact,
+    trace: &Trace,
+    patterns: &[Pattern],
+    belongs: &HashMap<&str, &str>,
+) -> bool {
+    let named: Vec<&str> = [&trace.follows, &trace.supersedes]
+        .into_iter()
+        .filter_map(|id| id.as_deref())
+        .collect();
+    let is_shown = matches!(fact, Fact::Consulted { traces, .. }
+        if traces.iter().any(|id| named.contains(&id.as_str())));
+    let all = named.iter().copied().chain([trace.id.as_str()]);
+    let of: Vec<&str> = all.filter_map(|id| belongs.get(id).copied()).collect();
+    is_shown
+        || of_fact(fact, patterns, belongs)
+            .iter()
+            .any(|(pattern, _)| of.contains(pattern))
 }
 
 /// The patterns that a fact is about, and whether it was advice.

@@ -8,6 +8,7 @@ mod cost;
 pub mod edge;
 mod fault;
 mod graph;
+mod texts;
 mod tools;
 mod view;
 

@@ -33,7 +33,7 @@ pub fn stats(is_json: bool, around: &Surroundings, ui: &mut Ui) -> Result<(), Co
     }
     ui.say(format!("all: {}", said(&stats.total)));
     ui.say(format!(
-        "{} of {} of sessions that ended well came after a query or advice{}",
+        "{} of {} of sessions that ended well followed what a query or advice had shown{}",
         stats.well_after_query,
         count(stats.well, "decision"),
         share(stats.well_after_query, stats.well),

@@ -1,7 +1,8 @@
 //! `checkrein trace list`: decisions in the order of time.
 
-use checkrein_core::message::count;
+use checkrein_core::message::{brief, count};
 use checkrein_traces::Place;
+use checkrein_traces::store::CategoryCount;
 use clap::Args;
 use serde_json::json;
 
@@ -48,7 +49,7 @@ impl List {
             for of in &counts {
                 ui.say(format!(
                     "{:<20} {:>6}  {} pending, {} success, {} failure",
-                    shown::brief(&of.category, 60),
+                    brief(&of.category, 60),
                     of.total(),
                     of.pending,
                     of.success,
@@ -64,7 +65,14 @@ impl List {
             }));
         }
         if listed.total == 0 {
-            ui.say("no traces; write one down with `checkrein trace add \"DECISION\"`");
+            let counts = store.categories()?;
+            ui.say(match counts.iter().map(CategoryCount::total).sum() {
+                0 => "no traces; write one down with `checkrein trace add \"DECISION\"`".to_owned(),
+                all => format!(
+                    "none of {} is asked for; `checkrein trace list` without options shows them",
+                    count(all, "trace")
+                ),
+            });
         }
         for trace in &listed.traces {
             ui.say(shown::line(trace));

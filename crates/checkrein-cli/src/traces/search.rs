@@ -1,7 +1,7 @@
 //! `checkrein trace search`: what was decided before about something.
 
 use checkrein_core::message::count;
-use checkrein_embed::{Embedder, Level};
+use checkrein_embed::{Embedder, Level, choice};
 use checkrein_traces::search::{Answer, By, Found, Query};
 use checkrein_traces::{Place, reuse};
 use clap::Args;
@@ -39,11 +39,15 @@ impl Search {
         ui: &mut Ui,
     ) -> Result<(), CommandError> {
         let (filter, page) = self.narrow.asked(USUAL, around)?;
-        let query = Query {
-            text: self.text.join(" "),
-            filter,
-            page,
-        };
+        let text = self.text.join(" ");
+        if text.trim().is_empty() {
+            return Err(
+                CommandError::person("the question is empty").hint(
+                    "say in your own words what you look for; `checkrein trace list` shows all decisions",
+                ),
+            );
+        }
+        let query = Query { text, filter, page };
         let store = store(place, around)?;
         let mut model = meaning::model(around);
         if let Some(model) = &mut model {
@@ -63,19 +67,26 @@ impl Search {
             return ui.json(&as_json(&answer));
         }
         if answer.found.is_empty() {
-            ui.say("nothing was found; `checkrein trace list` shows all decisions");
+            ui.say(if answer.says_nothing {
+                "no word of the question can be looked for; name what it is about"
+            } else {
+                "nothing was found; `checkrein trace list` shows all decisions"
+            });
         }
         for found in &answer.found {
             ui.say(shown::line(&found.trace));
         }
-        ui.say(said(&answer));
+        // Of one that cannot be used a notice says why.
+        let is_chosen = !matches!(choice::read(&around.dirs), Ok(None));
+        ui.say(said(&answer, is_chosen));
         Ok(())
     }
 }
 
 /// Says what gave the answer, and how to see more of it.
-fn said(answer: &Answer) -> String {
+fn said(answer: &Answer, is_chosen: bool) -> String {
     let by = match answer.level {
+        Level::Words if is_chosen => "by words alone",
         Level::Words => "by words alone; a model finds by meaning: `checkrein model use PATH`",
         Level::Static => "by words and by a static model",
         Level::Transformer => "by words and by a transformer",

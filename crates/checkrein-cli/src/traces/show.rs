@@ -35,7 +35,7 @@ impl Show {
         ui: &mut Ui,
     ) -> Result<(), CommandError> {
         let known = trace::find(&place.log, &self.id)?.map_err(invalid)?;
-        let mut related = store(place, around)?.related(&known.trace.id)?;
+        let mut related = store(place, around)?.related(&known.trace.id)?.related;
         related.truncate(AT_MOST);
         let since = facts::of(place, &known.trace)?;
         let seen = [known.trace.id.clone()];

@@ -1,6 +1,6 @@
 //! How a decision is shown: on a line, or whole. Others wrote it, so it is shown plainly.
 
-use checkrein_core::message::plain;
+use checkrein_core::message::{brief, plain};
 use checkrein_core::trace::{History, Trace};
 
 /// Returns a decision as a line of a list.
@@ -9,14 +9,6 @@ pub(super) fn line(trace: &Trace) -> String {
     let (outcome, category) = (trace.outcome.as_str(), brief(&trace.category, 60));
     let (id, decision) = (brief(&trace.id, 80), brief(&trace.decision, 300));
     format!("{id}  {outcome:<7}  {feature}  {category}: {decision}")
-}
-
-/// Returns what others wrote as a part of a line, however much they wrote.
-pub(super) fn brief(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => plain(text).into_owned(),
-        Some((end, _)) => format!("{}…", plain(&text[..end])),
-    }
 }
 
 /// Returns all that is written of a decision.

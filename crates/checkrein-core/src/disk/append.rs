@@ -9,6 +9,7 @@ use fs_err as fs;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::each_line;
+use crate::message::plain;
 
 /// Appends a record as one line of JSON, creating the file and its folder when they are missing.
 pub fn append_line<T: Serialize>(path: &Path, record: &T) -> Result<()> {
@@ -169,7 +170,7 @@ fn ensure_is_file(file: &fs::File, path: &Path) -> Result<()> {
     ensure!(
         file.metadata()?.is_file(),
         "`{}` is no regular file; move it away, and a log is begun there",
-        path.display()
+        plain(&path.to_string_lossy())
     );
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! A decision that is not written down yet, and what it must be like.
 
-use super::line::{Outcome, Trace};
+use super::line::{Outcome, Settled, Trace};
 use crate::checkpoint::redacted;
+use crate::message::brief;
 use crate::time::Timestamp;
 
 /// Longer ones are no decision but an essay; there is room for that in the context.
@@ -42,6 +43,45 @@ pub struct Draft {
     pub supersedes: Option<String>,
 }
 
+/// What is taken out of a text does not make it so many times shorter: what is longer is refused before
+/// anybody looks for secrets in it, which takes seconds for a megabyte.
+const FAR: usize = 4;
+
+impl Draft {
+    /// Says what is so long that it is refused whatever is taken out of it.
+    pub fn far_too_long(&self) -> Option<Invalid> {
+        let names = [
+            &self.id,
+            &self.session,
+            &self.feature,
+            &self.follows,
+            &self.supersedes,
+        ];
+        let names = names.into_iter().flatten();
+        let mut names = names.chain(std::iter::once(&self.category));
+        if let Some(name) = names.find(|name| name.trim().len() > LONGEST_NAME) {
+            return Some(no_name(name));
+        }
+        // A character has four bytes at most.
+        if self.decision.len() > FAR * 4 * LONGEST_DECISION {
+            return Some(long_decision());
+        }
+        let files: usize = self.files.iter().map(|file| file.len() + 1).sum();
+        let of = [("list of files", files), ("context", self.context.len())];
+        let long = of
+            .into_iter()
+            .find(|(_, length)| *length > FAR * LONGEST_TEXT);
+        long.map(|(what, _)| too_long(what))
+    }
+}
+
+impl Settled {
+    /// Says whether its note is so long that it is refused whatever is taken out of it.
+    pub fn far_too_long(&self) -> Option<Invalid> {
+        (self.note.len() > FAR * LONGEST_TEXT).then(|| too_long("note"))
+    }
+}
+
 /// Why something cannot be written down: what is the case, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invalid {
@@ -66,10 +106,16 @@ pub(super) fn checked(draft: Draft, at: Timestamp) -> Result<Trace, Invalid> {
             next: "say in one line what was decided: `checkrein trace add \"DECISION\"`".into(),
         });
     }
-    if decision.chars().count() > LONGEST_DECISION || decision.chars().any(char::is_control) {
+    if decision.chars().count() > LONGEST_DECISION {
+        return Err(long_decision());
+    }
+    if let Some(control) = decision.chars().find(|letter| letter.is_control()) {
         return Err(Invalid {
-            what: format!("a decision is one line of {LONGEST_DECISION} characters at most"),
-            next: "put the rest into `--context`".into(),
+            what: format!(
+                "a decision is one line of plain text, and this one holds `{}`",
+                control.escape_default()
+            ),
+            next: "take it out; what needs more than a line belongs into `--context`".into(),
         });
     }
     let category = draft.category.trim();
@@ -77,29 +123,29 @@ pub(super) fn checked(draft: Draft, at: Timestamp) -> Result<Trace, Invalid> {
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if category.is_empty() || category.len() > 64 || !category.chars().all(letter) {
         return Err(Invalid {
-            what: format!("`{}` is not a category", category.escape_debug()),
+            what: format!("`{}` is not a category", brief(category, LONGEST_SHOWN)),
             next: "use lower-case letters, digits and `-`, 64 at most".into(),
         });
     }
     let ids = [&draft.id, &draft.follows, &draft.supersedes];
     if let Some(id) = ids.into_iter().flatten().find(|id| !is_id(id)) {
         return Err(Invalid {
-            what: format!("`{}` cannot be the id of a trace", id.escape_debug()),
+            what: format!("`{}` cannot be the id of a trace", brief(id, LONGEST_SHOWN)),
             next: format!(
                 "use {LONGEST_ID} letters, digits, `.`, `_` and `-` at most, and no `-` at the beginning"
             ),
         });
     }
-    let names = [&draft.feature, &draft.session];
+    let [feature, session] = [draft.feature, draft.session].map(named);
+    let names = [&feature, &session];
     let is_name = |name: &str| name.len() <= LONGEST_NAME && !name.contains(char::is_control);
     if let Some(name) = names.into_iter().flatten().find(|name| !is_name(name)) {
-        return Err(Invalid {
-            what: format!("`{}` is not a name", name.escape_debug()),
-            next: format!("names are one line of {LONGEST_NAME} bytes at most"),
-        });
+        return Err(no_name(name));
     }
-    let files: usize = draft.files.iter().map(String::len).sum();
-    if files > LONGEST_TEXT {
+    let files = draft.files.iter().filter(|file| !file.trim().is_empty());
+    let files: Vec<String> = files.map(|file| redacted(file)).collect();
+    let length: usize = draft.files.iter().map(String::len).sum();
+    if length > LONGEST_TEXT {
         return Err(too_long("list of files"));
     }
     if draft.context.len() > LONGEST_TEXT {
@@ -109,17 +155,36 @@ pub(super) fn checked(draft: Draft, at: Timestamp) -> Result<Trace, Invalid> {
         v: 1,
         id: draft.id.unwrap_or_default(),
         at,
-        session: draft.session,
+        session,
         category: category.to_owned(),
         decision: redacted(decision),
         context: redacted(draft.context.trim()),
-        feature: draft.feature,
-        files: draft.files.iter().map(|file| redacted(file)).collect(),
+        feature,
+        files,
         follows: draft.follows,
         supersedes: draft.supersedes,
         outcome: Outcome::Pending,
         note: String::new(),
     })
+}
+
+/// Returns a name; an empty one is none.
+fn named(name: Option<String>) -> Option<String> {
+    name.filter(|name| !name.trim().is_empty())
+}
+
+fn no_name(name: &str) -> Invalid {
+    Invalid {
+        what: format!("`{}` is not a name", brief(name, LONGEST_SHOWN)),
+        next: format!("names are one line of {LONGEST_NAME} bytes at most"),
+    }
+}
+
+fn long_decision() -> Invalid {
+    Invalid {
+        what: format!("a decision is one line of {LONGEST_DECISION} characters at most"),
+        next: "put the rest into `--context`".into(),
+    }
 }
 
 pub(super) fn too_long(what: &str) -> Invalid {
@@ -155,7 +220,8 @@ mod tests {
     fn a_decision_is_a_line_of_a_category() {
         check(draft("design", " keep it "), "keep it");
         check(draft("design", " \n"), "a trace needs a decision");
-        check(draft("design", "two\nlines"), "is one line");
+        check(draft("design", "two\nlines"), "this one holds `\\n`");
+        check(draft("design", "bell \u{7}"), "this one holds `\\u{7}`");
         check(draft("design", &"é".repeat(500)), "é");
         check(draft("design", &"x".repeat(501)), "is one line");
         check(draft("", "x"), "`` is not a category");
@@ -189,6 +255,43 @@ mod tests {
             },
             "is not a name",
         );
+    }
+
+    #[test]
+    fn what_is_empty_is_not_given() {
+        let draft = Draft {
+            feature: Some(" ".into()),
+            session: Some(String::new()),
+            files: ["", "src/a.rs", " "].map(Into::into).into(),
+            ..draft("a", "b")
+        };
+        let trace = checked(draft, Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!((trace.feature, trace.session), (None, None));
+        assert_eq!(trace.files, ["src/a.rs"]);
+    }
+
+    #[test]
+    fn what_is_far_too_long_is_known_by_its_length() {
+        let far = |draft: Draft| draft.far_too_long().map(|invalid| invalid.what);
+        let long = "x".repeat(FAR * LONGEST_TEXT + 1);
+        let context = long.clone();
+        assert_eq!(far(draft("a", "b")), None);
+        let with = |context| Draft {
+            context,
+            ..draft("a", "b")
+        };
+        assert!(far(with(context)).unwrap().contains("a context has"));
+        assert_eq!(far(with("x".repeat(LONGEST_TEXT + 1))), None);
+        let said = far(draft("a", &long)).unwrap();
+        assert!(said.contains("a decision is one line"), "{said}");
+        let said = far(draft(&long, "b")).unwrap();
+        assert!(said.contains("is not a name") && said.len() < 200, "{said}");
+        let files = vec![String::new(); FAR * LONGEST_TEXT + 1];
+        let said = far(Draft {
+            files,
+            ..draft("a", "b")
+        });
+        assert!(said.unwrap().contains("a list of files has"));
     }
 
     #[track_caller]

@@ -7,6 +7,7 @@ use fs_err as fs;
 
 use super::Invalid;
 use crate::layout::ProjectDirs;
+use crate::message::plain;
 
 /// Tells what is wrong where a link leads the log out of the project, or into its git folder.
 pub(super) fn find(dirs: &ProjectDirs) -> Option<Invalid> {
@@ -22,7 +23,8 @@ pub(super) fn find(dirs: &ProjectDirs) -> Option<Invalid> {
     if stays_in(&dirs.root, &log, &progress).unwrap_or(false) {
         return no_file(dirs, &log);
     }
-    let link = link.strip_prefix(&dirs.root).unwrap_or(link).display();
+    let link = link.strip_prefix(&dirs.root).unwrap_or(link);
+    let link = plain(&link.to_string_lossy()).into_owned();
     Some(Invalid {
         what: format!("`{link}` is a link that leads out of the project"),
         next: format!(
@@ -34,7 +36,8 @@ pub(super) fn find(dirs: &ProjectDirs) -> Option<Invalid> {
 /// Tells what is wrong where the log is a folder, a pipe or a device.
 fn no_file(dirs: &ProjectDirs, log: &Path) -> Option<Invalid> {
     let is_other = fs::metadata(log).is_ok_and(|metadata| !metadata.is_file());
-    let shown = log.strip_prefix(&dirs.root).unwrap_or(log).display();
+    let shown = log.strip_prefix(&dirs.root).unwrap_or(log);
+    let shown = plain(&shown.to_string_lossy()).into_owned();
     is_other.then(|| Invalid {
         what: format!("`{shown}` is no regular file"),
         next: "move it away, and a log is begun there".into(),

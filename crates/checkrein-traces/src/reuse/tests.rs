@@ -145,15 +145,56 @@ fn a_decision_that_names_what_it_follows_from_counts() {
     check(&[(100, queried())], &[other], followed);
 }
 
-#[test]
-fn decisions_that_ended_well_after_a_query_are_counted_among_all() {
-    let traces = [known(), vec![trace("t-9", 200, "new", Outcome::Success)]].concat();
+/// How many decisions of the session that ended well have to do with what it saw before.
+#[track_caller]
+fn check_well(fact: Fact, later: Trace, expected: usize) {
+    let traces = [known(), vec![later]].concat();
     let evidence = Evidence::default();
     let patterns = patterns::find(&traces, &evidence);
+    let fact = match fact {
+        Fact::Advised { .. } => Fact::Advised {
+            pattern: patterns[0].id.clone(),
+        },
+        fact => fact,
+    };
     let seen = Seen {
         session: "new".into(),
-        facts: vec![(Timestamp::from_second(100), queried())],
+        facts: vec![(Timestamp::from_second(100), fact)],
     };
     let stats = measure(&patterns, &traces, &evidence, &[seen]);
-    assert_eq!((stats.well, stats.well_after_query), (4, 1));
+    assert_eq!((stats.well, stats.well_after_query), (4, expected));
+}
+
+#[test]
+fn of_decisions_that_ended_well_those_count_that_were_led_to() {
+    let same = || trace("t-9", 200, "new", Outcome::Success);
+    check_well(queried(), same(), 1);
+    check_well(advised(), same(), 1);
+    let before = trace("t-9", 50, "new", Outcome::Success);
+    check_well(advised(), before, 0);
+    // Of another matter, however soon after the advice.
+    let other = || Trace {
+        category: "design".into(),
+        decision: "Paint the settings page green".into(),
+        context: "The page looks grey".into(),
+        ..same()
+    };
+    check_well(advised(), other(), 0);
+    check_well(queried(), other(), 0);
+    let follows = Trace {
+        follows: Some("t-3".into()),
+        ..other()
+    };
+    check_well(queried(), follows.clone(), 1);
+    check_well(advised(), follows, 1);
+    let replaces = Trace {
+        supersedes: Some("t-lonely".into()),
+        ..other()
+    };
+    check_well(queried(), replaces.clone(), 0);
+    let shown = Fact::Consulted {
+        traces: vec!["t-lonely".into()],
+        patterns: Vec::new(),
+    };
+    check_well(shown, replaces, 1);
 }

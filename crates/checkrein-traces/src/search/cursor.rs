@@ -1,6 +1,7 @@
 //! Where the next page of an answer begins: opaque to those who ask, and of no use for another question.
 
 use anyhow::Result;
+use checkrein_core::message::brief;
 
 use super::{Moment, Query};
 use crate::store::Wrong;
@@ -25,12 +26,8 @@ pub(super) fn read(cursor: &str, query: &Query, now: Moment) -> Result<(Moment, 
             Ok((Moment { last }, offset))
         }
         _ => Err(Wrong {
-            what: format!(
-                "`{}` is no cursor of this search",
-                cursor.chars().take(60).collect::<String>().escape_debug()
-            ),
-            next: "ask without a cursor, and then for the same with the `next` of the answer"
-                .into(),
+            what: format!("`{}` is no cursor of this search", brief(cursor, 60)),
+            next: "ask for the same without a cursor; each page says that of the next".into(),
         }
         .into()),
     }

@@ -68,6 +68,8 @@ pub struct Answer {
     pub total: usize,
     /// How many traces have no vector yet and were found by words alone.
     pub without_vector: usize,
+    /// Whether nothing was found since no word of the question can be looked for: `the of`.
+    pub says_nothing: bool,
 }
 
 /// A row that may be an answer.
@@ -115,6 +117,7 @@ impl Store {
             next: more.then(|| cursor::write(moment, offset + limit, query)),
             total: ranked.len(),
             without_vector,
+            says_nothing: ranked.is_empty() && words::asked(&query.text).is_empty(),
         })
     }
 

@@ -169,7 +169,7 @@ impl<'a> Search<'a> {
 }
 
 /// Returns the terms of a query, each once.
-fn asked(text: &str) -> Vec<String> {
+pub(super) fn asked(text: &str) -> Vec<String> {
     let mut asked: Vec<String> = Vec::new();
     // Long enough for every word that counts.
     let end = text.floor_char_boundary(16 * 1024);

@@ -1,6 +1,7 @@
 //! Reads the log on from where the store left off.
 
 use anyhow::{Context, Result};
+use checkrein_core::message::plain;
 use rusqlite::{OptionalExtension, TransactionBehavior, params};
 
 use super::lines::{Log, Position};
@@ -61,7 +62,7 @@ impl Store {
     }
 
     fn read_on(&mut self) -> Result<CaughtUp> {
-        let shown = self.place.log.display().to_string();
+        let shown = plain(&self.place.log.to_string_lossy()).into_owned();
         let mut log = Log::open(&self.place.log)
             .with_context(|| format!("the log of traces `{shown}` cannot be read"))?;
         let before = self.position()?;

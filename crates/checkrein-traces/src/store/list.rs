@@ -1,6 +1,7 @@
 //! Traces one by one, in order, and by what links them.
 
 use anyhow::{Context, Result};
+use checkrein_core::message::brief;
 use checkrein_core::trace::{Outcome, Trace};
 use rusqlite::types::Value;
 use rusqlite::{Row, params};
@@ -11,7 +12,7 @@ use super::{Filter, Page, Store, Wrong};
 const WHOLE: &str = "SELECT line.json, outcome.outcome, outcome.note FROM trace
     JOIN line USING (row) LEFT JOIN outcome USING (row)";
 
-/// Neighbours that are looked at.
+/// Neighbours that are handed out.
 const NEIGHBOURS: usize = 200;
 
 /// What an id, or its beginning, names.
@@ -82,6 +83,15 @@ pub struct Related {
     pub links: Vec<Link>,
 }
 
+/// The neighbours of a trace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linked {
+    /// The first of them, those with the strongest links first.
+    pub related: Vec<Related>,
+    /// How many there are.
+    pub total: usize,
+}
+
 impl Store {
     /// Finds a trace by its id, or by the beginning of its id.
     pub fn get(&self, id: &str) -> Result<Lookup> {
@@ -111,7 +121,7 @@ impl Store {
         let after = match &page.cursor {
             None => "",
             Some(cursor) => {
-                let (at, id) = position(cursor)?;
+                let (at, id) = position(cursor, filter)?;
                 values.extend([Value::from(at), Value::from(id)]);
                 " AND (trace.at, trace.id) < (?, ?)"
             }
@@ -124,7 +134,7 @@ impl Store {
         let next = traces
             .last()
             .filter(|_| more)
-            .map(|last| format!("l{:x}-{}", super::ask::milliseconds(last.at), last.id));
+            .map(|last| cursor(super::ask::milliseconds(last.at), &last.id, filter));
         Ok(Listed {
             traces,
             next,
@@ -161,10 +171,10 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Returns the neighbours of a trace, those with the strongest links first.
-    pub fn related(&self, id: &str) -> Result<Vec<Related>> {
+    /// Returns the neighbours of a trace.
+    pub fn related(&self, id: &str) -> Result<Linked> {
         let Lookup::One(trace) = self.get(id)? else {
-            return Ok(Vec::new());
+            return Ok(Linked::default());
         };
         let condition = "trace.id != ?1 AND trace.row IN (
             SELECT row FROM trace WHERE follows = ?1 OR supersedes = ?1 OR id IN (?2, ?3)
@@ -182,8 +192,9 @@ impl Store {
             })
             .collect();
         related.sort_by_key(|related| std::cmp::Reverse(strength(&related.links)));
+        let total = related.len();
         related.truncate(NEIGHBOURS);
-        Ok(related)
+        Ok(Linked { related, total })
     }
 
     pub(crate) fn whole(
@@ -255,18 +266,31 @@ fn links(trace: &Trace, other: &Trace) -> Vec<Link> {
     links
 }
 
-fn position(cursor: &str) -> Result<(i64, String)> {
-    cursor
-        .strip_prefix('l')
-        .and_then(|rest| rest.split_once('-'))
-        .and_then(|(at, id)| Some((i64::from_str_radix(at, 16).ok()?, id.to_owned())))
-        .ok_or_else(|| {
-            Wrong {
-                what: format!("`{}` is no cursor of this list", cursor.escape_debug()),
-                next: "ask without a cursor, and then with the `next` of the answer".into(),
-            }
-            .into()
-        })
+/// Writes the cursor of a page that ends with this trace; it is of no use for another list.
+fn cursor(at: i64, id: &str, filter: &Filter) -> String {
+    format!("l{at:x}-{}-{id}", seal(at, id, filter))
+}
+
+fn position(cursor: &str, filter: &Filter) -> Result<(i64, String)> {
+    let parts = cursor.strip_prefix('l').and_then(|rest| {
+        let mut parts = rest.splitn(3, '-');
+        let at = i64::from_str_radix(parts.next()?, 16).ok()?;
+        Some((at, parts.next()?, parts.next()?))
+    });
+    match parts {
+        Some((at, sealed, id)) if sealed == seal(at, id, filter) => Ok((at, id.to_owned())),
+        _ => Err(Wrong {
+            what: format!("`{}` is no cursor of this list", brief(cursor, 60)),
+            next: "ask for the same without a cursor; each page says that of the next".into(),
+        }
+        .into()),
+    }
+}
+
+/// Ties a cursor to its list.
+fn seal(at: i64, id: &str, filter: &Filter) -> String {
+    let text = format!("{at} {id:?} {filter:?}");
+    blake3::hash(text.as_bytes()).to_hex()[..8].to_owned()
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ mod tests;
 
 pub use ask::{Filter, Page, Rows, Wrong};
 pub use catch_up::CaughtUp;
-pub use list::{CategoryCount, Link, Listed, Lookup, Related};
+pub use list::{CategoryCount, Link, Linked, Listed, Lookup, Related};
 
 /// A project's traces, ready to be asked.
 pub struct Store {

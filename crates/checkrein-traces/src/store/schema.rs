@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Result;
+use checkrein_core::message::plain;
 use fs_err as fs;
 use rusqlite::{Connection, ErrorCode};
 
@@ -81,7 +82,7 @@ pub(super) fn in_memory(
 ) -> Result<(Connection, Option<String>)> {
     let connection = Connection::open_in_memory()?;
     prepare(&connection)?;
-    let shown = path.display();
+    let shown = plain(&path.to_string_lossy()).into_owned();
     Ok((
         connection,
         Some(format!(

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Graph;
 use crate::fault::failed;
-use crate::view::{self, Known, ROOM, part};
+use crate::texts::{AROUND, texts};
+use crate::view::{self, Known, ROOM};
 
 /// How many neighbours and files are named.
 const MANY: usize = 8;
@@ -79,7 +80,8 @@ pub(super) fn tool() -> Tool<Graph> {
 fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault> {
     let trace = graph.find(&given.trace_id, call)?;
     graph.consulted(std::iter::once(&trace.id));
-    let related = graph.store(call)?.related(&trace.id).map_err(failed)?;
+    let known = graph.store(call)?.related(&trace.id).map_err(failed)?;
+    let related = known.related;
     let from = given.offset.unwrap_or(0);
     let first = from == 0;
     // Who reads on has seen the rest.
@@ -87,7 +89,7 @@ fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault>
     let mut whole = Whole {
         at: format!("{:.0}", trace.at),
         category: view::category(&trace.category),
-        decision: part(&trace.decision, 0, if first { ROOM / 4 } else { ROOM / 16 }).0,
+        decision: view::part(&trace.decision, 0, if first { ROOM / 4 } else { ROOM / 16 }).0,
         context: String::new(),
         feature: trace.feature.map(|feature| shortened(&feature, 200)),
         files: trace
@@ -114,20 +116,14 @@ fn get(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Whole, Fault>
     while left(&whole) < ROOM / 3 && (whole.related.pop().is_some() || whole.files.pop().is_some())
     {
     }
-    whole.related_total = (first && related.len() > whole.related.len()).then_some(related.len());
+    whole.related_total = (first && known.total > whole.related.len()).then_some(known.total);
     whole.files_total =
         (first && trace.files.len() > whole.files.len()).then_some(trace.files.len());
-    let room = left(&whole);
-    let (note, note_rest) = part(&trace.note, from, room / 3);
-    whole.note = note;
-    let room = left(&whole);
-    let (context, context_rest) = part(&trace.context, from, room);
-    whole.context = context;
-    whole.next_offset = match (note_rest, context_rest) {
-        // Both are read on from the same place: the nearer one, so that nothing is missed.
-        (Some(note), Some(context)) => Some(note.min(context)),
-        (one, other) => one.or(other),
-    };
+    let room = left(&whole).saturating_sub(AROUND);
+    let texts = texts(&trace.note, &trace.context, from, room);
+    whole.note = texts.note;
+    whole.context = texts.context;
+    whole.next_offset = texts.next;
     Ok(whole)
 }
 

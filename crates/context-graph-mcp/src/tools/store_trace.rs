@@ -58,6 +58,13 @@ pub(super) fn tool() -> Tool<Graph> {
 
 fn store(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Stored, Fault> {
     let place = graph.place()?;
+    let given = Arguments {
+        feature: named(given.feature),
+        id: named(given.id),
+        follows: named(given.follows),
+        supersedes: named(given.supersedes),
+        ..given
+    };
     let follows = full_id(graph, given.follows, call)?;
     let supersedes = full_id(graph, given.supersedes, call)?;
     let feature = match given.feature {
@@ -118,6 +125,11 @@ fn store(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Stored, Fau
     })
 }
 
+/// Returns what was given; a model that has nothing to give may give an empty text.
+fn named(given: Option<String>) -> Option<String> {
+    given.filter(|given| !given.trim().is_empty())
+}
+
 /// Returns the whole of an id that may be its beginning.
 fn full_id(graph: &mut Graph, id: Option<String>, call: &Call) -> Result<Option<String>, Fault> {
     match id {
@@ -146,6 +158,8 @@ mod tests {
     fn what_is_meant_is_written() {
         assert_eq!(category(" Bug Fix"), "bug-fix");
         assert_eq!(category("error_handling"), "error-handling");
+        assert_eq!(named(Some(" ".into())), None);
+        assert_eq!(named(Some("a".into())), Some("a".into()));
         assert_eq!(one_line("keep it\r\n  in memory\n"), "keep it  in memory");
     }
 }

@@ -24,6 +24,9 @@ struct Updated {
     trace_id: String,
     decision: String,
     outcome: Known,
+    /// What was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<&'static str>,
 }
 
 pub(super) fn tool() -> Tool<Graph> {
@@ -38,13 +41,14 @@ pub(super) fn tool() -> Tool<Graph> {
 
 fn update(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Updated, Fault> {
     let trace = graph.find(&given.trace_id, call)?;
+    let note = given.note.unwrap_or_default();
     let settled = Settled {
         v: 1,
         of: trace.id,
         at: graph.now(),
         session: graph.session(),
         outcome: given.outcome.into(),
-        note: given.note.unwrap_or_default(),
+        note: note.clone(),
     };
     let trace = record::settle(&graph.place()?, settled)
         .map_err(failed)?
@@ -53,5 +57,6 @@ fn update(graph: &mut Graph, given: Arguments, call: &Call) -> Result<Updated, F
         decision: shortened(&trace.decision, 160),
         trace_id: view::id(&trace.id),
         outcome: trace.outcome.into(),
+        note: (trace.note != note.trim()).then_some("what looked like a secret was removed"),
     })
 }

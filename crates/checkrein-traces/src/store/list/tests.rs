@@ -74,6 +74,37 @@ fn a_wrong_cursor_is_said_to_be_one() {
     }
 }
 
+#[test]
+fn a_cursor_is_of_use_for_its_own_list_alone() {
+    let (_folder, store, _) = store(THREE);
+    let about = |category: Option<&str>, cursor: Option<String>| {
+        let filter = Filter {
+            category: category.map(Into::into),
+            ..Filter::default()
+        };
+        store.list(&filter, &Page { limit: 1, cursor })
+    };
+    let next = about(Some("cache"), None).unwrap().next;
+    assert!(about(Some("cache"), next.clone()).unwrap().next.is_none());
+    for category in [Some("auth"), None] {
+        let error = about(category, next.clone()).unwrap_err();
+        assert!(error.is::<Wrong>(), "{error}");
+    }
+    let made_up = Some("l7fffffffffffffff-00000000-zzz".to_owned());
+    assert!(about(None, made_up).unwrap_err().is::<Wrong>());
+}
+
+#[test]
+fn all_neighbours_are_counted() {
+    let alike = ("cache", "keep it", &["src/cache.rs"][..]);
+    let (_folder, store, ids) = store(&vec![alike; NEIGHBOURS + 3]);
+    let known = store.related(&ids[0]).unwrap();
+    assert_eq!(
+        (known.related.len(), known.total),
+        (NEIGHBOURS, NEIGHBOURS + 2)
+    );
+}
+
 #[track_caller]
 fn check_filter(filter: Filter, expected: &[usize]) {
     let (_folder, store, ids) = store(THREE);
@@ -136,13 +167,13 @@ fn categories_are_counted_by_outcome() {
 #[test]
 fn neighbours_share_a_file() {
     let (_folder, store, ids) = store(THREE);
-    let related = store.related(&ids[0]).unwrap();
-    assert_eq!(related.len(), 1);
+    let Linked { related, total } = store.related(&ids[0]).unwrap();
+    assert_eq!((related.len(), total), (1, 1));
     assert_eq!(related[0].trace.id, ids[2]);
     assert_eq!(related[0].links, [Link::File("src/cache.rs".into())]);
     assert_eq!(store.get("t-").unwrap(), Lookup::Many(sorted(&ids)));
     assert_eq!(store.get("none").unwrap(), Lookup::None);
-    assert_eq!(store.related("none").unwrap(), []);
+    assert_eq!(store.related("none").unwrap(), Linked::default());
 }
 
 fn sorted(ids: &[String]) -> Vec<String> {
