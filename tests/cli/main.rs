@@ -36,6 +36,7 @@ mod skill;
 mod skills;
 mod tested;
 mod trace;
+mod trace_answers;
 mod trace_merge;
 mod trial;
 mod uninstall;

@@ -183,6 +183,20 @@ fn a_server_that_stays_sees_what_comes_and_what_was_rewritten() {
 }
 
 #[test]
+fn a_log_whose_last_line_stayed_is_known_to_be_another() {
+    let scene = Scene::new(&THREE);
+    let (mut store, mut model) = (scene.open(), Topics::new("one"));
+    store.embed(&mut model, &mut |_, _| true).unwrap();
+    let log = fs_err::read_to_string(&scene.place.log).unwrap();
+    let lines: Vec<&str> = log.lines().collect();
+    let other = [lines[1], lines[0], lines[2]].join("\n");
+    fs_err::write(&scene.place.log, format!("{other}\n")).unwrap();
+    store.catch_up().unwrap();
+    let answer = ask(&store, "password", &mut model);
+    assert_eq!(answer.found[0].trace.decision, THREE[1]);
+}
+
+#[test]
 fn what_has_no_vector_yet_is_found_by_its_words_and_counted() {
     let scene = Scene::new(&THREE);
     let (store, mut model) = (scene.open(), Topics::new("one"));

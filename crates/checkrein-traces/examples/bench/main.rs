@@ -1,7 +1,10 @@
 //! Measures the store of traces: how fast a log is read, and how long questions take. Nothing is
 //! asserted: the machine may be busy, and then all rows are slower alike.
 //!
-//! `cargo run --release -p checkrein-traces --example bench -- [--lines NUMBER] [--model FOLDER]`
+//! `cargo run --release -p checkrein-traces --example bench -- [--lines NUMBER] [--model FOLDER]... [--own NUMBER]`
+//!
+//! `--lines 0` reads no long log; `--own 1000` has a model make a thousand vectors, of which the others are
+//! made.
 
 #![expect(clippy::print_stdout, reason = "the table is what this program is for")]
 
@@ -29,7 +32,7 @@ const TRACES: usize = 20_000;
 const QUESTIONS: usize = 300;
 
 fn main() -> Result<()> {
-    let (mut lines, mut model) = (1_000_000, None);
+    let (mut lines, mut models, mut own) = (1_000_000, Vec::new(), usize::MAX);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         let value = arguments
@@ -37,12 +40,16 @@ fn main() -> Result<()> {
             .with_context(|| format!("{argument} needs a value"))?;
         match argument.as_str() {
             "--lines" => lines = value.parse()?,
-            "--model" => model = Some(PathBuf::from(value)),
-            _ => bail!("usage: bench [--lines NUMBER] [--model FOLDER]"),
+            "--model" => models.push(PathBuf::from(value)),
+            "--own" => own = value.parse::<usize>()?.max(100),
+            _ => bail!("usage: bench [--lines NUMBER] [--model FOLDER]... [--own NUMBER]"),
         }
     }
     let folder = tempfile::tempdir()?;
-    ingest(&place(folder.path(), "long")?, lines)?;
+    if lines > 0 {
+        ingest(&place(folder.path(), "long")?, lines)?;
+    }
+    forget_peak();
     println!("\n{:<44}{:>12}{:>12}", "", "p50", "p95");
     let place = place(folder.path(), "searched")?;
     // A fifth of the lines are outcomes.
@@ -52,9 +59,11 @@ fn main() -> Result<()> {
     words(&store, folder.path())?;
     adding(&place)?;
     opening(&place)?;
-    if let Some(model) = model {
-        store.catch_up()?;
-        meaning::measure(&store, &model)?;
+    store.catch_up()?;
+    say_peak("store");
+    drop(store);
+    for model in models {
+        meaning::measure(&place, &model, own)?;
     }
     Ok(())
 }
@@ -62,11 +71,12 @@ fn main() -> Result<()> {
 fn ingest(place: &Place, lines: usize) -> Result<()> {
     write_log(place, lines)?;
     let size = fs::metadata(&place.log)?.len() as f64 / 1e6;
-    let start = Instant::now();
+    forget_peak();
+    let (start, before) = (Instant::now(), processor_time());
     let read = Store::open(place)?.catch_up()?;
-    let seconds = start.elapsed().as_secs_f64();
+    let (seconds, busy) = (start.elapsed().as_secs_f64(), processor_time() - before);
     println!(
-        "read {} lines ({size:.0} MB), {} decisions: {seconds:.1} s, {}; the store has {:.0} MB",
+        "read {} lines ({size:.0} MB), {} decisions: {seconds:.1} s ({busy:.1} s of a processor), {}; the store has {:.0} MB",
         read.lines,
         read.added,
         peak().map_or_else(String::new, |peak| format!("{peak} MB at most")),
@@ -198,10 +208,35 @@ fn write_log(place: &Place, lines: usize) -> Result<()> {
     Ok(file.flush()?)
 }
 
+/// Says the most memory that this process has had since it was last forgotten.
+fn say_peak(what: &str) {
+    if let Some(peak) = peak() {
+        say(&format!("{what}: {peak} MB at most"));
+    }
+}
+
+/// Has the most memory counted from now on; where the system can.
+fn forget_peak() {
+    let _ = fs::write("/proc/self/clear_refs", "5");
+}
+
 /// Returns the most memory that this process has had, in MB; where the system says it.
 fn peak() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
     let kilobytes: u64 = line.split_whitespace().nth(1)?.parse().ok()?;
     Some(kilobytes / 1024)
+}
+
+/// Returns how long processors have worked for this process, in seconds: where others are at work as well, it
+/// says more than the clock. Zero where the system does not say it.
+fn processor_time() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // Behind the name, which may hold anything: the 12th and 13th, in hundredths of a second.
+    let behind = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = behind.split_whitespace().skip(11).take(2);
+    ticks
+        .filter_map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<f64>()
+        / 100.0
 }

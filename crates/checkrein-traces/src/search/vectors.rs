@@ -9,6 +9,7 @@ use std::collections::{BinaryHeap, HashMap, HashSet};
 use anyhow::{Result, ensure};
 use checkrein_core::trace::Trace;
 use checkrein_embed::Embedder;
+use rusqlite::OptionalExtension;
 
 use super::Candidate;
 use crate::store::shelf::{Key, Shelf, key};
@@ -40,13 +41,20 @@ pub(crate) struct Vectors {
     model: String,
     dimensions: usize,
     shelf: Shelf,
-    /// The number of the last row that was looked at, and its trace.
-    seen: Option<(i64, String)>,
-    count: usize,
+    /// The last row that was looked at.
+    seen: Option<Seen>,
     rows: Vec<i64>,
     values: Vec<f32>,
     /// Rows whose text has no vector yet, with the key of the text.
     missing: Vec<(i64, Key)>,
+}
+
+/// The last row that was looked at, and what it is known again by.
+struct Seen {
+    row: i64,
+    id: String,
+    /// Rises when the store is built anew: its indexes are then made again.
+    schema: i64,
 }
 
 impl Vectors {
@@ -56,7 +64,6 @@ impl Vectors {
             dimensions: model.dimensions(),
             shelf: Shelf::open(&store.place.vectors())?,
             seen: None,
-            count: 0,
             rows: Vec::new(),
             values: Vec::new(),
             missing: Vec::new(),
@@ -67,12 +74,11 @@ impl Vectors {
     fn catch_up(&mut self, store: &Store) -> Result<()> {
         if !self.is_continued_by(store)? {
             self.seen = None;
-            self.count = 0;
             self.rows.clear();
             self.values.clear();
             self.missing.clear();
         }
-        let after = self.seen.as_ref().map_or(i64::MIN, |(row, _)| *row);
+        let after = self.seen.as_ref().map_or(i64::MIN, |seen| seen.row);
         let sql = "SELECT row, id FROM trace WHERE row > ? ORDER BY row";
         let mut statement = store.connection.prepare_cached(sql)?;
         let rows = statement.query_map([after], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -87,25 +93,25 @@ impl Vectors {
             .zip(&traces)
             .map(|((row, _), trace)| (*row, key(&meant_text(trace))))
             .collect();
-        let last = rows.into_iter().next_back();
-        let count = new.len();
+        let schema = schema(store)?;
         self.place(new)?;
-        self.count += count;
-        self.seen = last.or(self.seen.take());
+        if let Some((row, id)) = rows.into_iter().next_back() {
+            self.seen = Some(Seen { row, id, schema });
+        }
         Ok(())
     }
 
     /// Whether what was taken in is still how the store begins: it may have been built anew since.
     fn is_continued_by(&self, store: &Store) -> Result<bool> {
-        let Some((row, id)) = &self.seen else {
+        let Some(seen) = &self.seen else {
             return Ok(true);
         };
-        let sql = "SELECT count(*), max(CASE WHEN row = ?1 THEN id END) FROM trace WHERE row <= ?1";
+        let sql = "SELECT id FROM trace WHERE row = ?";
         let mut statement = store.connection.prepare_cached(sql)?;
-        let now: (usize, Option<String>) = statement.query_row([row], |found| {
-            Ok((found.get::<_, u32>(0)? as usize, found.get(1)?))
-        })?;
-        Ok(now == (self.count, Some(id.clone())))
+        let id: Option<String> = statement
+            .query_row([seen.row], |row| row.get(0))
+            .optional()?;
+        Ok(id.as_ref() == Some(&seen.id) && schema(store)? == seen.schema)
     }
 
     /// Puts rows to their vectors, as far as those are kept.
@@ -201,6 +207,12 @@ impl Vectors {
             })
             .collect()
     }
+}
+
+/// Returns a number that rises whenever tables or indexes of the store are made.
+fn schema(store: &Store) -> Result<i64> {
+    let mut statement = store.connection.prepare_cached("PRAGMA schema_version")?;
+    Ok(statement.query_row([], |row| row.get(0))?)
 }
 
 /// Which rows are asked for: those that a filter lets through, of those that were there at some moment.
