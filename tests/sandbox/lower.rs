@@ -76,6 +76,38 @@ fn landlock_and_the_filter_hold_bombs() {
 }
 
 #[test]
+fn ordinary_programs_work_behind_landlock_and_the_filter() {
+    for person in people() {
+        let world = World::new(person);
+        for (language, code, expected) in [
+            (
+                "python",
+                "import os, subprocess, tempfile\nopen('out', 'w').write(open(os.environ['PROJECT'] + '/data.txt').read())\nwith tempfile.TemporaryFile() as file:\n    file.write(b'x')\nprint(subprocess.check_output(['cat', 'out'], text=True), end='')",
+                "some data\n",
+            ),
+            (
+                "bash",
+                "cat <<< \"$(sort \"$PROJECT/data.txt\")\" | tee out; (sleep 0.01 & wait); kill -0 $$ && echo on",
+                "some data\non\n",
+            ),
+            (
+                "node",
+                "const fs = require('fs'); fs.writeFileSync('out', 'x'); console.log(fs.readFileSync(process.env.PROJECT + '/data.txt', 'utf8').trim())",
+                "some data\n",
+            ),
+        ] {
+            let job = json!({ "language": language, "code": code, "project": world.path("project"), "without": ["unshare"] });
+            let ended = try_sandbox(&world, &job);
+            assert_eq!(
+                (&ended["output"], &ended["level"]),
+                (&json!(expected), &json!(LANDLOCK)),
+                "{person:?}: {ended:#}"
+            );
+        }
+    }
+}
+
+#[test]
 fn without_any_layer_nothing_is_run_unless_the_person_says_so() {
     for person in people() {
         let world = World::new(person);

@@ -106,7 +106,14 @@ fn refused(
         each(
             1,
             Op::Eq,
-            &[libc::TIOCSTI, TIOCLINUX, libc::TIOCSETD, libc::TIOCCONS],
+            &[
+                libc::TIOCSTI,
+                TIOCLINUX,
+                SET_FLAGS,
+                SET_ATTRIBUTES,
+                libc::TIOCSETD,
+                libc::TIOCCONS,
+            ],
         )?,
     );
     // Asking is fine; other worlds than Linux's bring other ways in.
@@ -128,6 +135,10 @@ fn refused(
         for call in [libc::SYS_pidfd_open, libc::SYS_pidfd_send_signal] {
             rules.insert(call, Vec::new());
         }
+        // Without a mount that is read-only, an owner may change these of any file; Landlock does not ask.
+        for call in ATTRIBUTES.iter().chain(OLDER_ATTRIBUTES) {
+            rules.insert(*call, Vec::new());
+        }
         if !surroundings.signals_are_kept {
             for call in [
                 libc::SYS_kill,
@@ -144,6 +155,31 @@ fn refused(
 }
 
 const TIOCLINUX: u64 = 0x541C;
+
+/// `chattr` by its two calls: a file that is only open for reading is enough for them.
+const SET_FLAGS: u64 = 0x4008_6602;
+const SET_ATTRIBUTES: u64 = 0x401C_5820;
+
+/// Rights, owners and times of files.
+const ATTRIBUTES: &[i64] = &[
+    libc::SYS_fchmod,
+    libc::SYS_fchmodat,
+    super::listed_calls::SYS_FCHMODAT2,
+    libc::SYS_fchown,
+    libc::SYS_fchownat,
+    libc::SYS_utimensat,
+];
+#[cfg(target_arch = "x86_64")]
+const OLDER_ATTRIBUTES: &[i64] = &[
+    libc::SYS_chmod,
+    libc::SYS_chown,
+    libc::SYS_lchown,
+    libc::SYS_utime,
+    libc::SYS_utimes,
+    libc::SYS_futimesat,
+];
+#[cfg(not(target_arch = "x86_64"))]
+const OLDER_ATTRIBUTES: &[i64] = &[];
 
 #[cfg(test)]
 mod tests {

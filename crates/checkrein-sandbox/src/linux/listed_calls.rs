@@ -259,7 +259,7 @@ pub(super) fn known() -> Vec<i64> {
 }
 
 /// Since Linux 6.6; the same on all processors, and in no released `libc` under this name for all of them.
-const SYS_FCHMODAT2: i64 = 452;
+pub(super) const SYS_FCHMODAT2: i64 = 452;
 
 #[cfg(test)]
 mod tests {
