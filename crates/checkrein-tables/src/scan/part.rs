@@ -154,7 +154,7 @@ impl<'p> Reading<'p> {
     #[inline]
     fn take(&mut self, start: usize, end: usize, ended: &mut Ended, tally: &mut Tally) -> bool {
         let record = &self.window.block()[start..end];
-        let is_text = record.is_ascii() || std::str::from_utf8(record).is_ok();
+        let is_text = end <= self.window.text || std::str::from_utf8(record).is_ok();
         if !is_text {
             self.odd(Oddity::NotText, None, start, start..end, ended, tally);
         }

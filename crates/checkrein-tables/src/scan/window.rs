@@ -14,6 +14,8 @@ pub(crate) struct Window {
     /// Where in the window the next record begins.
     pub(crate) at: usize,
     pub(crate) is_last: bool,
+    /// Up to where the bytes are known to be UTF-8: asked of all at once, which is less than of each record.
+    pub(crate) text: usize,
 }
 
 impl Window {
@@ -25,6 +27,7 @@ impl Window {
             base,
             at: 0,
             is_last: false,
+            text: 0,
         }
     }
 
@@ -57,6 +60,10 @@ impl Window {
                 Err(error) => return Err(error),
             }
         }
+        self.text = match std::str::from_utf8(&self.bytes[..self.filled]) {
+            Ok(_) => self.filled,
+            Err(error) => error.valid_up_to(),
+        };
         Ok(())
     }
 }

@@ -284,7 +284,7 @@ fn mistakes_are_said_with_what_to_do() {
     check("SELECT * FROM t; SELECT 1", Kind::Sql, "several statements");
     check("DELETE FROM t", Kind::Sql, "`DELETE` is no question");
     check("PRAGMA table_info(t)", Kind::Sql, "one SELECT");
-    check("ATTACH '/tmp/x' AS x", Kind::Sql, "one SELECT");
+    check("ATTACH 'x.db' AS x", Kind::Sql, "one SELECT");
     check(
         "WITH x AS (SELECT 1) DELETE FROM t",
         Kind::Sql,

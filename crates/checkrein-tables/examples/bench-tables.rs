@@ -1,5 +1,5 @@
-//! Measures questions over a large table, beside a bare loop over its bytes: `bench make FILE MEGABYTES`,
-//! `bench ask FILE grouped|handed SQL`, `bench loop FILE`. `tests/bench/tables` runs it beside others.
+//! Measures questions over a large table, beside a bare loop over its bytes: `bench-tables make FILE MEGABYTES`,
+//! `bench-tables ask FILE grouped|handed SQL`, `bench-tables loop FILE`. `tests/bench/tables` runs it beside others.
 #![expect(clippy::print_stdout, reason = "it is run by people")]
 
 use std::fmt::Write as _;
@@ -15,7 +15,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ["make", file, megabytes] => make(file, megabytes.parse()?),
         ["loop", file] => bare(file),
         ["ask", file, way, sql] => asked(file, way, sql),
-        _ => Err("bench make FILE MEGABYTES | loop FILE | ask FILE grouped|handed SQL".into()),
+        _ => {
+            Err("bench-tables make FILE MEGABYTES | loop FILE | ask FILE grouped|handed SQL".into())
+        }
     }
 }
 
