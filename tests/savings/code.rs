@@ -93,9 +93,8 @@ fn currencies() -> Task {
             lines.push(json!({ "sku": random.hex(), "count": count, "price": price }));
         }
         let customer = json!({ "id": random.below(400), "country": "DE" });
-        orders.push(
-            json!({ "id": at, "customer": customer, "currency": currency, "lines": lines }),
-        );
+        orders
+            .push(json!({ "id": at, "customer": customer, "currency": currency, "lines": lines }));
     }
     let text = serde_json::to_vec(&json!({ "page": 1, "orders": orders })).unwrap();
     let code = "import json, collections
@@ -150,7 +149,9 @@ fn churn() -> Task {
     for at in 0..1_800 {
         let day = random.below(28) + 1;
         let id = format!("{}{}{}", random.hex(), random.hex(), random.hex());
-        text += &format!("commit {id}\nAuthor: Ada <ada@example.com>\nDate:   2026-11-{day:02}\n\n    Change {at}\n\n");
+        text += &format!(
+            "commit {id}\nAuthor: Ada <ada@example.com>\nDate:   2026-11-{day:02}\n\n    Change {at}\n\n"
+        );
         for _ in 0..=random.below(3) {
             let folder = random.pick(&["cart", "user", "tax"]);
             let name = random.pick(&["mod", "view", "store", "tests"]);
@@ -163,8 +164,7 @@ fn churn() -> Task {
     }
     let mut changed: Vec<(u64, String)> =
         changed.into_iter().map(|(file, sum)| (sum, file)).collect();
-    changed
-        .sort_by(|(sum, file), (other, others)| other.cmp(sum).then_with(|| file.cmp(others)));
+    changed.sort_by(|(sum, file), (other, others)| other.cmp(sum).then_with(|| file.cmp(others)));
     let expected = changed
         .into_iter()
         .take(5)

@@ -150,7 +150,9 @@ pub(crate) fn application(seed: u64, day: u64, count: u64) -> (Vec<Said>, String
         );
         if level == "ERROR" {
             let (id, line) = (random.hex(), random.below(400));
-            text += &format!("java.lang.IllegalStateException: ERROR {id}\n\tat shop.core.Gate.ask(Gate.java:{line})\n");
+            text += &format!(
+                "java.lang.IllegalStateException: ERROR {id}\n\tat shop.core.Gate.ask(Gate.java:{line})\n"
+            );
         }
         all.push(Said { minute, kind });
     }

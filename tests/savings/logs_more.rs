@@ -77,7 +77,13 @@ fn pods() -> Task {
     let mut text = String::new();
     let mut pods = Vec::new();
     for at in 0..6_000_u64 {
-        let pod = random.pick(&["api-7d9f", "api-8c2e", "worker-1a", "worker-2b", "ingress-x"]);
+        let pod = random.pick(&[
+            "api-7d9f",
+            "api-8c2e",
+            "worker-1a",
+            "worker-2b",
+            "ingress-x",
+        ]);
         let level = random.pick(&["info", "debug", "warn", "error"]);
         let (hour, minute, second) = (at / 300, at / 5 % 60, at % 60);
         let millis = random.below(1_000);

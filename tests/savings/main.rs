@@ -1,7 +1,8 @@
 //! What working outside of the context saves, task by task: the real server is asked, its answer is checked against
 //! what the test works out from the same data by itself, and its tokens against what the client would have shown.
 //!
-//! Each task is asked in one call. `cargo nextest run --workspace -E 'binary(savings)' --no-capture` prints the table.
+//! `client` is what the client would have shown at most, `cat` what a mere `cat` shows, `asked` the arguments of our call,
+//! `returned` all that the model sees of the answer. Each task is asked in one call. `cargo nextest run --workspace -E 'binary(savings)' --no-capture` prints the table.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -34,6 +35,7 @@ const GOAL: f64 = 90.0;
 struct Measured {
     raw: u64,
     client: usize,
+    cat: usize,
     asked: usize,
     returned: usize,
 }
@@ -71,6 +73,11 @@ fn measure(task: &Task) -> Measured {
             .iter()
             .map(|(name, content)| shown::tokens(name, content))
             .sum(),
+        cat: task
+            .files
+            .iter()
+            .map(|(name, content)| shown::by_cat(name, content))
+            .sum(),
         asked,
         returned: estimate(&text),
     }
@@ -90,12 +97,13 @@ fn answers_are_right_and_take_a_tenth_of_what_the_client_would_have_shown() {
     .collect();
     assert!(tasks.len() >= 20, "{}", tasks.len());
     println!(
-        "{:<58} {:>10} {:>9} {:>6} {:>8} {:>7}",
-        "task", "raw bytes", "client", "asked", "returned", "saved"
+        "{:<58} {:>10} {:>8} {:>7} {:>6} {:>8} {:>7}",
+        "task", "raw bytes", "client", "cat", "asked", "returned", "saved"
     );
     let mut all = Measured {
         raw: 0,
         client: 0,
+        cat: 0,
         asked: 0,
         returned: 0,
     };
@@ -108,6 +116,7 @@ fn answers_are_right_and_take_a_tenth_of_what_the_client_would_have_shown() {
         }
         all.raw += measured.raw;
         all.client += measured.client;
+        all.cat += measured.cat;
         all.asked += measured.asked;
         all.returned += measured.returned;
     }
@@ -120,9 +129,10 @@ fn print(name: &str, measured: &Measured) {
     let Measured {
         raw,
         client,
+        cat,
         asked,
         returned,
     } = measured;
     let saved = measured.saved();
-    println!("{name:<58} {raw:>10} {client:>9} {asked:>6} {returned:>8} {saved:>5.1} %");
+    println!("{name:<58} {raw:>10} {client:>8} {cat:>7} {asked:>6} {returned:>8} {saved:>5.1} %");
 }

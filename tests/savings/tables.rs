@@ -183,9 +183,8 @@ fn visitors() -> Task {
         let page = random.pick(&["/", "/pricing", "/docs", "/blog", "/login"]);
         let (hour, minute, second) = (at / 600, at / 10 % 60, at % 60);
         let took = random.below(2_000);
-        text += &format!(
-            "2026-11-20T{hour:02}:{minute:02}:{second:02}Z\tu{user:05}\t{page}\t{took}\n"
-        );
+        text +=
+            &format!("2026-11-20T{hour:02}:{minute:02}:{second:02}Z\tu{user:05}\t{page}\t{took}\n");
         users.entry(page).or_default().insert(user);
     }
     let expected = users

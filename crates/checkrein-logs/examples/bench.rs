@@ -87,7 +87,7 @@ fn main() {
         let mut counts = [0; 2];
         for _ in 0..ROUNDS {
             let began = Instant::now();
-            counts[0] = ask(&[path.clone()], &question, &|| false, &|_| ())
+            counts[0] = ask(std::slice::from_ref(&path), &question, &|| false, &|_| ())
                 .unwrap()
                 .matched;
             best[0] = best[0].min(began.elapsed());
@@ -154,7 +154,7 @@ fn main() {
     ];
     for (name, question) in others {
         let began = Instant::now();
-        let answer = ask(&[path.clone()], &question, &|| false, &|_| ()).unwrap();
+        let answer = ask(std::slice::from_ref(&path), &question, &|| false, &|_| ()).unwrap();
         println!(
             "{name:<34} {:>9} {:>8.3}",
             answer.matched,

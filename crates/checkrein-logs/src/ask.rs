@@ -39,7 +39,7 @@ pub(crate) enum Work {
 /// What comes out.
 enum Done {
     Begin(PathBuf, Option<Stamp>),
-    Lines(Block, Part, u64),
+    Lines(Block, Box<Part>, u64),
     Piece(Block, bool, u64),
     End(Ended, u64, u64),
     /// A file that was only found, not named, cannot be read.
@@ -154,7 +154,7 @@ fn work(plan: &Plan, missing: &AtomicUsize, receive: &Receiver<Work>, done: &Syn
                 Kind::Piece { is_last } => Done::Piece(block, is_last, bytes),
                 Kind::Lines => {
                     let part = scan(plan, &block, missing.load(Ordering::Relaxed));
-                    Done::Lines(block, part, bytes)
+                    Done::Lines(block, Box::new(part), bytes)
                 }
             },
         };
@@ -194,7 +194,7 @@ fn collect(
                 doing(bytes);
             }
             Done::Lines(mut block, part, bytes) => {
-                gather.lines(part, &block);
+                gather.lines(*part, &block);
                 // Nobody may be there any more to take it.
                 let _ = give_back.send(std::mem::take(&mut block.bytes));
                 doing(bytes);

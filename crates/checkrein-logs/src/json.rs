@@ -30,11 +30,8 @@ pub(crate) fn fields<'a>(line: &'a [u8], see: &mut dyn FnMut(&'a [u8], &'a [u8])
                 let text = &line[at + 1..end];
                 at = end + 1;
                 match key.take() {
-                    Some(name) => {
-                        if depth <= DEPTH && !see(name, text) {
-                            return;
-                        }
-                    }
+                    Some(name) if depth <= DEPTH && !see(name, text) => return,
+                    Some(_) => {}
                     None if next(line, at) == Some(b':') => key = Some(text),
                     None => {}
                 }

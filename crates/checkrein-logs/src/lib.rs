@@ -2,13 +2,6 @@
 //!
 //! A log is read once, in blocks, and never held as a whole; what is asked is counted in threads over those blocks
 //! and put together in their order, so the same question to the same files always has the same answer.
-#![cfg_attr(
-    test,
-    expect(
-        clippy::unwrap_used,
-        reason = "a test that cannot go on says where, and that is enough"
-    )
-)]
 
 use std::path::PathBuf;
 

@@ -93,17 +93,19 @@ pub(crate) fn single(plan: &Plan, block: &Block) -> Part {
     part
 }
 
+/// The begin of a line, and the time that it has or inherits.
+type Governed = (usize, Option<Stamp>);
+
 struct Scan<'a> {
     plan: &'a Plan,
     about: &'a About,
     bytes: &'a [u8],
     held: usize,
-    /// The begin of a line, and the time that it has or inherits.
-    governed: (usize, Option<Stamp>),
+    governed: Governed,
     /// A place, and the lines before it.
     counted: (usize, u64),
     /// The last match, with what was governed then.
-    last: Option<(usize, usize, Option<Head>, (usize, Option<Stamp>))>,
+    last: Option<(usize, usize, Option<Head>, Governed)>,
     masked: Vec<u8>,
     part: Part,
 }

@@ -30,7 +30,7 @@ fuzz_target!(|input: &[u8]| {
             by_level: true,
             ..Question::default()
         };
-        let ask = |question: &Question| ask(&[path.clone()], question, &|| false, &|_| ());
+        let ask = |question: &Question| ask(std::slice::from_ref(&path), question, &|| false, &|_| ());
         if let Ok(answer) = ask(&question) {
             assert!(answer.matched <= answer.lines.max(1));
             assert_eq!(answer.levels.values().sum::<u64>() + answer.levelless, answer.matched);

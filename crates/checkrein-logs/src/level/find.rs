@@ -113,10 +113,12 @@ fn words(line: &[u8], time_end: usize) -> Option<Level> {
         }
         let word = &line[at..end];
         let after = line.get(end).copied().unwrap_or(b' ');
-        if matches!(after, b'=' | b':' | b'"') && (3..=9).contains(&word.len()) && is_key(word) {
-            if let Some(level) = value(&line[end..]) {
-                return Some(level); // [3]
-            }
+        if matches!(after, b'=' | b':' | b'"')
+            && (3..=9).contains(&word.len())
+            && is_key(word)
+            && let Some(level) = value(&line[end..])
+        {
+            return Some(level); // [3]
         }
         if first.is_none()
             && word[0].is_ascii_alphabetic()

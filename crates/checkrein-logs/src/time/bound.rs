@@ -85,13 +85,11 @@ pub(crate) fn bound(
     if let Some(day) = date(text) {
         return Ok(whole(day, DAY, false));
     }
-    if text
+    let is_number = text
         .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.')
-    {
-        if let Some(stamp) = epoch(text.as_bytes()) {
-            return Ok(whole(stamp.local, span(stamp.local), true));
-        }
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if let Some(stamp) = epoch(text.as_bytes()).filter(|_| is_number) {
+        return Ok(whole(stamp.local, span(stamp.local), true));
     }
     // A year that is not said is the log's.
     let mut latest = Latest(i64::MAX / 4);
