@@ -23,6 +23,7 @@ mod learn_change;
 mod learn_hindered;
 mod learn_stats;
 mod mcp;
+mod mcp_ended;
 mod mcp_install;
 mod model;
 mod output;

@@ -223,24 +223,26 @@ fn both_sides_prove_who_they_are() {
     let files = ["server.pem", "server.key", "authority.pem"].map(|name| certificates.file(name));
     let far = Far::start("plain", &files);
     let server = far.server("https");
-    let kind = |access: Access| {
-        test(&server, &with_access(&certificates.project, access))
-            .failure
-            .map(|failure| failure.kind)
-    };
-    assert_eq!(kind(certificates.access(Some("we"), "authority")), None);
-    // We have no certificate, or one that its authority does not know.
-    assert_eq!(kind(certificates.access(None, "authority")), Some("tls"));
-    assert_eq!(
-        kind(certificates.access(Some("other"), "authority")),
-        Some("tls")
+    let tested = test(
+        &server,
+        &with_access(
+            &certificates.project,
+            certificates.access(Some("we"), "authority"),
+        ),
     );
-    // It has one that we do not know.
-    assert_eq!(
-        kind(certificates.access(Some("we"), "stranger")),
-        Some("tls")
-    );
-    assert_eq!(kind(Access::default()), Some("tls"));
+    assert_eq!(tested.failure, None);
+    for (who, authority) in [
+        // We have no certificate, or one that its authority does not know.
+        (None, Some("authority")),
+        (Some("other"), Some("authority")),
+        // It has one that we do not know.
+        (Some("we"), Some("stranger")),
+        (None, None),
+    ] {
+        let access = authority.map(|authority| certificates.access(who, authority));
+        let failure = failure(&server, access.unwrap_or_default());
+        assert_eq!(failure.kind, "tls", "{who:?} {authority:?} {failure:?}");
+    }
 }
 
 #[test]

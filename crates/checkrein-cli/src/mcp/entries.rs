@@ -106,6 +106,7 @@ fn parsed(text: &str) -> Result<(&'static str, CstRootNode), String> {
         Some(body) => ("\u{feff}", body),
         None => ("", text),
     };
+    check(body)?;
     // The client reads plain JSON and nothing more.
     let options = ParseOptions {
         allow_comments: false,
@@ -114,6 +115,31 @@ fn parsed(text: &str) -> Result<(&'static str, CstRootNode), String> {
     };
     let root = CstRootNode::parse(body, &options).map_err(|error| error.to_string())?;
     Ok((mark, root))
+}
+
+/// Sees to it that nothing has to make room for our servers.
+fn check(body: &str) -> Result<(), String> {
+    if body.trim().is_empty() {
+        return Ok(());
+    }
+    let value: Value = serde_json::from_str(body).map_err(|error| error.to_string())?;
+    let object = |value: &Value, what: &str| match value.is_object() {
+        true => Ok(()),
+        false => Err(format!("{what} is no object")),
+    };
+    object(&value, "it")?;
+    for name in [SERVERS, "projects"] {
+        if let Some(member) = value.get(name) {
+            object(member, &format!("its `{name}`"))?;
+        }
+    }
+    for (folder, note) in value["projects"].as_object().into_iter().flatten() {
+        object(note, &format!("its `projects.{folder}`"))?;
+        if let Some(servers) = note.get(SERVERS) {
+            object(servers, &format!("its `projects.{folder}.{SERVERS}`"))?;
+        }
+    }
+    Ok(())
 }
 
 fn holder(top: &CstObject, at: &At) -> Result<CstObject, String> {
@@ -272,10 +298,10 @@ mod tests {
     fn what_cannot_be_edited_is_told() {
         for (text, part) in [
             ("[]", "no object"),
-            ("{", "nterminated"),
+            ("{", "EOF"),
             (r#"{"mcpServers":[]}"#, "`mcpServers` is no object"),
             ("{\"a\":1,}", "trailing comma"),
-            ("// c\n{}", "omment"),
+            ("// c\n{}", "expected value"),
         ] {
             let fault = put(text, &At::Top, &own()).unwrap_err();
             assert!(

@@ -177,7 +177,7 @@ fn client(url: &Url, access: &Access, only_https: bool) -> Result<Client, Failur
     builder.build().map_err(|error| {
         wrong(
             "invalid-configuration",
-            format!("its certificates cannot be used: {}", super::explain::chain(&error)),
+            format!("its certificates cannot be used: {}", super::far::chain(&error)),
             "see whether `certificate` and `key` in ~/.config/checkrein/config.json belong together",
         )
     })

@@ -4,6 +4,7 @@ mod access;
 mod bounded;
 mod explain;
 mod failure;
+mod far;
 mod handshake;
 mod http;
 mod keeper;

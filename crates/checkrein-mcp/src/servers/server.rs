@@ -186,9 +186,9 @@ impl Server {
         self.is_changed && matches!(self.approval, Approval::Pending(_))
     }
 
-    /// Whether it may be started at all: approved, and not hidden by another of the same name.
+    /// Whether it may be started at all: understood, approved, and not hidden by another of the same name.
     pub fn may_start(&self) -> bool {
-        self.approval == Approval::Approved && self.hidden_by.is_none()
+        self.transport.is_ok() && self.approval == Approval::Approved && self.hidden_by.is_none()
     }
 }
 
