@@ -22,6 +22,7 @@ mod outside;
 mod reading;
 mod stopped;
 mod tables;
+mod tools;
 #[path = "../mcp/wire.rs"]
 mod wire;
 

@@ -161,7 +161,11 @@ fn process(work: &mut Work, given: Arguments, call: &Call) -> Result<Booked<Foun
     });
     let answer = answer.map_err(fault)?;
     // Rotated neighbours of a file were not named, and a rule may keep them.
-    for seen in &answer.files {
+    for seen in answer
+        .files
+        .iter()
+        .filter(|seen| !files.contains(&seen.path))
+    {
         reach.file(&seen.path.to_string_lossy())?;
     }
     let client: u64 = answer

@@ -11,7 +11,7 @@ use checkrein_mcp::{Asked, Asker, Server, configured, list_tools, managed_folder
 use checkrein_serve::{Call, Effect, Fault, Tool, shortened};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::Work;
 use crate::books::{Booked, Made, book};
@@ -57,7 +57,7 @@ impl From<Shown> for Detail {
 #[derive(Debug, Default, Serialize, JsonSchema)]
 struct Tools {
     /// Server, tool and, by the detail, what it does, its arguments and schemas: the words of its server.
-    tools: Vec<Value>,
+    tools: Vec<Map<String, Value>>,
     /// How many fit at all.
     total: usize,
     /// What was searched by: words, or the level of the model.
@@ -215,7 +215,7 @@ fn fit(
         };
         left -= cost(&value);
         shortened += usize::from(at > 0);
-        tools.tools.push(value);
+        tools.tools.extend(value.as_object().cloned());
     }
     if shortened > 0 {
         let note = "the last are shown by less: ask for fewer, or give a larger `max_tokens`";
