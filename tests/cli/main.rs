@@ -35,6 +35,7 @@ mod route;
 mod script;
 mod skill;
 mod skills;
+mod templates;
 mod tested;
 mod trace;
 mod trace_answers;

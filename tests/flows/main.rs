@@ -27,6 +27,7 @@ mod shortlist;
 mod skills;
 mod stop;
 mod subagents;
+mod templates;
 mod tested;
 mod together;
 mod transitions;

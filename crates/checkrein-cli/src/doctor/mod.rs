@@ -6,6 +6,7 @@ mod gates;
 mod hooks;
 mod names;
 mod outputs;
+mod permissions;
 mod programs;
 mod project;
 mod seal;
@@ -75,7 +76,7 @@ impl Finding {
 type Check = fn(&Surroundings) -> Vec<Finding>;
 
 /// Every check, in the order in which a fault explains those below it.
-const CHECKS: [Check; 10] = [
+const CHECKS: [Check; 11] = [
     programs::check,
     settings::check,
     hooks::check,
@@ -85,6 +86,7 @@ const CHECKS: [Check; 10] = [
     adopted::check,
     thresholds::check,
     outputs::check,
+    permissions::check,
     project::check,
 ];
 

@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::place::Place;
+use super::search::Search;
 use super::shown;
 use crate::error::{CommandError, Kind};
 use crate::surroundings::Surroundings;
@@ -19,6 +20,9 @@ pub(super) const AT_ONCE: usize = 10;
 pub struct ListTools {
     /// The server; all, unless one is named
     server: Option<String>,
+    /// Print the tools that this is about, best first; from lists that are kept for a day
+    #[arg(long, value_name = "QUESTION")]
+    search: Option<String>,
     /// Print what each tool wants and answers as well
     #[arg(long)]
     schemas: bool,
@@ -33,6 +37,16 @@ pub struct ListTools {
 impl ListTools {
     /// Lists them; those of servers that failed are missing, which is said.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
+        if let Some(question) = &self.search {
+            let search = Search {
+                question,
+                server: self.server.as_deref(),
+                full: self.schemas,
+                json: self.json,
+                timeout: self.timeout,
+            };
+            return search.run(around, ui);
+        }
         let place = Place::here(around);
         let servers: Vec<&Server> = match &self.server {
             Some(name) => vec![place.named(name)?],

@@ -9,5 +9,6 @@ pub mod install;
 pub mod list_servers;
 pub mod list_tools;
 mod place;
+mod search;
 mod shown;
 pub mod test_connection;

@@ -11,7 +11,6 @@ mod vectors;
 mod words;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
 
 use checkrein_core::time::Timestamp;
 
@@ -79,7 +78,7 @@ impl Index {
             shelves[*at] = Some(shelf);
         }
         if !due.is_empty() {
-            shelf::sweep(folder, UNIX_EPOCH + Duration::from_secs(now.as_second()));
+            shelf::sweep(folder);
         }
         Self {
             folder: folder.to_path_buf(),

@@ -142,15 +142,20 @@ fn path(folder: &Path, server: &Server) -> PathBuf {
     folder.join(format!("{}.json", &hash[..32]))
 }
 
-/// Removes what nobody asked for in a long time.
-pub(super) fn sweep(folder: &Path, now: SystemTime) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let modified = entry.metadata().and_then(|metadata| metadata.modified());
-        let is_old =
-            modified.is_ok_and(|at| now.duration_since(at).is_ok_and(|age| age > FORGOTTEN));
-        if is_old {
+/// Removes what nobody asked for in a long time: what is that much older than the newest, whatever the clock says now.
+pub(super) fn sweep(folder: &Path) {
+    let all: Vec<(SystemTime, PathBuf)> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| Some((entry.metadata().ok()?.modified().ok()?, entry.path())))
+        .collect();
+    let newest = all.iter().map(|(modified, _)| *modified).max();
+    for (modified, path) in &all {
+        let age = newest.and_then(|newest| newest.duration_since(*modified).ok());
+        if age.is_some_and(|age| age > FORGOTTEN) {
             // One that stays is in nobody's way.
-            let _ = fs::remove_file(entry.path());
+            let _ = fs::remove_file(path);
         }
     }
 }

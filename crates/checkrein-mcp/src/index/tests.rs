@@ -182,6 +182,25 @@ fn a_torn_file_is_asked_for_again_and_a_folder_that_cannot_be_written_does_no_ha
 }
 
 #[test]
+fn what_nobody_asked_for_in_a_long_time_is_forgotten() {
+    let bench = Bench::new();
+    let tools = |_: &Server| Ok(listed(&[("a", "Does a.")]));
+    let folder = bench.folder.path().join("tools");
+    std::fs::create_dir(&folder).unwrap();
+    let aged = |name: &str, days: u64| {
+        let file = std::fs::File::create(folder.join(name)).unwrap();
+        let age = std::time::Duration::from_secs(days * DAY);
+        file.set_modified(std::time::SystemTime::now() - age)
+            .unwrap();
+    };
+    aged("old.json", 31);
+    aged("young.json", 29);
+    bench.open(&[server("one")], NOW, Ask::Stale, &tools);
+    let left = ["old.json", "young.json"].map(|name| folder.join(name).exists());
+    assert_eq!(left, [false, true]);
+}
+
+#[test]
 fn tools_are_found_in_all_servers_or_in_one() {
     let bench = Bench::new();
     let tools = |server: &Server| {

@@ -2,6 +2,7 @@
 
 mod git;
 mod installed;
+mod notes;
 mod output;
 mod programs;
 mod skills;
