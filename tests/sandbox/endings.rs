@@ -209,7 +209,7 @@ fn two_at_once_do_not_see_each_other() {
             .unwrap();
         child
     };
-    let code = "echo mine > /tmp/file; echo mine > file; sleep 0.5; ls /tmp /scratch /dev/shm; ps -e 2>/dev/null | grep -c sleep";
+    let code = "echo mine > $TMPDIR/file; echo mine > file; sleep 0.5; ls /tmp /scratch /dev/shm; ps -e 2>/dev/null | grep -c sleep";
     let both = [start(code), start(code)];
     for child in both {
         let output = child.wait_with_output().unwrap();

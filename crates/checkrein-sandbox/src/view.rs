@@ -10,7 +10,7 @@ use crate::order::View;
 use crate::{Job, Refused};
 
 /// Folders with programs and libraries. Where one is a link, the link is put up.
-const SYSTEM: [&str; 9] = [
+const SYSTEM: [&str; 8] = [
     "/usr",
     "/bin",
     "/sbin",
@@ -19,7 +19,6 @@ const SYSTEM: [&str; 9] = [
     "/lib64",
     "/libx32",
     "/nix/store",
-    "/home/linuxbrew/.linuxbrew",
 ];
 
 /// What programs need of /etc, and nothing of it a secret: `/etc/ssl/private` is none of their business.

@@ -1,6 +1,6 @@
 # Reads what only root may read of the system.
 # outside: reached by root
-for path in ["/etc/shadow", "/etc/gshadow", "/etc/sudoers", "/root/.bashrc", "/root/.profile", "/etc/ssl/private", "/var/log/btmp", "/proc/kpageflags"]:
+for path in ["/etc/shadow", "/etc/gshadow", "/etc/sudoers", "/etc/ssl/private", "/var/log/btmp", "/proc/kpageflags"]:
     def read():
         if os.path.isdir(path):
             return os.listdir(path)
