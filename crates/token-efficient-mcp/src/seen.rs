@@ -36,7 +36,7 @@ pub(crate) fn of_file(path: &Path) -> u64 {
     if metadata.len() <= limit || metadata.len() > READ_BYTES {
         return metadata.len().min(limit); // [2]
     }
-    let content = std::fs::read(path).unwrap_or_default();
+    let content = fs_err::read(path).unwrap_or_default();
     of_text(&String::from_utf8_lossy(&content)).max(limit) // [1]
 }
 

@@ -1,12 +1,14 @@
 //! `process_logs`: logs are searched and counted, and what was found comes back.
 
+mod question;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use checkrein_logs::{Answer, Every, Level, Question, Unit};
+use checkrein_logs::Answer;
 use checkrein_serve::{Call, Effect, Fault, Tool, shortened};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::Work;
 use crate::books::{Booked, Made, book, recall};
@@ -15,63 +17,7 @@ use crate::lines::{self, Section, at, sections};
 use crate::reach::Reach;
 use crate::seen;
 use crate::whole::{self, Pieces};
-
-/// So many matches are shown, unless it is said how many are wanted.
-const USUAL_LINES: usize = 20;
-
-/// So many are kept to be read on.
-const KEPT_LINES: usize = 5_000;
-
-/// So many templates are found.
-const TEMPLATES: usize = 15;
-
-#[derive(Debug, Deserialize, JsonSchema)]
-struct Arguments {
-    /// Paths or globs; .gz and .zst too
-    file_paths: Option<Vec<String>>,
-    /// Regexes, any of which matches
-    patterns: Option<Vec<String>>,
-    exclude: Option<Vec<String>>,
-    /// e.g. error
-    levels: Option<Vec<String>>,
-    /// Time, or span before the end: 2h
-    since: Option<String>,
-    until: Option<String>,
-    /// Count recurring messages
-    templates: Option<bool>,
-    /// Capture group to count values of
-    count_by: Option<String>,
-    every: Option<Span>,
-    context_lines: Option<usize>,
-    #[schemars(range(min = 0, max = 5_000))]
-    limit: Option<usize>,
-    #[schemars(range(min = 0))]
-    offset: Option<usize>,
-    /// The last matches
-    tail: Option<bool>,
-    all: Option<bool>,
-    fixed: Option<bool>,
-    ignore_case: Option<bool>,
-    at_least: Option<String>,
-    before: Option<usize>,
-    after: Option<usize>,
-    records: Option<bool>,
-    rotated: Option<bool>,
-    encoding: Option<String>,
-    top: Option<usize>,
-    more: Option<String>,
-    #[schemars(range(min = 200, max = 10_000))]
-    max_tokens: Option<usize>,
-}
-
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-#[schemars(inline)]
-enum Span {
-    Minute,
-    Hour,
-    Day,
-}
+use question::{Arguments, question};
 
 /// What was found.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -182,87 +128,6 @@ fn process(work: &mut Work, given: Arguments, call: &Call) -> Result<Booked<Foun
         id,
     };
     Ok(book(work, made, found))
-}
-
-/// Returns the question, and how many matches are to be shown.
-fn question(given: &Arguments) -> Result<(Question, usize), Fault> {
-    let texts = |texts: &Option<Vec<String>>| texts.clone().unwrap_or_default();
-    let is = |flag: Option<bool>| flag.unwrap_or(false);
-    let (patterns, levels) = (texts(&given.patterns), texts(&given.levels));
-    let wants_templates = is(given.templates);
-    let asks_for_nothing = patterns.is_empty()
-        && levels.is_empty()
-        && given.exclude.is_none()
-        && given.since.is_none()
-        && given.until.is_none()
-        && given.at_least.is_none()
-        && given.limit.is_none()
-        && given.offset.is_none()
-        && !is(given.tail);
-    let is_counted = wants_templates || given.count_by.is_some() || given.every.is_some();
-    let is_overview = asks_for_nothing && !is_counted;
-    // Whoever counts wants no lines, unless it is said.
-    let usual = if is_counted || is_overview {
-        0
-    } else {
-        USUAL_LINES
-    };
-    let shown = given.limit.unwrap_or(usual);
-    let context = given.context_lines.unwrap_or(0).min(50);
-    let question = Question {
-        patterns,
-        all: is(given.all),
-        exclude: texts(&given.exclude),
-        fixed: is(given.fixed),
-        ignore_case: is(given.ignore_case),
-        levels: levels
-            .iter()
-            .map(|text| level(text))
-            .collect::<Result<_, _>>()?,
-        at_least: given.at_least.as_deref().map(level).transpose()?,
-        since: given.since.clone(),
-        until: given.until.clone(),
-        unit: if is(given.records) {
-            Unit::Record
-        } else {
-            Unit::Line
-        },
-        limit: match given.limit {
-            None if usual > 0 => KEPT_LINES,
-            _ => shown,
-        },
-        offset: given.offset.unwrap_or(0),
-        from_end: is(given.tail),
-        before: given.before.unwrap_or(context).min(50),
-        after: given.after.unwrap_or(context).min(50),
-        templates: if wants_templates || is_overview {
-            TEMPLATES
-        } else {
-            0
-        },
-        group: given.count_by.clone(),
-        top: given.top.unwrap_or(20).min(1_000),
-        every: given.every.map(|span| match span {
-            Span::Minute => Every::Minute,
-            Span::Hour => Every::Hour,
-            Span::Day => Every::Day,
-        }),
-        by_level: is_overview || wants_templates,
-        rotated: is(given.rotated),
-        encoding: given.encoding.clone(),
-        ..Question::default()
-    };
-    Ok((question, shown))
-}
-
-fn level(text: &str) -> Result<Level, Fault> {
-    Level::parse(text).ok_or_else(|| {
-        let text: String = text.escape_debug().take(40).collect();
-        Fault::new(
-            format!("`{text}` is no level"),
-            "give fatal, error, warn, info, debug or trace",
-        )
-    })
 }
 
 /// Puts as much as fits into the answer, and keeps all where that is not all; returns its handle.
