@@ -3,6 +3,7 @@
 mod counting;
 mod formats;
 mod large;
+mod nonsense;
 mod showing;
 mod summing;
 
