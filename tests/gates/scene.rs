@@ -23,6 +23,7 @@ const GUARDED_AT_HOME: &[&str] = &[
     ".claude/settings.json",
     ".local/share/checkrein/seal.key",
     ".local/share/checkrein/install.json",
+    ".config/checkrein/config.json",
 ];
 
 /// A project in the middle of its work, made once and copied for each entry.
@@ -47,6 +48,7 @@ impl Scene {
             .write(".claude/settings.json", settings())
             .write_home(".claude/settings.json", settings())
             .write_home(".local/share/checkrein/install.json", "{}\n")
+            .write_home(".config/checkrein/config.json", "{}\n")
             .write("README.md", "# A project\n\nIts state is in state.json.\n")
             .write("src/main.py", "print('hello')\n")
             .write("src/progress.py", "print('50 %')\n")

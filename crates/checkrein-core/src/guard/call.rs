@@ -98,8 +98,7 @@ impl<'a> Call<'a> {
         self.reading
             .get_or_init(|| {
                 let command = self.command()?;
-                let data = self.user().map(|user| user.data.as_path());
-                mention::may_reach(command, self.cwd, data)
+                mention::may_reach(command, self.cwd, &self.ours())
                     .then(|| shell::read(command, self.cwd, self.home()))
             })
             .as_ref()
@@ -118,11 +117,17 @@ impl<'a> Call<'a> {
 
     /// Whether the command may be about our own folder: its name ends in ours, however it is spelled.
     pub(super) fn may_name_our_folder(&self) -> bool {
-        let data = self.user().map(|user| user.data.as_path());
-        let is_inside = || data.is_some_and(|data| self.cwd.starts_with(data));
+        let ours = self.ours();
+        let is_inside = || ours.iter().any(|folder| self.cwd.starts_with(folder));
         self.command()
-            .is_some_and(|command| mention::may_name_us(command, data))
+            .is_some_and(|command| mention::may_name_us(command, &ours))
             || is_inside()
+    }
+
+    /// Returns the folders of ours that no agent writes to.
+    fn ours(&self) -> Vec<&'a Path> {
+        let ours = self.user().map(UserDirs::guarded);
+        ours.into_iter().flatten().collect()
     }
 
     /// Returns the file that a call of a file tool writes, as it is named.

@@ -13,11 +13,11 @@ use super::files::ROWS;
 /// Without quotes and backslashes its text has to hold a name on the way to a guarded file, or a
 /// name with an expansion in it that could become one; or git and a word by which git changes what
 /// it does not name; or our own name with more to it than the everyday commands.
-pub(super) fn may_reach(command: &str, cwd: &Path, data: Option<&Path>) -> bool {
+pub(super) fn may_reach(command: &str, cwd: &Path, ours: &[&Path]) -> bool {
     // In the folder of the files, every name is near.
     let is_near = |name| ROWS[0].names[0].eq_ignore_ascii_case(name);
     if cwd.iter().filter_map(|name| name.to_str()).any(is_near)
-        || data.is_some_and(|data| cwd.starts_with(data))
+        || ours.iter().any(|folder| cwd.starts_with(folder))
     {
         return !command.trim().is_empty();
     }
@@ -29,7 +29,7 @@ pub(super) fn may_reach(command: &str, cwd: &Path, data: Option<&Path>) -> bool 
     if names().any(|name| memmem::find(&bare, name.as_bytes()).is_some())
         || git_may_change(&bare)
         || is_about_us(&bare)
-        || data.is_some_and(|data| names_parent(&bare, data))
+        || ours.iter().any(|folder| names_parent(&bare, folder))
     {
         return true;
     }
@@ -42,8 +42,18 @@ pub(super) fn may_reach(command: &str, cwd: &Path, data: Option<&Path>) -> bool 
 }
 
 /// Whether the text names a folder that ours is in: what takes that away takes ours with it.
-fn names_parent(bare: &[u8], data: &Path) -> bool {
-    let above = data.parent().and_then(Path::parent);
+fn names_parent(bare: &[u8], folder: &Path) -> bool {
+    let above = folder.parent();
+    // `share` and `support` are in many words; what is above them tells more.
+    let is_said_often =
+        |above: &Path| above.ends_with("share") || above.ends_with("Application Support");
+    let above = above.and_then(|above| {
+        if is_said_often(above) {
+            above.parent()
+        } else {
+            Some(above)
+        }
+    });
     let name = above.and_then(Path::file_name).unwrap_or_default();
     let name = name.to_string_lossy().to_ascii_lowercase();
     !name.is_empty() && memmem::find(bare, name.as_bytes()).is_some()
@@ -99,9 +109,9 @@ const EVERYDAY: &[&str] = &[
 ];
 
 /// Whether the text has our name, or one with an expansion in it that could become it; or the key.
-pub(super) fn may_name_us(command: &str, data: Option<&Path>) -> bool {
+pub(super) fn may_name_us(command: &str, ours: &[&Path]) -> bool {
     let (bare, expands) = bare(command);
-    if data.is_some_and(|data| names_parent(&bare, data)) {
+    if ours.iter().any(|folder| names_parent(&bare, folder)) {
         return true;
     }
     let has = |word: &str| memmem::find(&bare, word.as_bytes()).is_some();

@@ -1,4 +1,5 @@
-//! The folder in which checkrein remembers things outside of any project, and the key in it.
+//! The folder in which checkrein remembers things outside of any project, and the key in it; and the folder in which a
+//! person says what is allowed.
 //!
 //! No gate that is switched off opens it: who had the key could write seals when the gate is on again.
 
@@ -47,7 +48,7 @@ const RUNNING_CODE: &[&str] = &[
 /// The end of the key's path on every system.
 const KEY: &str = "checkrein/seal.key";
 
-/// Refuses writes below the folder by name, and reads of the key.
+/// Refuses writes below the folders by name, and reads of the key.
 pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
     let user = call.user()?;
     if let Some(path) = call.written_path() {
@@ -80,10 +81,13 @@ pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
 }
 
 fn is_below(user: &UserDirs, path: &Path) -> bool {
-    let data = real(&user.data);
-    resolve::names(path)
-        .iter()
-        .any(|name| name.starts_with(&user.data) || name.starts_with(&data))
+    let names = resolve::names(path);
+    user.guarded().into_iter().any(|folder| {
+        let real = real(folder);
+        names
+            .iter()
+            .any(|name| name.starts_with(folder) || name.starts_with(&real))
+    })
 }
 
 fn real(path: &Path) -> PathBuf {
@@ -108,19 +112,25 @@ fn writes(call: &Call<'_>, user: &UserDirs, effect: &Effect) -> bool {
             // `$OUT` may be anything, and nobody would call it our folder.
             let is_telling = Path::new(&prefix).starts_with(&user.home);
             let could_be = |path: &Path| pattern.could_be(&path.to_string_lossy());
-            Path::new(&prefix).starts_with(&user.data)
-                || is_telling
-                    && (could_be(&user.data)
-                        || is_whole && above(user).any(|folder| could_be(&folder)))
+            let is_ours = |folder: &Path| {
+                Path::new(&prefix).starts_with(folder) || is_telling && could_be(folder)
+            };
+            // Of what is below, these are worth a name with stars in it.
+            let worth = [user.config(), user.seal_key(), user.install_record()];
+            is_telling && worth.iter().any(|file| could_be(file))
+                || user.guarded().into_iter().any(is_ours)
+                || is_telling && is_whole && above(user).any(|folder| could_be(&folder))
         }
     }
 }
 
-/// Returns the folders above ours that are the person's.
+/// Returns the folders above ours that are the person's own.
 fn above(user: &UserDirs) -> impl Iterator<Item = PathBuf> {
-    let folders = user.data.ancestors().skip(1);
-    let own = folders.take_while(|folder| folder.starts_with(&user.home));
-    own.map(Path::to_path_buf).collect::<Vec<_>>().into_iter()
+    let above = user.guarded().into_iter().flat_map(|folder| {
+        let folders = folder.ancestors().skip(1);
+        folders.take_while(|folder| folder.starts_with(&user.home))
+    });
+    above.map(Path::to_path_buf).collect::<Vec<_>>().into_iter()
 }
 
 fn is_above(user: &UserDirs, path: &Path) -> bool {
@@ -167,8 +177,8 @@ fn written(by: &str) -> Objection {
     Objection::Refuse(Refusal {
         gate: PERSON,
         what: format!("`{by}` in checkrein's own folder"),
-        why: "What it remembers there is written by its programs alone.".into(),
-        next: "read it if you need to; what it does is changed by `checkrein` commands.".into(),
+        why: "What it remembers is written by its programs alone, and what is allowed by a person.".into(),
+        next: "read it if you need to; what it does is changed by `checkrein` commands, and what is allowed by a person.".into(),
     })
 }
 

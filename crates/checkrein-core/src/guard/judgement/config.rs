@@ -2,6 +2,7 @@
 
 use super::super::{Objection, PERSON};
 use super::{Case, Change};
+use crate::config::{Narrowing, Rules};
 use crate::project::{ProjectConfig, Switch};
 
 /// Judges the settings as they would be.
@@ -67,7 +68,52 @@ pub fn lowered(before: &ProjectConfig, after: &ProjectConfig) -> Vec<String> {
             lowered.push(format!("`{gate}` is off"));
         }
     }
+    lowered.extend(widened(before, after));
     lowered
+}
+
+/// Says which servers and skills may be asked for more than before.
+fn widened(before: &ProjectConfig, after: &ProjectConfig) -> Vec<String> {
+    if before.mcp == after.mcp {
+        return Vec::new();
+    }
+    let before = Narrowing::of(before.mcp.as_ref());
+    // What cannot be read allows nothing.
+    let Ok(after) = Narrowing::of(after.mcp.as_ref()) else {
+        return Vec::new();
+    };
+    let Ok(before) = before else {
+        return vec!["`mcp` could not be read, so no server was asked, and now it can".into()];
+    };
+    let none = Rules::default();
+    let mut widened = Vec::new();
+    for (kind, before, after) in [
+        ("servers", &before.servers, &after.servers),
+        ("skills", &before.skills, &after.skills),
+    ] {
+        for (name, rules) in before {
+            let key = format!("mcp.{kind}.{}", name.escape_debug());
+            widened.extend(more(rules, after.get(name).unwrap_or(&none), &key));
+        }
+    }
+    widened
+}
+
+fn more(before: &Rules, after: &Rules, key: &str) -> Vec<String> {
+    let mut more = Vec::new();
+    for rule in before.deny.iter().filter(|rule| !after.deny.contains(rule)) {
+        more.push(format!("`{rule}` is gone from `{key}.deny`"));
+    }
+    match (&before.allow, &after.allow) {
+        (Some(_), None) => more.push(format!("`{key}.allow` is gone")),
+        (Some(before), Some(after)) => {
+            for rule in after.iter().filter(|rule| !before.contains(rule)) {
+                more.push(format!("`{key}.allow` has `{rule}`"));
+            }
+        }
+        (None, _) => {}
+    }
+    more
 }
 
 #[cfg(test)]
@@ -102,6 +148,51 @@ mod tests {
         check(on.clone(), off.clone(), &["`tests-pass` is off"]);
         check(json!({}), off.clone(), &["`tests-pass` is off"]);
         check(on.clone(), json!({}), &["`tests-pass` is no longer on"]);
+    }
+
+    #[test]
+    fn servers_that_may_be_asked_for_more_are_named() {
+        let of = |rules: Value| json!({"mcp": {"servers": {"files": rules}}});
+        let deny = of(json!({"deny": ["write_*", "x"]}));
+        check(
+            deny.clone(),
+            of(json!({"deny": ["x"]})),
+            &["`write_*` is gone from `mcp.servers.files.deny`"],
+        );
+        check(
+            deny.clone(),
+            json!({}),
+            &[
+                "`write_*` is gone from `mcp.servers.files.deny`",
+                "`x` is gone from `mcp.servers.files.deny`",
+            ],
+        );
+        let allow = of(json!({"allow": ["read"]}));
+        check(
+            allow.clone(),
+            of(json!({})),
+            &["`mcp.servers.files.allow` is gone"],
+        );
+        check(
+            allow.clone(),
+            of(json!({"allow": ["read", "write"]})),
+            &["`mcp.servers.files.allow` has `write`"],
+        );
+        let skill = json!({"mcp": {"skills": {"a": {"deny": ["b.c"]}}}});
+        check(
+            skill,
+            json!({}),
+            &["`b.c` is gone from `mcp.skills.a.deny`"],
+        );
+        check(
+            json!({"mcp": {"servers": 1}}),
+            json!({}),
+            &["`mcp` could not be read, so no server was asked, and now it can"],
+        );
+        check(json!({}), deny.clone(), &[]);
+        check(deny, of(json!({"deny": ["x", "write_*", "y"]})), &[]);
+        check(allow.clone(), of(json!({"allow": []})), &[]);
+        check(json!({}), allow, &[]);
     }
 
     #[test]

@@ -27,7 +27,7 @@ fn an_ordinary_command_pays_nothing() {
     let ordinary = commands(HARMLESS, "ordinary");
     assert!(ordinary.len() >= 30, "{}", ordinary.len());
     for command in ordinary {
-        assert!(!may_reach(&command, &root, None), "{command}");
+        assert!(!may_reach(&command, &root, &[]), "{command}");
     }
 }
 
@@ -43,8 +43,12 @@ fn no_attempt_is_overlooked() {
         if near.iter().any(|start| command.starts_with(start)) {
             continue;
         }
-        let data = Some(Path::new("/home/person/.local/share/checkrein"));
-        assert!(may_reach(command, &root, data), "{command}");
+        let ours = [
+            "/home/person/.local/share/checkrein",
+            "/home/person/.config/checkrein",
+        ];
+        let ours = ours.map(Path::new);
+        assert!(may_reach(command, &root, &ours), "{command}");
     }
 }
 
@@ -62,8 +66,11 @@ fn our_name_alone_is_no_reason_to_look_closer() {
         ("git commit -m 'it is clean'", true),
         ("git commit -m 'it is tidy'", false),
     ] {
-        assert_eq!(may_reach(command, &root, None), expected, "{command}");
+        assert_eq!(may_reach(command, &root, &[]), expected, "{command}");
     }
     let data = root.join("data");
-    assert!(may_reach("cat seal.key", &data.join("x"), Some(&data)));
+    assert!(may_reach("cat seal.key", &data.join("x"), &[&data]));
+    let ours = [Path::new("/home/person/.config/checkrein")];
+    assert!(may_reach("rm -rf ~/.config", &root, &ours));
+    assert!(!may_reach("cat config.toml", &root, &ours));
 }
