@@ -48,9 +48,7 @@ pub(crate) fn mounted() -> io::Result<Vec<Mounted>> {
 pub(crate) fn needed<'a>(paths: &[OsString], mounted: &'a [Mounted]) -> Vec<&'a Mounted> {
     let mut needed: Vec<&Mounted> = Vec::new();
     for path in paths.iter().map(Path::new) {
-        // The last of those at the longest place is the one on top.
-        let over = mounted.iter().filter(|mount| path.starts_with(&mount.at));
-        let over = over.max_by_key(|mount| mount.at.as_os_str().len());
+        let over = over(path, mounted);
         let below = mounted
             .iter()
             .filter(|mount| mount.at != path && mount.at.starts_with(path));
@@ -61,6 +59,13 @@ pub(crate) fn needed<'a>(paths: &[OsString], mounted: &'a [Mounted]) -> Vec<&'a 
         }
     }
     needed
+}
+
+/// The mount that this path lies in.
+pub(crate) fn over<'a>(path: &Path, mounted: &'a [Mounted]) -> Option<&'a Mounted> {
+    // The last of those at the longest place is the one on top.
+    let over = mounted.iter().filter(|mount| path.starts_with(&mount.at));
+    over.max_by_key(|mount| mount.at.as_os_str().len())
 }
 
 /// May the number of processes be limited for this namespace alone? Since Linux 6.14; before that, the same file is

@@ -6,6 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Component, Path, PathBuf};
 
+use nix::errno::Errno;
 use nix::fcntl::{OFlag, open};
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 use nix::sys::stat::Mode;
@@ -60,7 +61,7 @@ pub(crate) fn assemble(order: &Order) -> Result<OwnedFd, Broken> {
     }
     put_code(order)?;
     // [3] Devices and processes.
-    devices()?;
+    devices(&before)?;
     processes(order)?;
     // [4] What may be read.
     close_sources(&view.readable, &before)?;
@@ -151,11 +152,16 @@ fn put_code(order: &Order) -> Result<(), Broken> {
     .layer(LAYER, "writing the code")
 }
 
-fn devices() -> Result<(), Broken> {
+fn devices(before: &[masks::Mounted]) -> Result<(), Broken> {
     for name in DEVICES {
+        let outside = Path::new("/dev").join(name);
         let at = PathBuf::from(format!("{NEW}/dev/{name}"));
         fs_err::write(&at, "").layer(LAYER, "making a device")?;
-        bind(&in_old(Path::new("/dev").join(name)), &at)?;
+        bind(&in_old(&outside), &at)?;
+        // They are the machine's own: read-only keeps rights, owner and times, and takes bytes all the same.
+        let mounted = masks::over(&outside, before).map(|mounted| mounted.flags);
+        let flags = mounted.unwrap_or(MsFlags::empty()) | MsFlags::MS_NOSUID;
+        remount(&at, flags | MsFlags::MS_RDONLY)?;
     }
     for (name, target) in [
         ("fd", "/proc/self/fd"),
@@ -221,7 +227,12 @@ fn processes(order: &Order) -> Result<(), Broken> {
 fn close_sources(readable: &[std::ffi::OsString], before: &[masks::Mounted]) -> Result<(), Broken> {
     let flags = MsFlags::MS_RDONLY | MsFlags::MS_NOSUID | MsFlags::MS_NODEV;
     for mounted in masks::needed(readable, before) {
-        remount(&in_old(&mounted.at), mounted.flags | flags)?;
+        let at = in_old(&mounted.at);
+        match reconfigure(&at, mounted.flags | flags) {
+            // What this user cannot enter outside, nobody enters inside; what is gone has gone.
+            Err(Errno::EACCES | Errno::ENOENT) => {}
+            done => done.layer(LAYER, &format!("closing `{}`", at.display()))?,
+        }
     }
     Ok(())
 }
@@ -278,6 +289,10 @@ fn bind(source: &Path, at: &Path) -> Result<(), Broken> {
 }
 
 fn remount(at: &Path, flags: MsFlags) -> Result<(), Broken> {
+    reconfigure(at, flags).layer(LAYER, &format!("closing `{}`", at.display()))
+}
+
+fn reconfigure(at: &Path, flags: MsFlags) -> nix::Result<()> {
     mount(
         None::<&str>,
         at,
@@ -285,7 +300,6 @@ fn remount(at: &Path, flags: MsFlags) -> Result<(), Broken> {
         MsFlags::MS_BIND | MsFlags::MS_REMOUNT | flags,
         None::<&str>,
     )
-    .layer(LAYER, &format!("closing `{}`", at.display()))
 }
 
 fn change(at: &str, flags: MsFlags) -> Result<(), Broken> {
