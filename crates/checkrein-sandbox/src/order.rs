@@ -51,7 +51,7 @@ pub(crate) struct View {
     pub(crate) made: Vec<(OsString, String)>,
     /// What of the readable may not be read.
     pub(crate) hidden: Vec<OsString>,
-    /// Is `/tmp` closed, since what may be read in it is too much to look through?
+    /// Is `/tmp` closed, since what may be read in it is too much to look through, or something in it is hidden?
     pub(crate) is_temporary_closed: bool,
     /// The folder that may be written: a mount of its own, or a real one where there are no namespaces.
     pub(crate) scratch: OsString,

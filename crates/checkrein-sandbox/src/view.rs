@@ -46,7 +46,10 @@ const SETTINGS: [&str; 20] = [
 ];
 
 /// Below these, everything is the machine's own and nothing a project.
-const NEVER: [&str; 4] = ["/proc", "/sys", "/dev", "/run/user"];
+const NEVER: [&str; 6] = ["/proc", "/sys", "/dev", "/run/user", "/etc", "/boot"];
+
+/// Nobody's project, though one may lie below: the system's programs, its state, everybody's homes.
+const TOO_WIDE: [&str; 7] = ["/usr", "/var", "/run", "/home", "/opt", "/var/lib", "/root"];
 
 /// Where people keep keys, below their home. Only matters when a project is, or holds, a home.
 const KEYS: [&str; 22] = [
@@ -97,7 +100,7 @@ pub(crate) fn of(
         );
     }
     for given in job.project.iter().chain(&job.readable) {
-        let path = judged(given)?;
+        let path = judged(given, home)?;
         if path != *given {
             view.links.push((given.into(), (&path).into()));
         }
@@ -119,27 +122,29 @@ pub(crate) fn of(
         .hidden
         .iter()
         .cloned()
-        .chain(keys)
-        .filter_map(|path| fs_err::canonicalize(path).ok())
+        .filter_map(place)
+        .chain(keys.filter_map(|path| fs_err::canonicalize(path).ok()))
         .collect();
     view.readable = outermost(readable);
     let special = special_files(&view.readable);
-    view.is_temporary_closed = special.is_none();
-    let hidden: BTreeSet<PathBuf> = hidden
-        .into_iter()
-        .chain(special.unwrap_or_default())
-        .collect();
-    let seen = |path: &PathBuf| {
+    let is_seen = |path: &PathBuf| {
         view.readable
             .iter()
             .any(|readable| path.starts_with(readable))
     };
-    view.hidden = outermost(hidden.into_iter().filter(seen).collect());
+    // Whoever may read all that is written to a folder may read what comes to light in it.
+    view.is_temporary_closed =
+        special.is_none() || hidden.iter().any(|path| is_seen(path) && in_writable(path));
+    let hidden: BTreeSet<PathBuf> = hidden
+        .into_iter()
+        .chain(special.unwrap_or_default())
+        .collect();
+    view.hidden = outermost(hidden.into_iter().filter(is_seen).collect());
     Ok(view)
 }
 
 /// Returns a path without links, when it is one that may be given away.
-fn judged(given: &Path) -> Result<PathBuf, Refused> {
+fn judged(given: &Path, home: Option<&Path>) -> Result<PathBuf, Refused> {
     let refused = |why: String| {
         Err(Refused::new(
             "files",
@@ -160,7 +165,21 @@ fn judged(given: &Path) -> Result<PathBuf, Refused> {
             path.display()
         ));
     }
+    if TOO_WIDE.iter().any(|wide| path == Path::new(wide)) && home != Some(&path) {
+        return refused(format!(
+            "`{}` holds far more than a project",
+            path.display()
+        ));
+    }
     Ok(path)
+}
+
+/// A path without links, also when there is nothing at it yet: it is denied from the first moment that there is.
+fn place(path: PathBuf) -> Option<PathBuf> {
+    fs_err::canonicalize(&path).ok().or_else(|| {
+        let folder = fs_err::canonicalize(path.parent()?).ok()?;
+        Some(folder.join(path.file_name()?))
+    })
 }
 
 /// Pipes and sockets in what may be read below a folder that may be written. Whoever holds the other end is outside,
@@ -169,16 +188,8 @@ fn judged(given: &Path) -> Result<PathBuf, Refused> {
 fn special_files(readable: &[OsString]) -> Option<Vec<PathBuf>> {
     // A few hundredths of a second.
     const MOST: usize = 20_000;
-    let in_writable = |path: &&OsString| {
-        ["/tmp", "/dev/shm"]
-            .iter()
-            .any(|folder| Path::new(path).starts_with(folder))
-    };
-    let mut folders: Vec<PathBuf> = readable
-        .iter()
-        .filter(in_writable)
-        .map(PathBuf::from)
-        .collect();
+    let all = readable.iter().map(PathBuf::from);
+    let mut folders: Vec<PathBuf> = all.filter(|path| in_writable(path)).collect();
     let (mut found, mut count) = (Vec::new(), 0);
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
@@ -197,6 +208,13 @@ fn special_files(readable: &[OsString]) -> Option<Vec<PathBuf>> {
         }
     }
     Some(found)
+}
+
+/// Below a folder that is also the code's to write?
+fn in_writable(path: &Path) -> bool {
+    ["/tmp", "/dev/shm"]
+        .iter()
+        .any(|folder| path.starts_with(folder))
 }
 
 fn system(view: &mut View) -> BTreeSet<PathBuf> {
@@ -277,6 +295,11 @@ mod tests {
             "/dev/shm",
             "relative",
             "/not/there",
+            "/etc",
+            "/etc/ssl",
+            "/usr",
+            "/var",
+            "/root",
         ] {
             let refused = view(|job| job.project = Some(path.into())).unwrap_err();
             assert_eq!(refused.layer, "files", "{path}");
@@ -299,12 +322,17 @@ mod tests {
             home.join("project/gone"),
         ];
         let seen = of(&job, &[], Some(&home), Path::new("/scratch")).unwrap();
-        assert_eq!(seen.hidden, [home.join("project/.env").into_os_string()]);
+        assert_eq!(
+            seen.hidden,
+            [".env", "gone"].map(|name| home.join("project").join(name).into_os_string()),
+            "also what is not there yet"
+        );
         job.project = Some(home.clone());
         let seen = of(&job, &[], Some(&home), Path::new("/scratch")).unwrap();
         assert_eq!(
             seen.hidden,
-            [".ssh", "other/.env", "project/.env"].map(|name| home.join(name).into_os_string())
+            [".ssh", "other/.env", "project/.env", "project/gone"]
+                .map(|name| home.join(name).into_os_string())
         );
     }
 

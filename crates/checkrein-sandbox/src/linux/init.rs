@@ -1,10 +1,11 @@
 //! Process 1 of the sandbox: builds its inside, locks itself in, starts the interpreter, reaps what is left behind,
 //! and ends everything by ending.
 
+use std::ffi::OsString;
 use std::io::Read;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use nix::errno::Errno;
@@ -80,10 +81,23 @@ fn rules(order: &Order) -> landlock::Rules {
     // All of this tree's /etc was put there by us.
     let mut readable: Vec<PathBuf> = vec!["/proc".into(), "/etc".into()];
     let others = order.view.readable.iter().map(PathBuf::from);
-    readable.extend(others.filter(|path| !path.starts_with("/etc")));
+    let hidden: Vec<PathBuf> = order.view.hidden.iter().map(PathBuf::from).collect();
+    let mut listed = Vec::new();
+    for path in others.filter(|path| !path.starts_with("/etc")) {
+        // The mount that hides a file is gone when the file is saved anew outside; what was never given stays denied.
+        readable.extend(landlock::spared(&path, &hidden));
+        if hidden.iter().any(|hidden| hidden.starts_with(&path)) {
+            listed.push(path);
+        }
+    }
     let mut writable = vec![PathBuf::from(&order.view.scratch)];
     if !order.view.is_temporary_closed {
-        writable.extend(["/tmp".into(), "/dev/shm".into()]);
+        writable.push("/tmp".into());
+    }
+    let shared = Path::new("/dev/shm");
+    let is_shown = |path: &OsString| Path::new(path).starts_with(shared);
+    if !order.view.is_temporary_closed || !order.view.readable.iter().any(is_shown) {
+        writable.push(shared.into());
     }
     landlock::Rules {
         readable,
@@ -92,7 +106,7 @@ fn rules(order: &Order) -> landlock::Rules {
             .map(|name| PathBuf::from("/dev").join(name))
             .into(),
         port: order.proxy.as_ref().map(|_| crate::proxy::PORT),
-        listed: Vec::new(),
+        listed,
     }
 }
 
