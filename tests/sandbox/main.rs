@@ -14,6 +14,7 @@ mod lower;
 mod network;
 mod person;
 mod probe;
+mod saved;
 mod survivors;
 mod works;
 mod world;

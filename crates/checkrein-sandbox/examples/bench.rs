@@ -1,4 +1,5 @@
-//! Measures what the sandbox costs: a child as it is, the same behind Landlock, the same behind everything, in turns.
+//! Measures what the sandbox costs: a child as it is, the same behind Landlock, the same behind everything,
+//! in turns, with the next sandbox made ahead as in a server.
 //!
 //!   cargo run --release -p checkrein-sandbox --example bench -- [RUNS]
 
@@ -17,11 +18,17 @@ fn main() -> ExitCode {
         .and_then(|runs| runs.parse().ok())
         .unwrap_or(100);
     let level = checkrein_sandbox::level();
+    if level == Level::None {
+        let _ = writeln!(std::io::stderr(), "there is no sandbox on this machine");
+        return ExitCode::FAILURE;
+    }
+    // As a server does it.
+    checkrein_sandbox::keep_ahead();
     let mut table = format!(
-        "{runs} runs of each, median in milliseconds, behind `{}`\n\n",
+        "{runs} runs of each in turns, median in milliseconds; the whole is `{}`\n\n",
         level.as_str()
     );
-    table.push_str("| | bare | sandboxed | more |\n| --- | ---: | ---: | ---: |\n");
+    table.push_str("| | bare | landlock | whole | landlock more | whole more | whole / bare |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for (name, language, program, arguments) in [
         ("bash, `:`", Language::Bash, "bash", ["-c", ":"]),
         (
@@ -33,30 +40,44 @@ fn main() -> ExitCode {
         ("node, `0`", Language::Node, "node", ["-e", "0"]),
     ] {
         let code = arguments[1];
+        let job = Job::new(language, code);
+        let mut times = [Vec::new(), Vec::new(), Vec::new()];
         // What a job runs is what is measured bare: not a stand-in like that of pyenv, which takes 50 ms.
         let program = inside(language).unwrap_or_else(|| program.to_owned());
-        let job = Job::new(language, code);
-        let (mut bare, mut boxed) = (Vec::new(), Vec::new());
         for _ in 0..runs {
-            bare.push(once(&program, &arguments));
-            let begun = Instant::now();
-            let is_done = checkrein_sandbox::run(&job, &|| false)
-                .is_ok_and(|ended| ended.how == How::Exit(0));
-            boxed.push(begun.elapsed());
-            if !is_done || level == Level::None {
-                let _ = writeln!(std::io::stderr(), "{name}: the job did not run");
-                return ExitCode::FAILURE;
+            times[0].push(once(&program, &arguments));
+            for (number, level) in [(1, Level::Landlock), (2, level)] {
+                match behind(level, &job) {
+                    Ok(time) => times[number].push(time),
+                    Err(why) => {
+                        let _ = writeln!(std::io::stderr(), "{name}: {why}");
+                        return ExitCode::FAILURE;
+                    }
+                }
             }
         }
-        let (bare, boxed) = (median(bare), median(boxed));
+        let [bare, landlock, whole] = times.map(median);
         table.push_str(&format!(
-            "| {name} | {bare:.2} | {boxed:.2} | {:.2} |\n",
-            boxed - bare
+            "| {name} | {bare:.2} | {landlock:.2} | {whole:.2} | {:.2} | {:.2} | {:.2} |\n",
+            landlock - bare,
+            whole - bare,
+            whole / bare
         ));
     }
     match write!(std::io::stdout(), "{table}") {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
+    }
+}
+
+fn behind(level: Level, job: &Job) -> Result<Duration, String> {
+    let begun = Instant::now();
+    let ended = checkrein_sandbox::run_behind(level, job, &|| false);
+    let took = begun.elapsed();
+    match ended {
+        Ok(ended) if ended.how == How::Exit(0) => Ok(took),
+        Ok(ended) => Err(format!("the job ended by {:?}", ended.how)),
+        Err(refused) => Err(refused.why),
     }
 }
 

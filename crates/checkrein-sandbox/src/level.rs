@@ -1,5 +1,6 @@
 //! Which level this machine gives, found out by building it once; and the way into each.
 
+use std::ffi::OsString;
 use std::sync::OnceLock;
 
 use crate::run::{Done, Found};
@@ -69,6 +70,19 @@ fn try_all() -> Tried {
         level: Level::None,
         failures: vec![("system".to_owned(), why)],
     }
+}
+
+/// The folders of PATH in which a level's code may look for programs: what runs as nobody cannot start root's own.
+pub(crate) fn path(level: Level, path: OsString) -> OsString {
+    #[cfg(target_os = "linux")]
+    if level == Level::Landlock && crate::linux::nobody::is_the_user() {
+        let folders = std::env::split_paths(&path);
+        let open = folders.filter(|folder| crate::linux::nobody::closed(folder).is_none());
+        return std::env::join_paths(open).unwrap_or(path);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = level;
+    path
 }
 
 /// Runs a job behind what a level stands for.

@@ -26,9 +26,16 @@ mod view;
 pub use ended::{Ended, How, Level};
 pub use job::{Job, Language, Limits};
 pub use refused::Refused;
-pub use run::{level, run};
+pub use run::{level, run, run_behind};
 
 use std::process::ExitCode;
+
+/// From now on a sandbox waits for the next job, so that a run does not wait for the sandbox: for a program that runs
+/// job after job. It is made after each run, without holding up anybody, and costs two small processes that sleep.
+pub fn keep_ahead() {
+    #[cfg(target_os = "linux")]
+    linux::ahead::keep();
+}
 
 /// Says whether this process was started as the sandbox's helper, and was it: does that work.
 ///
@@ -38,7 +45,8 @@ pub fn helper() -> Option<ExitCode> {
     {
         use linux::outside::Stage;
         Stage::of_this_process().map(|stage| match stage {
-            Stage::Warden => linux::warden::main(),
+            Stage::Warden => linux::warden::main(false),
+            Stage::Ahead => linux::warden::main(true),
             Stage::Init => linux::init::main(),
             Stage::Plain => linux::plain::main(),
         })

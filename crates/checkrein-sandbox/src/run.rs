@@ -20,13 +20,18 @@ pub fn level() -> Level {
 
 /// Runs a job to its end. Blocks; `stop` is asked at least every 20 ms, and when it says so everything is killed.
 pub fn run(job: &Job, stop: &dyn Fn() -> bool) -> Result<Ended, Refused> {
-    let tried = crate::level::tried();
-    if tried.level == Level::None && !job.may_run_without {
-        return Err(tried.refused());
+    run_behind(level(), job, stop)
+}
+
+/// Runs a job behind a level that may be less than the best, to see what it costs.
+#[doc(hidden)]
+pub fn run_behind(level: Level, job: &Job, stop: &dyn Fn() -> bool) -> Result<Ended, Refused> {
+    if level == Level::None && !job.may_run_without {
+        return Err(crate::level::tried().refused());
     }
-    let found = Found::of(job)?;
+    let found = Found::of(job, level)?;
     let begun = Instant::now();
-    let done = crate::level::start(tried.level, job, &found, stop)?;
+    let done = crate::level::start(level, job, &found, stop)?;
     Ok(Ended {
         how: done.how,
         output: done.output.bytes,
@@ -34,7 +39,7 @@ pub fn run(job: &Job, stop: &dyn Fn() -> bool) -> Result<Ended, Refused> {
         output_bytes: done.output.total,
         errors_bytes: done.errors.total,
         took: begun.elapsed(),
-        level: tried.level,
+        level,
         read_bytes: done.read_bytes,
     })
 }
@@ -48,9 +53,10 @@ pub(crate) struct Found {
 }
 
 impl Found {
-    fn of(job: &Job) -> Result<Self, Refused> {
+    fn of(job: &Job, level: Level) -> Result<Self, Refused> {
         let path =
             std::env::var_os("PATH").unwrap_or_else(|| "/usr/local/bin:/usr/bin:/bin".into());
+        let path = crate::level::path(level, path);
         let home = std::env::var_os("HOME")
             .map(PathBuf::from)
             .filter(|home| home.is_absolute());

@@ -26,6 +26,9 @@ fn main() -> ExitCode {
     if let Err(error) = denied::deny(&wanted.without) {
         return said(&json!({ "wrong": error }));
     }
+    if wanted.ahead {
+        checkrein_sandbox::keep_ahead();
+    }
     let (times, stop_after) = (wanted.times.unwrap_or(1), wanted.stop_after_ms);
     let job = wanted.job();
     let mut last = Value::Null;
@@ -123,6 +126,9 @@ struct Wanted {
     may_run_without: bool,
     stop_after_ms: Option<u64>,
     times: Option<u32>,
+    /// Keep the next sandbox ready, as a server does.
+    #[serde(default)]
+    ahead: bool,
     /// System calls that this program denies itself first, so that it is as on a machine that has none: `unshare`,
     /// `landlock`.
     #[serde(default)]

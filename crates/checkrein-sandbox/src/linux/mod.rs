@@ -8,6 +8,7 @@
 //!
 //! Without user namespaces the second stage becomes the interpreter itself, and the warden ends what is left.
 
+pub(crate) mod ahead;
 pub(crate) mod capabilities;
 pub(crate) mod descriptors;
 pub(crate) mod init;
@@ -19,6 +20,7 @@ mod listed_calls;
 pub(crate) mod masks;
 pub(crate) mod mounts;
 pub(crate) mod namespaces;
+pub(crate) mod nobody;
 pub(crate) mod outer;
 pub(crate) mod outside;
 pub(crate) mod plain;

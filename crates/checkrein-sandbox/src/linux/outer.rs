@@ -7,6 +7,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use super::outside::{self, Stage};
+use super::{ahead, nobody};
 use crate::order::{self, Layers, Order, Report, View};
 use crate::run::{ASK, Done, Found, Reading};
 use crate::scratch::Scratch;
@@ -67,6 +68,19 @@ pub(crate) fn run(
             "leave the hosts out of your configuration, or allow user namespaces",
         ));
     }
+    if prepared.layers == Layers::Landlock && nobody::is_the_user() {
+        let program = found.interpreters.first().map(|found| &found.program);
+        for path in job.project.iter().chain(&job.readable).chain(program) {
+            if let Some(closed) = nobody::closed(path) {
+                let why = format!(
+                    "without namespaces, root's code runs as a user that is nobody, to whom `{}` is closed",
+                    closed.display()
+                );
+                let next = "start the server as the owner of the files, or allow user namespaces: `sudo sysctl user.max_user_namespaces=15000`";
+                return Err(Refused::new("files", why, next));
+            }
+        }
+    }
     let scratch = prepared.scratch.as_path();
     let view = view::of(job, &found.interpreters, found.home.as_deref(), scratch)?;
     let (command, file) = found.command(job, scratch);
@@ -95,7 +109,9 @@ pub(crate) fn run(
         is_root: nix::unistd::geteuid().is_root(),
         proxy: proxy.as_ref().map(|proxy| proxy.socket().into()),
     };
-    through(&order, stop).map_err(Failure::refused)
+    let done = through(&order, stop).map_err(Failure::refused);
+    ahead::renew(&order);
+    done
 }
 
 /// What is ready before the order can be written.
@@ -171,7 +187,13 @@ impl Failure {
 
 /// Starts the warden and stays with it to the end.
 fn through(order: &Order, stop: &dyn Fn() -> bool) -> Result<Done, Failure> {
-    let (mut warden, stream) = outside::start(Stage::Warden, Stdio::piped(), Stdio::piped())
+    let ahead = Some(order).filter(|order| ahead::is_for(order));
+    let ahead = ahead.and_then(|_| ahead::take());
+    let (mut warden, stream) = ahead
+        .map_or_else(
+            || outside::start(Stage::Warden, Stdio::piped(), Stdio::piped()),
+            Ok,
+        )
         .map_err(|error| Failure::new("sandbox", "starting the warden", error))?;
     let limit = order.limits.output;
     let output = Reading::start(warden.stdout.take(), limit);

@@ -10,6 +10,8 @@ use std::process::{Child, Command, Stdio};
 pub(crate) enum Stage {
     /// Outside; watches.
     Warden,
+    /// The same, which goes as far as it can before it is told what to run.
+    Ahead,
     /// Process 1 inside.
     Init,
     /// What becomes the interpreter, where there are no namespaces.
@@ -17,12 +19,13 @@ pub(crate) enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 3] = [Self::Warden, Self::Init, Self::Plain];
+    const ALL: [Self; 4] = [Self::Warden, Self::Ahead, Self::Init, Self::Plain];
 
     /// Names that nobody types by accident.
     fn argument(self) -> &'static str {
         match self {
             Self::Warden => "checkrein-sandbox-warden",
+            Self::Ahead => "checkrein-sandbox-ahead",
             Self::Init => "checkrein-sandbox-init",
             Self::Plain => "checkrein-sandbox-plain",
         }

@@ -9,7 +9,7 @@ use nix::sys::prctl;
 use nix::sys::signal::Signal;
 use nix::unistd::{Gid, Uid, setgroups, setresgid, setresuid};
 
-use super::{Broken, Layer, capabilities, init, kernel_calls, landlock, limits, outside};
+use super::{Broken, Layer, capabilities, init, kernel_calls, landlock, limits, nobody, outside};
 use crate::How;
 use crate::order::{self, Layers, Order, Report};
 
@@ -90,9 +90,7 @@ fn become_it(order: &Order) -> Result<(), Broken> {
 ///
 /// False where there is no such user to become: in a container that has few users, or a root without rights.
 fn become_nobody(scratch: &OsStr) -> Result<bool, Broken> {
-    // Far from all that are given to people, and another one for each run at once.
-    const FIRST: u32 = 1_500_000_000;
-    let number = FIRST + std::process::id();
+    let number = nobody::FIRST + std::process::id();
     let folder = Path::new(scratch);
     let own = |path: &Path| fs_err::os::unix::fs::lchown(path, Some(number), Some(number));
     if own(folder).is_err() {

@@ -19,19 +19,20 @@ use crate::order::{self, Layers, Order, Report};
 const LOOK: Duration = Duration::from_millis(10);
 
 /// The whole life of the warden. Its standard input is the caller.
-pub(crate) fn main() -> ExitCode {
+pub(crate) fn main(is_ahead: bool) -> ExitCode {
     descriptors::close_inherited();
     let Ok(caller) = outside::standard_input() else {
         return ExitCode::FAILURE;
     };
     // No terminal, and no group that a signal for the caller goes to.
     let _ = nix::unistd::setsid();
+    // When memory is short, this goes first.
+    let _ = fs_err::write("/proc/self/oom_score_adj", "900");
+    let ahead = is_ahead.then(|| inside(None));
     let Ok(Some(order)) = order::receive::<Order>(&caller) else {
         return ExitCode::FAILURE;
     };
-    // When memory is short, this goes first.
-    let _ = fs_err::write("/proc/self/oom_score_adj", "900");
-    let report = watch(&order, &caller).unwrap_or_else(|broken| Report::Failed {
+    let report = watch(&order, &caller, ahead).unwrap_or_else(|broken| Report::Failed {
         layer: broken.layer.to_owned(),
         why: broken.why,
     });
@@ -39,18 +40,28 @@ pub(crate) fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-fn watch(order: &Order, caller: &UnixStream) -> Result<Report, Broken> {
+/// Namespaces, and process 1 in them, which waits for its order.
+type Inside = Result<(Child, UnixStream), Broken>;
+
+fn inside(proxy: Option<&std::path::Path>) -> Inside {
+    namespaces::leave(|| proxy.map_or(Ok(()), crate::proxy::inside::open))?;
+    next(Stage::Init)
+}
+
+fn next(stage: Stage) -> Inside {
+    outside::start(stage, Stdio::inherit(), Stdio::inherit())
+        .layer("sandbox", "starting the next stage")
+}
+
+fn watch(order: &Order, caller: &UnixStream, ahead: Option<Inside>) -> Result<Report, Broken> {
     let until = Instant::now() + order.limits.time;
-    let inside = order.layers == Layers::Namespaces;
-    if inside {
-        let open = |proxy| crate::proxy::inside::open(std::path::Path::new(proxy));
-        namespaces::leave(|| order.proxy.as_ref().map_or(Ok(()), open))?;
+    let is_inside = order.layers == Layers::Namespaces;
+    let (mut child, stream) = if is_inside {
+        ahead.unwrap_or_else(|| inside(order.proxy.as_ref().map(std::path::Path::new)))?
     } else {
         prctl::set_child_subreaper(true).layer("sandbox", "becoming the one who buries")?;
-    }
-    let stage = if inside { Stage::Init } else { Stage::Plain };
-    let (mut child, stream) = outside::start(stage, Stdio::inherit(), Stdio::inherit())
-        .layer("sandbox", "starting the next stage")?;
+        next(Stage::Plain)?
+    };
     let mut watched = Watched {
         order,
         caller,
@@ -61,14 +72,14 @@ fn watch(order: &Order, caller: &UnixStream) -> Result<Report, Broken> {
     caller
         .set_nonblocking(true)
         .layer("sandbox", "listening to the caller")?;
-    let report = if inside {
+    let report = if is_inside {
         watched.init(&mut child, &stream)
     } else {
         watched.plain(&mut child, &stream)
     };
     let _ = child.kill();
     let _ = child.wait();
-    if !inside {
+    if !is_inside {
         sweep::all();
     }
     Ok(match (report?, watched.over) {

@@ -116,6 +116,8 @@ fn execute(work: &mut Work, given: Arguments, call: &Call) -> Result<Booked<Ran>
     let job = job(work, code, &given.language, given.timeout, &config, &stop)?;
     let seconds = job.limits.time.as_secs();
     call.doing(&format!("running, for {seconds} s at most"));
+    // A session that runs code once mostly does so again.
+    checkrein_sandbox::keep_ahead();
     let ended = checkrein_sandbox::run(&job, &stop).map_err(|refused| {
         Fault::new(format!("{}: {}", refused.layer, refused.why), refused.next)
     })?;
