@@ -63,11 +63,6 @@ impl UserDirs {
         })
     }
 
-    /// The folders of ours that no agent writes to.
-    pub fn guarded(&self) -> [&Path; 2] {
-        [&self.data, &self.configuration]
-    }
-
     /// The person's settings of Claude Code.
     pub fn settings(&self) -> PathBuf {
         self.claude.join("settings.json")

@@ -36,6 +36,8 @@ pub struct Column {
     pub name: String,
     /// Its type, when there is one.
     pub kind: Option<Type>,
+    /// Whether its values were computed with, and so are not sure to the last digit.
+    pub is_computed: bool,
 }
 
 /// What was found out about a file.

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::files::Guarded;
 use super::hits::hits;
-use super::mention;
+use super::{mention, own_folder};
 use crate::layout::UserDirs;
 use crate::message::Refusal;
 use crate::seal::File;
@@ -126,7 +126,7 @@ impl<'a> Call<'a> {
 
     /// Returns the folders of ours that no agent writes to.
     fn ours(&self) -> Vec<&'a Path> {
-        let ours = self.user().map(UserDirs::guarded);
+        let ours = self.user().map(own_folder::folders);
         ours.into_iter().flatten().collect()
     }
 

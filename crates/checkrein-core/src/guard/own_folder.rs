@@ -80,9 +80,14 @@ pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
     }
 }
 
+/// The folders of ours that no agent writes to.
+pub(super) fn folders(user: &UserDirs) -> [&Path; 2] {
+    [&user.data, &user.configuration]
+}
+
 fn is_below(user: &UserDirs, path: &Path) -> bool {
     let names = resolve::names(path);
-    user.guarded().into_iter().any(|folder| {
+    folders(user).into_iter().any(|folder| {
         let real = real(folder);
         names
             .iter()
@@ -118,7 +123,7 @@ fn writes(call: &Call<'_>, user: &UserDirs, effect: &Effect) -> bool {
             // Of what is below, these are worth a name with stars in it.
             let worth = [user.config(), user.seal_key(), user.install_record()];
             is_telling && worth.iter().any(|file| could_be(file))
-                || user.guarded().into_iter().any(is_ours)
+                || folders(user).into_iter().any(is_ours)
                 || is_telling && is_whole && above(user).any(|folder| could_be(&folder))
         }
     }
@@ -126,7 +131,7 @@ fn writes(call: &Call<'_>, user: &UserDirs, effect: &Effect) -> bool {
 
 /// Returns the folders above ours that are the person's own.
 fn above(user: &UserDirs) -> impl Iterator<Item = PathBuf> {
-    let above = user.guarded().into_iter().flat_map(|folder| {
+    let above = folders(user).into_iter().flat_map(|folder| {
         let folders = folder.ancestors().skip(1);
         folders.take_while(|folder| folder.starts_with(&user.home))
     });

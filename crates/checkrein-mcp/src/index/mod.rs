@@ -18,7 +18,7 @@ use crate::contact::at_once;
 use crate::servers::Server;
 use crate::{Failure, Listed};
 
-pub use search::{Found, Hit, Meaning, Of, search};
+pub use search::{Found, Hit, Meaning, Of, Vectors, search};
 pub use shelf::{Shelf, Trouble};
 pub use tool::{Detail, Tool};
 

@@ -16,6 +16,9 @@ pub struct Of<'a> {
     pub tools: &'a [Tool],
 }
 
+/// The vectors of some texts, or why there are none.
+pub type Vectors = Result<Vec<Vec<f32>>, String>;
+
 /// A model that makes vectors of texts. Who has none searches by words.
 pub struct Meaning<'a> {
     /// What its level is called: `static`, `transformer`.
@@ -23,7 +26,7 @@ pub struct Meaning<'a> {
     /// What tells it from every other model.
     pub id: &'a str,
     /// Makes the vectors of texts, each of length one.
-    pub embed: &'a mut dyn FnMut(&[&str]) -> Result<Vec<Vec<f32>>, String>,
+    pub embed: &'a mut dyn FnMut(&[&str]) -> Vectors,
 }
 
 /// What a search found.

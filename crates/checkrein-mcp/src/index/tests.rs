@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use fs_err as fs;
 use serde_json::{Value, json};
 
 use super::*;
@@ -170,13 +171,13 @@ fn a_torn_file_is_asked_for_again_and_a_folder_that_cannot_be_written_does_no_ha
     let tools = |_: &Server| Ok(listed(&[("a", "Does a.")]));
     let folder = bench.folder.path().join("tools");
     bench.open(&[server("one")], NOW, Ask::Stale, &tools);
-    for entry in std::fs::read_dir(&folder).unwrap().flatten() {
-        std::fs::write(entry.path(), "{\"v\":1,").unwrap();
+    for entry in fs::read_dir(&folder).unwrap().flatten() {
+        fs::write(entry.path(), "{\"v\":1,").unwrap();
     }
     bench.open(&[server("one")], NOW, Ask::Stale, &tools);
     assert_eq!(bench.asked(), 1);
-    std::fs::remove_dir_all(&folder).unwrap();
-    std::fs::write(&folder, "no folder").unwrap();
+    fs::remove_dir_all(&folder).unwrap();
+    fs::write(&folder, "no folder").unwrap();
     let index = bench.open(&[server("one")], NOW, Ask::Stale, &tools);
     assert_eq!(index.search("", None, 9, None).total, 1);
 }
@@ -186,11 +187,12 @@ fn what_nobody_asked_for_in_a_long_time_is_forgotten() {
     let bench = Bench::new();
     let tools = |_: &Server| Ok(listed(&[("a", "Does a.")]));
     let folder = bench.folder.path().join("tools");
-    std::fs::create_dir(&folder).unwrap();
+    fs::create_dir(&folder).unwrap();
     let aged = |name: &str, days: u64| {
-        let file = std::fs::File::create(folder.join(name)).unwrap();
+        let file = fs::File::create(folder.join(name)).unwrap();
         let age = std::time::Duration::from_secs(days * DAY);
-        file.set_modified(std::time::SystemTime::now() - age)
+        file.file()
+            .set_modified(std::time::SystemTime::now() - age)
             .unwrap();
     };
     aged("old.json", 31);

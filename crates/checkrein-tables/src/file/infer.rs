@@ -19,6 +19,8 @@ pub(crate) struct Evidence {
     years: u64,
     /// Codes that look like numbers and lose something as numbers: leading zeros, too many digits.
     codes: u64,
+    /// Whole numbers that would be others as real ones.
+    large: u64,
     /// The first value that is no number.
     pub(crate) odd: Option<String>,
     trues: Option<Vec<u8>>,
@@ -56,6 +58,7 @@ impl Evidence {
             self.note(field);
         } else if let Some(value) = number::integer(field) {
             self.integers += 1;
+            self.large += u64::from(value.unsigned_abs() > 1 << 53);
             self.years += u64::from((1800..=2200).contains(&value));
         } else if number::real(field).is_some() {
             if field
@@ -96,10 +99,12 @@ impl Evidence {
     }
 
     /// Returns the type that every value of the sample has.
+    ///
+    /// A column of whole numbers keeps others as they are, and so loses neither.
     pub(crate) fn kind(&self) -> Type {
         if self.texts > 0 || self.codes > 0 || self.integers + self.reals == 0 {
             Type::Text
-        } else if self.reals > 0 {
+        } else if self.reals > 0 && self.large == 0 {
             Type::Real
         } else {
             Type::Integer
@@ -174,6 +179,7 @@ mod tests {
         check(&["1", "", "-3"], Type::Integer);
         check(&["1", "2.5"], Type::Real);
         check(&["1e5"], Type::Real);
+        check(&["9007199254740993", "2.5"], Type::Integer);
         check(&["1", "n/a", "NaN", "-"], Type::Integer);
         check(&["1", "call us"], Type::Text);
         check(&["02139", "10115"], Type::Text);

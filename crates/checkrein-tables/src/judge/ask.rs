@@ -106,7 +106,7 @@ pub(crate) fn ask(
     } else {
         None
     };
-    let (way, rows, total) = match answered {
+    let (way, mut rows, total) = match answered {
         Some(rows) => {
             let total = rows.total;
             (Way::Grouped, rows, total)
@@ -118,6 +118,11 @@ pub(crate) fn ask(
         }
     };
     control.check()?;
+    if let Some(select) = &asked.select {
+        for (number, column) in rows.columns.iter_mut().enumerate() {
+            column.is_computed = select.computes(number);
+        }
+    }
     let passed = match (&asked.uncut, &asked.select) {
         (Some(_), Some(select)) => select.offset,
         _ => 0,

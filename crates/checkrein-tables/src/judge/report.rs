@@ -44,6 +44,7 @@ pub(crate) fn tables(relations: &[Relation], reads: &[Read], files: usize) -> Ve
                 .map(|column| Column {
                     name: column.name.clone(),
                     kind: Some(column.kind),
+                    is_computed: false,
                 })
                 .collect(),
             rows: read_of(reads, file, files).map_or(0, |(_, _, rows)| rows),

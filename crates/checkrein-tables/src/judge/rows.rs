@@ -47,6 +47,7 @@ pub(crate) fn rows(connection: &Connection, sql: &str, limits: &Limits) -> rusql
         .map(|(at, name)| Column {
             name,
             kind: kind(answer.rows.iter().map(|row| &row[at])),
+            is_computed: false,
         })
         .collect();
     Ok(answer)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::known::{GATHERING, is_keyword};
 use super::lex::{Token, Word};
-use super::node::{Kind, Node};
+use super::node::{Kind, Node, Operator};
 use super::parse::Parser;
 
 /// A SELECT.
@@ -45,6 +45,14 @@ pub(crate) struct Order {
 }
 
 impl Select {
+    /// Whether the values of a column of the answer are computed; of what is not plain, none is.
+    pub(crate) fn computes(&self, column: usize) -> bool {
+        let has_all = self.items.iter().any(|item| item.node.is_none());
+        let item = self.items.get(column).filter(|_| !has_all);
+        item.and_then(|item| item.node.as_ref())
+            .is_some_and(computes)
+    }
+
     /// Whether it gathers over rows.
     pub(crate) fn gathers(&self) -> bool {
         let nodes = self.items.iter().filter_map(|item| item.node.as_ref());
@@ -53,6 +61,23 @@ impl Select {
             .chain(self.order.iter().map(|order| &order.node));
         !self.groups.is_empty() || self.having.is_some() || nodes.into_iter().any(gathers)
     }
+}
+
+/// Whether an expression computes numbers, whose last digits then are not sure.
+pub(crate) fn computes(node: &Node) -> bool {
+    let mut found = false;
+    node.walk(&mut |node| {
+        found |= match &node.kind {
+            Kind::Both(operator, ..) => matches!(
+                operator,
+                Operator::Plus | Operator::Minus | Operator::Times | Operator::Divide
+            ),
+            Kind::Call { name, .. } => ["avg", "sum", "total"].contains(&name.as_str()),
+            _ => false,
+        };
+        !found
+    });
+    found
 }
 
 /// Whether an expression gathers over rows.

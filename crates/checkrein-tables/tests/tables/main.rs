@@ -3,4 +3,5 @@
 mod asking;
 mod differential;
 mod files;
+mod meant;
 mod questions;

@@ -22,7 +22,17 @@ impl Written {
 /// Writes an answer.
 pub(super) fn written(answer: &Answer) -> Written {
     let names = answer.columns.iter().map(|column| quoted(&column.name));
-    let rows = answer.rows.iter().map(|row| line(row.iter().map(field)));
+    let is_computed = |at: usize| {
+        let column = answer.columns.get(at);
+        column.is_some_and(|column| column.is_computed)
+    };
+    let rows = answer.rows.iter().map(|row| {
+        let values = row.iter().enumerate();
+        line(values.map(|(at, value)| match value {
+            Value::Real(number) if is_computed(at) => real(sure(*number)),
+            value => field(value),
+        }))
+    });
     Written {
         header: line(names),
         rows: rows.collect(),
@@ -31,11 +41,11 @@ pub(super) fn written(answer: &Answer) -> Written {
 
 fn line(fields: impl Iterator<Item = String>) -> String {
     let fields: Vec<String> = fields.collect();
-    // A line with nothing on it would be no row.
+    // A line with nothing on it would be no row, and one with a comma would have two fields.
     if let [only] = &fields[..]
         && only.is_empty()
     {
-        return ",\n".into();
+        return "\"\"\n".into();
     }
     fields.join(",") + "\n"
 }
@@ -60,13 +70,25 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\"\""))
 }
 
-/// Writes a number with as many digits as it is sure of: a sum of cents has no millionths.
+/// Whole numbers below this are exact, whatever was computed.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Returns what was computed with as many digits as it is sure of: a sum of cents has no millionths.
+fn sure(number: f64) -> f64 {
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        return number;
+    }
+    format!("{number:.14e}").parse().unwrap_or(number)
+}
+
+/// Writes a number so that the same is read again: other numbers never look the same.
 fn real(number: f64) -> String {
-    let sure: f64 = format!("{number:.14e}").parse().unwrap_or(number);
-    if sure != 0.0 && !(1e-5..1e16).contains(&sure.abs()) {
-        format!("{sure:e}")
+    if number == 0.0 {
+        "0".to_owned()
+    } else if (1e-5..1e18).contains(&number.abs()) {
+        number.to_string()
     } else {
-        sure.to_string()
+        format!("{number:e}")
     }
 }
 
@@ -88,13 +110,29 @@ mod tests {
         check(Value::Text(" a".into()), "\" a\"");
         check(Value::Text("a\nb".into()), "\"a\nb\"");
         check(Value::Integer(-7), "-7");
-        check(Value::Real(123_639_204.780_000_01), "123639204.78");
-        check(Value::Real(0.1 + 0.2), "0.3");
+        check(Value::Real(1_700_000_000_123_456.0), "1700000000123456");
+        check(Value::Real(9_007_199_254_740_990.0), "9007199254740990");
+        check(Value::Real(9_007_199_254_740_992.0), "9007199254740992");
+        check(Value::Real(0.1 + 0.2), "0.30000000000000004");
+        check(Value::Real(-0.0), "0");
         check(Value::Real(5.0), "5");
         check(Value::Real(1e300), "1e300");
         check(Value::Real(1.5e-9), "1.5e-9");
         check(Value::Real(0.0), "0");
-        assert_eq!(line([String::new()].into_iter()), ",\n");
+        assert_eq!(line([String::new()].into_iter()), "\"\"\n");
+    }
+
+    #[test]
+    fn what_was_computed_has_the_digits_that_are_sure() {
+        #[track_caller]
+        fn check(number: f64, expected: &str) {
+            assert_eq!(real(sure(number)), expected);
+        }
+        check(123_639_204.780_000_01, "123639204.78");
+        check(0.1 + 0.2, "0.3");
+        check(1_700_000_000_123_456.0, "1700000000123456");
+        check(-9_007_199_254_740_991.0, "-9007199254740991");
+        check(1e300, "1e300");
     }
 
     #[test]
