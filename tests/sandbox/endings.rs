@@ -70,6 +70,89 @@ fn a_run_ends_when_it_is_no_longer_wanted() {
     }
 }
 
+/// More processes than processors that never rest, while process 1 is told to wait for all of them.
+const BUSY: &str = "
+import os, time
+try:
+    os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0))
+except OSError:
+    pass
+for _ in range(50):
+    if os.fork() == 0:
+        over = time.monotonic() + 20
+        while time.monotonic() < over:
+            pass
+        os._exit(0)
+print('busy', flush=True)
+time.sleep(20)
+";
+
+#[test]
+fn busy_processes_do_not_put_off_the_end() {
+    for person in people() {
+        for without in [json!([]), json!(["unshare"])] {
+            let world = World::new(person);
+            let mut job = json!({ "language": "python", "code": BUSY, "limits": { "time_ms": 2000, "processes": 64 }, "without": without });
+            let ended = try_sandbox(&world, &job);
+            survivors::none(&[world.victim.id()], "busy");
+            assert_eq!(
+                (&ended["how"], &ended["output"]),
+                (&json!("TimedOut"), &json!("busy\n")),
+                "{ended}"
+            );
+            assert!(ended["milliseconds"].as_u64().unwrap() < 4000, "{ended}");
+
+            job["limits"]["time_ms"] = json!(20_000);
+            job["stop_after_ms"] = json!(2000);
+            let ended = try_sandbox(&world, &job);
+            assert_eq!(ended["how"], "Cancelled", "{ended}");
+            assert!(ended["milliseconds"].as_u64().unwrap() < 4000, "{ended}");
+        }
+    }
+}
+
+#[test]
+fn what_is_killed_from_outside_has_run() {
+    let world = World::new(Person::Ordinary);
+    // Its own process 1, as somebody outside sees it.
+    let job = json!({ "language": "bash", "code": "echo begun; sleep 300" });
+    let mut child = world
+        .person
+        .command(Path::new(env!("CARGO_BIN_EXE_try-sandbox")))
+        .env("HOME", world.path("home"))
+        .env("TMPDIR", world.path("tmp"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(job.to_string().as_bytes()).unwrap();
+    drop(input);
+    let until = Instant::now() + Duration::from_secs(30);
+    let sleeping = loop {
+        assert!(Instant::now() < until, "it never began");
+        let alive = survivors::alive(&[world.victim.id()]);
+        if let Some((number, _)) = alive.iter().find(|(_, name)| name == "sleep") {
+            break *number;
+        }
+    };
+    let parent = |number: u32| -> u32 {
+        let status = fs_err::read_to_string(format!("/proc/{number}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("PPid:"));
+        line.unwrap().trim().parse().unwrap()
+    };
+    let init = parent(parent(sleeping));
+    let init = nix::unistd::Pid::from_raw(i32::try_from(init).unwrap());
+    nix::sys::signal::kill(init, nix::sys::signal::Signal::SIGKILL).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let ended: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&ended["how"], &ended["output"]),
+        (&json!("Signal(9)"), &json!("begun\n")),
+        "{ended}"
+    );
+}
+
 #[test]
 fn what_holds_the_output_does_not_hold_the_run() {
     let world = World::new(Person::Ordinary);

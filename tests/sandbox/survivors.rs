@@ -17,7 +17,9 @@ pub(crate) fn alive(known: &[u32]) -> Vec<(u32, String)> {
         .flatten()
         .filter_map(|entry| {
             let number: u32 = entry.file_name().to_str()?.parse().ok()?;
-            let text = fs_err::read_to_string(entry.path().join("stat")).ok()?;
+            let line = fs_err::read(entry.path().join("stat")).ok()?;
+            // A process may call itself what is no text.
+            let text = String::from_utf8_lossy(&line);
             let (name, rest) = text.split_once('(')?.1.rsplit_once(')')?;
             let mut fields = rest.split_ascii_whitespace();
             let state = fields.next()?;

@@ -23,7 +23,11 @@ impl Tried {
             .map(|(layer, why)| format!("{layer}: {why}"))
             .collect();
         let why = format!("no sandbox can be built here ({})", causes.join("; "));
-        Refused::new("sandbox", why, crate::refused::advice(&self.failures))
+        Refused::new(
+            "sandbox",
+            why,
+            crate::refused::advice_without(&self.failures),
+        )
     }
 }
 

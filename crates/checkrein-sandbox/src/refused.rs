@@ -109,10 +109,15 @@ pub(crate) fn advice(failures: &[(String, String)]) -> String {
                 .to_owned(),
         );
     }
-    advice.push(
-        "or, to run code without any sandbox, set `sandbox.unsafe_without` to `true` in your own `config.json`".to_owned(),
-    );
     advice.join("; ")
+}
+
+/// The same where nothing can be built at all: only then is there a choice to run without.
+pub(crate) fn advice_without(failures: &[(String, String)]) -> String {
+    format!(
+        "{}; or, to run code without any sandbox, set `sandbox.unsafe_without` to `true` in your own `config.json`",
+        advice(failures)
+    )
 }
 
 #[cfg(test)]
@@ -128,6 +133,8 @@ mod tests {
         check("namespaces", "user namespaces");
         check("landlock", "5.13");
         check("interpreter", "install");
-        check("seccomp", "unsafe_without");
+        let failures = [("seccomp".to_owned(), "why".to_owned())];
+        assert!(!advice(&failures).contains("unsafe_without"));
+        assert!(advice_without(&failures).contains("unsafe_without"));
     }
 }

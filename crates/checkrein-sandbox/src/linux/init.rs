@@ -51,8 +51,8 @@ fn live(order: &Order, warden: &UnixStream) -> Result<(How, Option<u64>), Broken
     prctl::set_pdeathsig(Signal::SIGKILL).layer("namespaces", "tying the sandbox to its warden")?;
     // Nobody inside may look into this process, nor see it.
     prctl::set_dumpable(false).layer("namespaces", "hiding process 1")?;
-    // One more for process 1 itself.
-    limits::set(&order.limits, 1)?;
+    // More for process 1 itself, and for the one who starts the code.
+    limits::set(&order.limits, 2)?;
     prctl::set_no_new_privs().layer("capabilities", "giving up new privileges")?;
     capabilities::drop_all()?;
     landlock::restrict(&rules(order))?;
@@ -114,7 +114,17 @@ fn start(order: &Order) -> Result<Pid, Broken> {
     let mut command = command(order);
     // Its own group, so that what it sends to its group does not reach process 1.
     command.process_group(0);
-    let child = command.spawn().layer(
+    // The priority is a thread's own, and inherited: process 1 keeps its own, so that its end never waits for others.
+    let child = std::thread::scope(|scope| {
+        let starting = scope.spawn(|| {
+            limits::give_way();
+            command.spawn()
+        });
+        starting
+            .join()
+            .unwrap_or_else(|_| Err(std::io::Error::other("it was not even tried")))
+    });
+    let child = child.layer(
         "interpreter",
         &format!("starting `{}`", order.command[0].display()),
     )?;

@@ -98,7 +98,31 @@ fn refused(
     } else {
         rules.insert(libc::SYS_socket, Vec::new());
     }
-    rules.insert(libc::SYS_socketpair, all(0, &[libc::AF_UNIX as u64])?);
+    // A pair of datagrams would take any name to send to; streams and their like stay with each other.
+    let connected = [libc::SOCK_STREAM, libc::SOCK_SEQPACKET];
+    let others: Vec<u64> = (0..16)
+        .filter(|kind| !connected.iter().any(|connected| *kind == *connected as u64))
+        .collect();
+    let mut pairs = each(1, Op::MaskedEq(0xF), &others)?;
+    pairs.extend(all(0, &[libc::AF_UNIX as u64])?);
+    rules.insert(libc::SYS_socketpair, pairs);
+    if !surroundings.tcp {
+        rules.insert(libc::SYS_connect, Vec::new());
+    }
+    // Buffers are memory that is counted for nobody.
+    let sizes = [
+        libc::SO_SNDBUF,
+        libc::SO_RCVBUF,
+        libc::SO_SNDBUFFORCE,
+        libc::SO_RCVBUFFORCE,
+    ];
+    let sizes = sizes.into_iter().map(|size| {
+        let is = |argument, value: i32| {
+            SeccompCondition::new(argument, Length::Dword, Op::Eq, value as u64)
+        };
+        SeccompRule::new(vec![is(1, libc::SOL_SOCKET)?, is(2, size)?])
+    });
+    rules.insert(libc::SYS_setsockopt, sizes.collect::<Result<_, _>>()?);
 
     // Typing into somebody's terminal.
     rules.insert(
@@ -119,19 +143,28 @@ fn refused(
     // Asking is fine; other worlds than Linux's bring other ways in.
     rules.insert(libc::SYS_personality, all(0, &[0, 0xFFFF_FFFF])?);
 
+    // How others run is not theirs to say, also inside: who makes process 1 wait for all others puts off the end.
+    // 0 is oneself.
+    for call in [
+        libc::SYS_prlimit64,
+        libc::SYS_sched_setaffinity,
+        libc::SYS_sched_setattr,
+        libc::SYS_sched_setparam,
+        libc::SYS_sched_setscheduler,
+    ] {
+        rules.insert(call, all(0, &[0])?);
+    }
+    // The first argument is of whom: of one process, neither of a group nor of a user.
+    for (call, process) in [
+        (libc::SYS_setpriority, libc::PRIO_PROCESS as u64),
+        (libc::SYS_ioprio_set, 1),
+    ] {
+        let mut others = all(0, &[process])?;
+        others.extend(all(1, &[0])?);
+        rules.insert(call, others);
+    }
+
     if !surroundings.own_processes {
-        // 0 is oneself.
-        for call in [
-            libc::SYS_prlimit64,
-            libc::SYS_sched_setaffinity,
-            libc::SYS_sched_setattr,
-            libc::SYS_sched_setparam,
-            libc::SYS_sched_setscheduler,
-        ] {
-            rules.insert(call, all(0, &[0])?);
-        }
-        rules.insert(libc::SYS_setpriority, all(1, &[0])?);
-        rules.insert(libc::SYS_ioprio_set, all(1, &[0])?);
         for call in [libc::SYS_pidfd_open, libc::SYS_pidfd_send_signal] {
             rules.insert(call, Vec::new());
         }

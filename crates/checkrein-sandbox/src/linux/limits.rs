@@ -11,6 +11,16 @@ const DESCRIPTORS: u64 = 1024;
 /// Below this not even what builds the sandbox runs.
 const LEAST_MEMORY: u64 = 16 << 20;
 
+/// How much nicer the code is than who watches it.
+const NICE: i32 = 10;
+
+/// Lets all others go first, for this thread and what it starts: a machine that is full of the code's processes still
+/// has time for the one who ends them. Not to be taken back, since no right to that is left.
+pub(crate) fn give_way() {
+    // As nice as can be already is nice enough.
+    let _ = rustix::process::nice(NICE);
+}
+
 /// Sets the limits, for this process and all that it starts. `others` are the processes of the same user that are
 /// counted with ours by the kernel.
 pub(crate) fn set(limits: &Limits, others: u64) -> Result<(), Broken> {

@@ -17,6 +17,7 @@ mod known_calls;
 pub(crate) mod landlock;
 pub(crate) mod limits;
 mod listed_calls;
+pub(crate) mod machine;
 pub(crate) mod masks;
 pub(crate) mod mounts;
 pub(crate) mod namespaces;

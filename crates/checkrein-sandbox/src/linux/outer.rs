@@ -11,13 +11,16 @@ use super::{ahead, nobody};
 use crate::order::{self, Layers, Order, Report, View};
 use crate::run::{ASK, Done, Found, Reading};
 use crate::scratch::Scratch;
-use crate::{Job, Language, Level, Limits, Refused, proxy, view};
+use crate::{How, Job, Language, Level, Limits, Refused, proxy, view};
 
 /// How long the sandbox may take to stand. It takes milliseconds; this is for a machine that is out of everything.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long after the job's time the warden may need to end it.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// The signal that nothing can be helped against.
+const KILLED: i32 = nix::sys::signal::Signal::SIGKILL as i32;
 
 /// Builds a sandbox and runs nothing in it. The failure is the layer and its cause.
 pub(crate) fn try_out(level: Level) -> Result<(), (String, String)> {
@@ -105,13 +108,23 @@ pub(crate) fn run(
             .unwrap_or_else(|| scratch.to_path_buf())
             .into(),
         view,
-        limits: job.limits,
+        limits: writable(job),
         is_root: nix::unistd::geteuid().is_root(),
         proxy: proxy.as_ref().map(|proxy| proxy.socket().into()),
     };
     let done = through(&order, stop).map_err(Failure::refused);
     ahead::renew(&order);
     done
+}
+
+/// The limits with room for the code itself, which is a file as well. No room at all would be endless room for the kernel.
+fn writable(job: &Job) -> Limits {
+    const PAGE: u64 = 4096;
+    let code = (job.code.len() as u64).next_multiple_of(PAGE);
+    Limits {
+        scratch: job.limits.scratch.max(code + PAGE),
+        ..job.limits
+    }
 }
 
 /// What is ready before the order can be written.
@@ -219,6 +232,7 @@ fn through(order: &Order, stop: &dyn Fn() -> bool) -> Result<Done, Failure> {
             read_bytes,
         }),
         Report::Failed { layer, why } => Err(Failure { layer, why }),
+        // Never the last word; see `listen`.
         Report::Started => Err(Failure::new(
             "sandbox",
             "the warden",
@@ -236,11 +250,21 @@ fn listen(
     stream
         .set_read_timeout(Some(ASK))
         .map_err(|error| Failure::new("sandbox", "listening to the warden", error))?;
-    let latest = Instant::now() + order.limits.time + GRACE;
-    let mut is_stopped = false;
+    let mut latest = Instant::now() + order.limits.time + GRACE;
+    let (mut is_started, mut is_stopped) = (false, false);
+    // What has run is never said not to have.
+    let ended = |how| {
+        Ok(Report::Ended {
+            how,
+            read_bytes: None,
+        })
+    };
     loop {
         match order::receive::<Report>(stream) {
+            Ok(Some(Report::Started)) => is_started = true,
             Ok(Some(report)) => return Ok(report),
+            // Killed from outside, and the code with it.
+            Ok(None) if is_started => return ended(How::Signal(KILLED)),
             Ok(None) => {
                 let status = warden
                     .wait()
@@ -262,13 +286,17 @@ fn listen(
         }
         if !is_stopped && stop() {
             is_stopped = true;
+            latest = latest.min(Instant::now() + GRACE);
             // That nothing more comes from us is what it waits for.
             let _ = stream.shutdown(std::net::Shutdown::Write);
         }
         if Instant::now() > latest {
-            return Err(Failure {
-                layer: "sandbox".to_owned(),
-                why: "the warden did not end the job in time".to_owned(),
+            // It is late; what it watches dies with it.
+            let _ = warden.kill();
+            return ended(if is_stopped {
+                How::Cancelled
+            } else {
+                How::TimedOut
             });
         }
     }

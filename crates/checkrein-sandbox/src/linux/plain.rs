@@ -65,6 +65,7 @@ fn become_it(order: &Order) -> Result<(), Broken> {
         order.layers == Layers::Landlock && order.is_root && become_nobody(&order.view.scratch)?;
     let others = if is_alone { 0 } else { tasks_of_this_user() };
     limits::set(&order.limits, others)?;
+    limits::give_way();
     prctl::set_no_new_privs().layer("capabilities", "giving up new privileges")?;
     if order.layers == Layers::Landlock {
         capabilities::drop_all()?;

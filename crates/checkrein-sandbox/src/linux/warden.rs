@@ -3,7 +3,9 @@
 
 use std::io;
 use std::os::unix::net::UnixStream;
+use std::path::Path;
 use std::process::{Child, ExitCode, Stdio};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 use nix::sys::prctl;
@@ -12,8 +14,8 @@ use nix::unistd::Pid;
 
 use super::outside::{self, Stage};
 use super::{Broken, Layer, descriptors, namespaces, sweep, usage};
-use crate::How;
 use crate::order::{self, Layers, Order, Report};
+use crate::{How, Limits};
 
 /// How often it looks. What is over a limit may grow for this long.
 const LOOK: Duration = Duration::from_millis(10);
@@ -40,32 +42,58 @@ pub(crate) fn main(is_ahead: bool) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Namespaces, and process 1 in them, which waits for its order.
-type Inside = Result<(Child, UnixStream), Broken>;
-
-fn inside(proxy: Option<&std::path::Path>) -> Inside {
-    namespaces::leave(|| proxy.map_or(Ok(()), crate::proxy::inside::open))?;
-    next(Stage::Init)
+/// The next stage, which waits for its order, and the one who will look at it.
+struct Inside {
+    child: Child,
+    stream: UnixStream,
+    looking: Looking,
 }
 
-fn next(stage: Stage) -> Inside {
-    outside::start(stage, Stdio::inherit(), Stdio::inherit())
-        .layer("sandbox", "starting the next stage")
+fn inside(proxy: Option<&Path>) -> Result<Inside, Broken> {
+    let mut looking = Err(Broken {
+        layer: "sandbox",
+        why: "nobody watches what it uses".to_owned(),
+    });
+    namespaces::leave(|| {
+        // The last moment for threads; before it is none allowed.
+        looking = Looking::start();
+        proxy.map_or(Ok(()), crate::proxy::inside::open)
+    })?;
+    next(Stage::Init, looking?)
 }
 
-fn watch(order: &Order, caller: &UnixStream, ahead: Option<Inside>) -> Result<Report, Broken> {
+fn next(stage: Stage, looking: Looking) -> Result<Inside, Broken> {
+    let (child, stream) = outside::start(stage, Stdio::inherit(), Stdio::inherit())
+        .layer("sandbox", "starting the next stage")?;
+    Ok(Inside {
+        child,
+        stream,
+        looking,
+    })
+}
+
+fn watch(
+    order: &Order,
+    caller: &UnixStream,
+    ahead: Option<Result<Inside, Broken>>,
+) -> Result<Report, Broken> {
     let until = Instant::now() + order.limits.time;
     let is_inside = order.layers == Layers::Namespaces;
-    let (mut child, stream) = if is_inside {
-        ahead.unwrap_or_else(|| inside(order.proxy.as_ref().map(std::path::Path::new)))?
+    let Inside {
+        mut child,
+        stream,
+        looking,
+    } = if is_inside {
+        ahead.unwrap_or_else(|| inside(order.proxy.as_ref().map(Path::new)))?
     } else {
         prctl::set_child_subreaper(true).layer("sandbox", "becoming the one who buries")?;
-        next(Stage::Plain)?
+        next(Stage::Plain, Looking::start()?)?
     };
     let mut watched = Watched {
         order,
         caller,
         until,
+        looking,
         over: None,
     };
     order::send(&stream, order).layer("sandbox", "telling the next stage")?;
@@ -88,18 +116,52 @@ fn watch(order: &Order, caller: &UnixStream, ahead: Option<Inside>) -> Result<Re
             how,
             read_bytes: None,
         },
-        (Report::Started, None) => Report::Failed {
-            layer: "sandbox".to_owned(),
-            why: "the sandbox was killed from outside, maybe for want of memory".to_owned(),
+        // Killed from outside, maybe for want of memory. What had run has run.
+        (Report::Started, None) => Report::Ended {
+            how: How::Signal(Signal::SIGKILL as i32),
+            read_bytes: None,
         },
         (report, _) => report,
     })
+}
+
+/// The one who looks at memory and processes.
+struct Looking {
+    /// Where to say what is to be looked at, once it is there.
+    trees: mpsc::Sender<(usage::Tree, Limits)>,
+    found: Arc<OnceLock<How>>,
+}
+
+impl Looking {
+    fn start() -> Result<Self, Broken> {
+        let (trees, given) = mpsc::channel::<(usage::Tree, Limits)>();
+        let found = Arc::new(OnceLock::new());
+        let finds = Arc::clone(&found);
+        std::thread::Builder::new()
+            .stack_size(256 * 1024)
+            .spawn(move || {
+                let Ok((mut tree, limits)) = given.recv() else {
+                    return;
+                };
+                loop {
+                    // Most jobs are over before the first look.
+                    std::thread::sleep(LOOK);
+                    if let Some(how) = tree.over(&limits) {
+                        let _ = finds.set(how);
+                        return;
+                    }
+                }
+            })
+            .layer("sandbox", "watching what it uses")?;
+        Ok(Self { trees, found })
+    }
 }
 
 struct Watched<'a> {
     order: &'a Order,
     caller: &'a UnixStream,
     until: Instant,
+    looking: Looking,
     /// Why it was killed by us.
     over: Option<How>,
 }
@@ -111,18 +173,18 @@ impl Watched<'_> {
             .set_read_timeout(Some(LOOK))
             .layer("sandbox", "listening to process 1")?;
         let mut last = None;
-        let mut tree = None;
         loop {
             match order::receive::<Report>(stream) {
                 Ok(Some(Report::Started)) => {
-                    tree = Some(usage::Tree::of_init(child.id()));
                     last = Some(Report::Started);
+                    let scratch = Path::new(&self.order.view.scratch);
+                    self.runs(usage::Tree::of_init(child.id(), scratch));
                 }
                 Ok(Some(report)) => last = Some(report),
                 Err(error) if is_timeout(&error) => {}
                 _ => break,
             }
-            if self.is_over(tree.as_ref()) {
+            if self.is_over() {
                 let _ = child.kill();
             }
         }
@@ -148,14 +210,14 @@ impl Watched<'_> {
             Ok(Some(report)) => return Ok(report),
             Err(error) => return Err(error).layer("sandbox", "listening to the next stage"),
         }
-        let tree = usage::Tree::of_warden();
+        self.runs(usage::Tree::of_warden());
         let bell = bell(child.id()).layer("sandbox", "waiting for the interpreter")?;
         loop {
             match io::Read::read(&mut &bell, &mut [0]) {
                 Err(error) if is_timeout(&error) => {}
                 _ => break,
             }
-            if self.is_over(Some(&tree)) {
+            if self.is_over() {
                 let _ = child.kill();
             }
         }
@@ -172,8 +234,16 @@ impl Watched<'_> {
         })
     }
 
+    /// The code runs: the caller learns it, and somebody looks at what it uses. Clock and caller never wait for that
+    /// one, since a look takes as long as there are processes.
+    fn runs(&self, tree: usage::Tree) {
+        // Who has gone is noticed in any case.
+        let _ = order::send(self.caller, &Report::Started);
+        let _ = self.looking.trees.send((tree, self.order.limits));
+    }
+
     /// Is it enough? The first reason stands.
-    fn is_over(&mut self, tree: Option<&usage::Tree>) -> bool {
+    fn is_over(&mut self) -> bool {
         if self.over.is_some() {
             return true;
         }
@@ -182,7 +252,7 @@ impl Watched<'_> {
         } else if self.caller_is_gone() {
             Some(How::Cancelled)
         } else {
-            tree.and_then(|tree| tree.over(&self.order.limits))
+            self.looking.found.get().copied()
         };
         self.over.is_some()
     }
