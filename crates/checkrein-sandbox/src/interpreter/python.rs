@@ -92,17 +92,28 @@ fn installed(place: Where<'_>) -> Option<Interpreter> {
     Some(found)
 }
 
-/// Is this the place of a Python, by its name and its library?
+/// Is this the place of a Python: the program by its name and kind, and its own library beside it? Where packages of a
+/// user lie (`~/.local`) there is no library, but all that other programs keep.
 fn is_python(program: &Path, prefix: &Path) -> bool {
     let is_named = program
         .file_name()
         .and_then(OsStr::to_str)
-        .is_some_and(|name| name.starts_with("python"));
-    let mut library = std::fs::read_dir(prefix.join("lib"))
+        .and_then(|name| name.strip_prefix("python"))
+        .is_some_and(|version| {
+            version
+                .chars()
+                .all(|letter| letter.is_ascii_digit() || ".dtm".contains(letter))
+        });
+    let library = ["lib", "lib64"]
         .into_iter()
-        .flatten()
-        .flatten();
-    is_named && library.any(|entry| entry.file_name().to_string_lossy().starts_with("python"))
+        .filter_map(|name| std::fs::read_dir(prefix.join(name)).ok())
+        .flat_map(Iterator::flatten)
+        .any(|entry| {
+            let is_named = entry.file_name().to_string_lossy().starts_with("python");
+            is_named && entry.path().join("os.py").is_file()
+        });
+    let is_binary = super::first_bytes(program).is_some_and(|bytes| bytes != *b"#!");
+    is_named && is_binary && library && !prefix.ends_with(".local")
 }
 
 fn parts(prefix: &Path) -> Vec<PathBuf> {
@@ -148,6 +159,7 @@ mod tests {
         let prefix = home.join("pythons/3.12.1");
         program(&prefix.join("bin/python3.12"));
         fs_err::create_dir_all(prefix.join("lib/python3.12")).unwrap();
+        fs_err::write(prefix.join("lib/python3.12/os.py"), "").unwrap();
         symlink("3.12.1", home.join("pythons/3.12")).unwrap();
         let environment = home.join("project/.venv");
         fs_err::create_dir_all(environment.join("bin")).unwrap();
@@ -192,9 +204,18 @@ mod tests {
         for (at, lib) in [
             ("bin/python3", "lib/python3"),
             ("keys/bin/python3", "keys/lib"),
+            (
+                ".local/bin/python-argcomplete-check",
+                ".local/lib/python3.12",
+            ),
+            (".local/bin/python3.12", ".local/lib/python3.12"),
+            ("other/bin/python3", "other/lib/python3.12/site-packages"),
         ] {
             program(&home.join(at));
             fs_err::create_dir_all(home.join(lib)).unwrap();
+            if lib.starts_with(".local") {
+                fs_err::write(home.join(lib).join("os.py"), "").unwrap();
+            }
             let _ = fs_err::remove_file(environment.join("bin/python3"));
             symlink(home.join(at), environment.join("bin/python3")).unwrap();
             let project = home.join("project");

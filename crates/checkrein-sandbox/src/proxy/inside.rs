@@ -6,6 +6,7 @@ use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use nix::sys::socket::{
     AddressFamily, MsgFlags, NetlinkAddr, SockFlag, SockProtocol, SockType, recv, sendto, socket,
@@ -21,12 +22,52 @@ pub(crate) fn open(proxy: &Path) -> Result<(), Broken> {
         .layer("network", "opening the proxy's port")?;
     let proxy = proxy.to_path_buf();
     spawn(move || {
-        for connection in listener.incoming().flatten() {
+        let places = Places::default();
+        loop {
+            // Who waits for a place waits in the kernel's queue, where it costs no descriptor of the warden's.
+            let place = places.take();
+            let Ok((connection, _)) = listener.accept() else {
+                continue;
+            };
             let proxy = proxy.clone();
-            let _ = spawn(move || relay(&connection, &proxy));
+            let _ = spawn(move || {
+                relay(&connection, &proxy);
+                drop(place);
+            });
         }
     })
     .layer("network", "serving the proxy's port")
+}
+
+/// Connections at once. Each costs the warden two descriptors, and it needs some to watch with.
+const MOST: usize = 64;
+
+/// How many are taken.
+#[derive(Debug, Default, Clone)]
+struct Places(Arc<(Mutex<usize>, Condvar)>);
+
+/// One of them, free again when it is dropped.
+struct Place(Places);
+
+impl Places {
+    /// Waits until there is one.
+    fn take(&self) -> Place {
+        let (taken, freed) = &*self.0;
+        let taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = freed
+            .wait_while(taken, |taken| *taken >= MOST)
+            .unwrap_or_else(PoisonError::into_inner);
+        *taken += 1;
+        Place(self.clone())
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let (taken, freed) = &*self.0.0;
+        *taken.lock().unwrap_or_else(PoisonError::into_inner) -= 1;
+        freed.notify_one();
+    }
 }
 
 fn spawn(work: impl FnOnce() + Send + 'static) -> io::Result<()> {
@@ -85,5 +126,30 @@ fn loopback_up() -> io::Result<()> {
             number[0], number[1], number[2], number[3],
         ]))),
         None => Err(io::Error::other("the kernel gave no answer")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_than_so_many_are_served_at_once() {
+        let places = Places::default();
+        let mut held: Vec<Place> = (0..MOST).map(|_| places.take()).collect();
+        let (says, hears) = std::sync::mpsc::channel();
+        let waiting = places.clone();
+        let waits = std::thread::spawn(move || {
+            let place = waiting.take();
+            says.send(()).unwrap();
+            drop(place);
+        });
+        assert_eq!(*places.0.0.lock().unwrap(), MOST);
+        assert!(hears.try_recv().is_err());
+        held.pop();
+        hears.recv().unwrap();
+        waits.join().unwrap();
+        drop(held);
+        assert_eq!(*places.0.0.lock().unwrap(), 0);
     }
 }
