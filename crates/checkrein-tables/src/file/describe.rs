@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::infer::Evidence;
+use super::infer::{Booleans, Evidence, Odd};
 use super::open::{self, Opened};
 use super::sample::{self, Sample};
 use super::sniff;
@@ -59,7 +59,9 @@ pub(crate) struct Named {
     pub(crate) name: String,
     pub(crate) kind: Type,
     /// The words for true and false, when the column has nothing else.
-    pub(crate) booleans: Option<(String, String)>,
+    pub(crate) booleans: Option<Booleans>,
+    /// A value that is no number, in a column of text.
+    pub(crate) odd: Option<Odd>,
 }
 
 /// Opens a file and describes it.
@@ -87,8 +89,10 @@ pub(crate) fn describe(source: &Source) -> Result<Described, Fault> {
                 evidence.odd.as_deref().unwrap_or_default()
             ));
         }
+        let kind = given.unwrap_or_else(|| evidence.kind());
         columns.push(Named {
-            kind: given.unwrap_or_else(|| evidence.kind()),
+            kind,
+            odd: evidence.odd().filter(|_| kind == Type::Text),
             booleans: evidence.booleans(),
             name,
         });
@@ -275,7 +279,7 @@ impl Members for Union {
             // A number that looks whole was written as none.
             Scalar::Real(_) => evidence.add(b"0.5"),
             // Text that looks like a number was made text by whoever wrote it.
-            Scalar::Text(text) if number_like(text) => evidence.add(b"\"1\""),
+            Scalar::Text(text) if number_like(text) => evidence.add_written(text.as_bytes()),
             Scalar::Text(text) => evidence.add(text.as_bytes()),
         }
     }

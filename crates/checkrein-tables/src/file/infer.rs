@@ -26,7 +26,29 @@ pub(crate) struct Evidence {
     trues: Option<Vec<u8>>,
     falses: Option<Vec<u8>>,
     is_not_boolean: bool,
+    has_cases: bool,
+    /// The first value that does not read as a number at all.
+    word: Option<String>,
     seen: HashSet<Vec<u8>>,
+}
+
+/// The first value that is no number, in a column of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Odd {
+    pub(crate) value: String,
+    /// Whether all values read as numbers nevertheless: codes, and numbers that were written as text.
+    pub(crate) is_number: bool,
+    /// Whether nearly all others are numbers.
+    pub(crate) is_rare: bool,
+}
+
+/// The words for true and false of a column that has nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Booleans {
+    /// Each is always written so.
+    Words(String, String),
+    /// They are written now so, now otherwise: `True`, `TRUE`.
+    AnyCase,
 }
 
 /// How many values are remembered to tell a name from a value.
@@ -73,12 +95,32 @@ impl Evidence {
         } else if !is_nothing(field) {
             self.texts += 1;
             self.note(field);
+            if self.word.is_none() {
+                self.word = Some(shown(field));
+            }
         }
+    }
+
+    /// Adds a number that was made text by whoever wrote it.
+    pub(crate) fn add_written(&mut self, field: &[u8]) {
+        self.is_not_boolean = true;
+        self.codes += 1;
+        self.note(field);
+    }
+
+    /// Returns the first value that is no number, when the column is text.
+    pub(crate) fn odd(&self) -> Option<Odd> {
+        let first = self.word.as_ref().or(self.odd.as_ref())?;
+        Some(Odd {
+            value: first.clone(),
+            is_number: self.word.is_none(),
+            is_rare: self.is_nearly_numbers(),
+        })
     }
 
     fn note(&mut self, field: &[u8]) {
         if self.odd.is_none() {
-            self.odd = Some(String::from_utf8_lossy(&field[..field.len().min(40)]).into_owned());
+            self.odd = Some(shown(field));
         }
     }
 
@@ -92,7 +134,7 @@ impl Evidence {
             return;
         };
         match slot {
-            Some(word) if word != field => self.is_not_boolean = true,
+            Some(word) if word != field => self.has_cases = true,
             Some(_) => {}
             None => *slot = Some(field.to_vec()),
         }
@@ -118,9 +160,12 @@ impl Evidence {
     }
 
     /// Returns the words for true and false, when there is nothing else in the column.
-    pub(crate) fn booleans(&self) -> Option<(String, String)> {
+    pub(crate) fn booleans(&self) -> Option<Booleans> {
         if self.is_not_boolean || self.trues.is_none() && self.falses.is_none() {
             return None;
+        }
+        if self.has_cases {
+            return Some(Booleans::AnyCase);
         }
         let text = |word: &Option<Vec<u8>>| {
             word.as_ref()
@@ -134,9 +179,9 @@ impl Evidence {
             _ => plain.to_owned(),
         };
         match (text(&self.trues), text(&self.falses)) {
-            (Some(yes), Some(no)) => Some((yes, no)),
-            (Some(yes), None) => Some((yes.clone(), like(&yes, "false"))),
-            (None, Some(no)) => Some((like(&no, "true"), no)),
+            (Some(yes), Some(no)) => Some(Booleans::Words(yes, no)),
+            (Some(yes), None) => Some(Booleans::Words(yes.clone(), like(&yes, "false"))),
+            (None, Some(no)) => Some(Booleans::Words(like(&no, "true"), no)),
             (None, None) => None,
         }
     }
@@ -150,6 +195,10 @@ impl Evidence {
     pub(crate) fn has(&self, field: &[u8]) -> bool {
         self.seen.contains(field)
     }
+}
+
+fn shown(field: &[u8]) -> String {
+    String::from_utf8_lossy(&field[..field.len().min(40)]).into_owned()
 }
 
 /// Whether the value stands for nothing.
@@ -203,13 +252,16 @@ mod tests {
                 evidence.add(value.as_bytes());
             }
             let found = evidence.booleans();
-            let found = found.as_ref().map(|(yes, no)| (yes.as_str(), no.as_str()));
+            let found = found.as_ref().map(|found| match found {
+                Booleans::Words(yes, no) => (yes.as_str(), no.as_str()),
+                Booleans::AnyCase => ("any", "any"),
+            });
             assert_eq!(found, expected, "{values:?}");
         }
         check(&["true", "false", ""], Some(("true", "false")));
         check(&["True"], Some(("True", "False")));
         check(&["FALSE"], Some(("TRUE", "FALSE")));
-        check(&["True", "true"], None);
+        check(&["True", "true"], Some(("any", "any")));
         check(&["true", "x"], None);
         check(&[], None);
     }

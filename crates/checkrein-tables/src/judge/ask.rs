@@ -14,7 +14,7 @@ use std::sync::{Arc, PoisonError};
 use rusqlite::Connection;
 
 use super::hand::handed;
-use super::{faults, grouped, guard, names, report, simple, words};
+use super::{faults, grouped, guard, names, report, simple, texts, words};
 use crate::answer::{Answer, Way};
 use crate::compute::compile::quoted;
 use crate::fault::{Fault, Kind};
@@ -99,6 +99,7 @@ pub(crate) fn ask(
     let mut connection = guard::large(limits, control).map_err(|error| asked.fault(&error))?;
     asked.used = used(&mut connection, &asked, &tokens) // [3]
         .map_err(|error| asked.fault(&error))?;
+    texts::check(&tokens, &asked.used, &asked.relations)?;
     let mut reads: Vec<Read> = Vec::new();
     reads.resize_with(asked.relations.len(), Read::default);
     let answered = if limits.grouped {

@@ -71,7 +71,8 @@ pub(crate) fn fault(error: &Error, relations: &[Relation], control: &Control) ->
     }
 }
 
-fn column(name: &str, relations: &[Relation]) -> Fault {
+/// Says that there is no such column, and which there are.
+pub(crate) fn column(name: &str, relations: &[Relation]) -> Fault {
     let bare = name.rsplit('.').next().unwrap_or(name);
     let columns = relations
         .iter()

@@ -2,6 +2,7 @@
 
 pub(crate) mod ask;
 pub(crate) mod faults;
+mod filter;
 pub(crate) mod grouped;
 pub(crate) mod guard;
 pub(crate) mod hand;
@@ -10,5 +11,6 @@ pub(crate) mod names;
 pub(crate) mod report;
 pub(crate) mod rows;
 pub(crate) mod simple;
+mod texts;
 pub(crate) mod top;
 pub(crate) mod words;

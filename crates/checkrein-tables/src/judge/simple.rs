@@ -1,5 +1,6 @@
 //! Makes SQL of simple arguments.
 
+use super::{faults, filter};
 use crate::compute::compile::quoted;
 use crate::fault::{Fault, Kind};
 use crate::question::Simple;
@@ -22,6 +23,17 @@ const FUNCTIONS: [(&str, &str); 14] = [
     ("size", "count"),
     ("sum", "sum"),
     ("total", "sum"),
+];
+
+/// Names that are no column and yet a value.
+const KNOWN: [&str; 7] = [
+    "rowid",
+    "null",
+    "true",
+    "false",
+    "current_date",
+    "current_time",
+    "current_timestamp",
 ];
 
 /// Returns the SQL over `t`.
@@ -53,7 +65,7 @@ pub(crate) fn sql(simple: &Simple, relation: &Relation) -> Result<String, Fault>
         .map(str::trim)
         .filter(|filter| !filter.is_empty())
     {
-        sql.push_str(&format!(" WHERE {}", condition(filter)?));
+        sql.push_str(&format!(" WHERE {}", filter::condition(filter, relation)?));
     }
     if !groups.is_empty() {
         sql.push_str(&format!(" GROUP BY {}", groups.join(", ")));
@@ -76,7 +88,7 @@ pub(crate) fn sql(simple: &Simple, relation: &Relation) -> Result<String, Fault>
 }
 
 /// Reads an expression by itself, so that none ends where another begins.
-fn checked(argument: &str, text: &str) -> Result<Vec<Token>, Fault> {
+pub(super) fn checked(argument: &str, text: &str) -> Result<Vec<Token>, Fault> {
     let fault = |why: &str| {
         Err(Fault::new(
             Kind::Sql,
@@ -108,32 +120,8 @@ fn checked(argument: &str, text: &str) -> Result<Vec<Token>, Fault> {
     Ok(tokens)
 }
 
-/// A condition; `&&`, `||` and `null` as other languages have them are read as they are meant.
-fn condition(text: &str) -> Result<String, Fault> {
-    let text = text.replace("&&", " AND ");
-    let tokens = checked("filter", &text)?;
-    // A comment would swallow what is behind it.
-    let mut words = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let is_null = token.word.is("null") || token.word.is("none");
-        let operator = at.checked_sub(1).map(|before| &tokens[before].word);
-        match operator {
-            Some(Word::Sign("=" | "==")) if is_null => {
-                words.pop();
-                words.push("IS NULL");
-            }
-            Some(Word::Sign("!=" | "<>")) if is_null => {
-                words.pop();
-                words.push("IS NOT NULL");
-            }
-            _ => words.push(&text[token.span.clone()]),
-        }
-    }
-    Ok(format!("({})", join(&tokens, &words)))
-}
-
 /// Puts words together again, with blanks between them but where there were none before.
-fn join(tokens: &[Token], words: &[&str]) -> String {
+pub(super) fn join(tokens: &[Token], words: &[&str]) -> String {
     if tokens.len() != words.len() {
         return words.join(" ");
     }
@@ -165,7 +153,12 @@ fn expression(argument: &str, text: &str, relation: &Relation) -> Result<String,
         },
     ] = &tokens[..]
     {
-        return Ok(quoted(name));
+        // SQLite knows a few names by itself; in quotes any other would be read as a text.
+        return if KNOWN.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+            Ok(name.clone())
+        } else {
+            Err(faults::column(name, std::slice::from_ref(relation)))
+        };
     }
     let words: Vec<&str> = tokens
         .iter()

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::file::describe::{Described, Named};
+use crate::file::infer::{Booleans, Odd};
 use crate::source::Type;
 
 /// The column that says which of several files a row is from.
@@ -55,6 +56,7 @@ impl Relation {
             name: FILE.to_owned(),
             kind: Type::Text,
             booleans: None,
+            odd: None,
         };
         let mut columns: Vec<Named> = vec![file];
         for (_, table) in tables {
@@ -63,8 +65,11 @@ impl Relation {
                     Some(at) => {
                         columns[at].kind = columns[at].kind.with(column.kind);
                         if columns[at].booleans != column.booleans {
-                            columns[at].booleans = None;
+                            let are_both =
+                                columns[at].booleans.is_some() && column.booleans.is_some();
+                            columns[at].booleans = are_both.then_some(Booleans::AnyCase);
                         }
+                        columns[at].odd = both(columns[at].odd.take(), column.odd.as_ref());
                     }
                     None => columns.push(column.clone()),
                 }
@@ -93,6 +98,24 @@ impl Relation {
     /// Returns the column of a name.
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         place(&self.columns, name)
+    }
+}
+
+/// Returns what is no number in either; beside numbers of another file it is not rare any more.
+fn both(one: Option<Odd>, other: Option<&Odd>) -> Option<Odd> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(Odd {
+            is_rare: one.is_rare && other.is_rare,
+            ..if one.is_number { other.clone() } else { one }
+        }),
+        (Some(one), None) => Some(Odd {
+            is_rare: false,
+            ..one
+        }),
+        (None, other) => other.map(|other| Odd {
+            is_rare: false,
+            ..other.clone()
+        }),
     }
 }
 
