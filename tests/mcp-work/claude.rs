@@ -77,7 +77,7 @@ fn its_model_sees_the_answer_and_not_the_data() {
     // The client named the session, so the books are the session's.
     let told = project.run(
         "checkrein",
-        &["output", "stats", "--session", &run.session_id(), "--json"],
+        &["output", "stats", "--session", run.session_id(), "--json"],
     );
     assert_eq!(told.json()["total"]["outputs"], 2, "{told:?}");
 }

@@ -26,7 +26,7 @@ fn long(mark: &str) -> Value {
 fn alive(mark: &str) -> usize {
     let processes = std::fs::read_dir("/proc").unwrap().flatten();
     let named = processes.filter(|process| {
-        let line = std::fs::read(process.path().join("cmdline")).unwrap_or_default();
+        let line = fs_err::read(process.path().join("cmdline")).unwrap_or_default();
         // Not the interpreter, which has all of the code.
         line.starts_with(mark.as_bytes())
     });

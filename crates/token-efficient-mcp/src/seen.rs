@@ -67,7 +67,7 @@ mod tests {
     fn check(name: &str, content: &[u8], expected: std::ops::RangeInclusive<u64>) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);
-        std::fs::write(&path, content).unwrap();
+        fs_err::write(&path, content).unwrap();
         let shown = of_file(&path);
         assert!(expected.contains(&shown), "{name}: {shown}");
     }
