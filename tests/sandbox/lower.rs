@@ -21,7 +21,7 @@ const NEEDS_NAMESPACES: [&str; 8] = [
     "signals.py",
     // Its own limits of processes: those of root are watched, so the flood is ended and not refused.
     "interfaces.py",
-    // The file system of the scratch folder is the machine's: no limit for all files together.
+    // The file system of the scratch folder is the machine's: what is too much is ended and not refused, see below.
     "disk.py",
     "many-files.py",
     // Settings of its own process that are its own to set.
@@ -73,6 +73,24 @@ fn landlock_and_the_filter_hold_the_kernel() {
 fn landlock_and_the_filter_hold_bombs() {
     check("bombs", Person::Root);
     check("bombs", Person::Ordinary);
+}
+
+#[test]
+fn who_writes_too_much_is_ended() {
+    for person in people() {
+        let world = World::new(person);
+        for code in [
+            // With names, and without any. Bounded by themselves: a gigabyte at the most.
+            "for number in {1..500}; do head -c 2000000 /dev/zero > $number; done",
+            "for number in {3..500}; do exec {held}> file; rm file; head -c 2000000 /dev/zero >&$held; done",
+            "for number in {1..100000}; do : > $number; done",
+        ] {
+            let job = json!({ "language": "bash", "code": code, "limits": { "time_ms": 30_000, "scratch": 20_000_000 }, "without": ["unshare"] });
+            let ended = try_sandbox(&world, &job);
+            survivors::none(&[world.victim.id()], "too much written");
+            assert_eq!(ended["how"], "TooMuchWritten", "{code}: {ended}");
+        }
+    }
 }
 
 #[test]

@@ -41,6 +41,8 @@ pub enum How {
     TooMuchMemory,
     /// It was killed since it had more processes than allowed.
     TooManyProcesses,
+    /// It was killed since it had written more than allowed, where no file system of its own refuses that.
+    TooMuchWritten,
 }
 
 /// What stands between the code and the machine.

@@ -59,6 +59,8 @@ fn live(order: &Order, warden: &UnixStream) -> Result<(How, Option<u64>), Broken
     kernel_calls::restrict(kernel_calls::Surroundings {
         own_processes: true,
         signals_are_kept: true,
+        // What is not to be written is mounted so.
+        shortening_is_kept: true,
         tcp: order.proxy.is_some(),
     })?;
     if order.command.is_empty() {

@@ -22,6 +22,8 @@ pub(crate) struct Surroundings {
     pub(crate) own_processes: bool,
     /// Does Landlock keep signals inside? Without it and without a namespace, no signals are sent at all.
     pub(crate) signals_are_kept: bool,
+    /// Does Landlock know that to shorten a file is to write it? Else an open for reading may empty what is its user's.
+    pub(crate) shortening_is_kept: bool,
     /// May they open TCP connections, to the proxy?
     pub(crate) tcp: bool,
 }
@@ -172,6 +174,19 @@ fn refused(
         for call in ATTRIBUTES.iter().chain(OLDER_ATTRIBUTES) {
             rules.insert(*call, Vec::new());
         }
+        if !surroundings.shortening_is_kept {
+            rules.insert(libc::SYS_truncate, Vec::new());
+            // Its flags lie in memory, where no filter sees them.
+            rules.insert(libc::SYS_openat2, Vec::new());
+            let emptied = (libc::O_TRUNC | libc::O_ACCMODE) as u64;
+            let only_read = [(libc::O_TRUNC | libc::O_RDONLY) as u64];
+            rules.insert(
+                libc::SYS_openat,
+                each(2, Op::MaskedEq(emptied), &only_read)?,
+            );
+            #[cfg(target_arch = "x86_64")]
+            rules.insert(libc::SYS_open, each(1, Op::MaskedEq(emptied), &only_read)?);
+        }
         if !surroundings.signals_are_kept {
             for call in [
                 libc::SYS_kill,
@@ -219,15 +234,51 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_open_for_reading_empties_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        fs_err::write(&file, "full").unwrap();
+        let tried = file.clone();
+        // Filters are a thread's own.
+        let tries = std::thread::spawn(move || {
+            use nix::fcntl::{OFlag, open};
+            nix::sys::prctl::set_no_new_privs().unwrap();
+            restrict(Surroundings {
+                own_processes: false,
+                signals_are_kept: true,
+                shortening_is_kept: false,
+                tcp: false,
+            })
+            .unwrap();
+            let opened = |flags| open(&tried, flags, nix::sys::stat::Mode::empty()).map(drop);
+            (
+                opened(OFlag::O_RDONLY | OFlag::O_TRUNC),
+                nix::unistd::truncate(&tried, 0),
+                opened(OFlag::O_RDONLY),
+                fs_err::read(&tried).unwrap(),
+                opened(OFlag::O_WRONLY | OFlag::O_TRUNC),
+            )
+        });
+        let denied = Err(nix::errno::Errno::EPERM);
+        let expected = (denied, denied, Ok(()), b"full".to_vec(), Ok(()));
+        assert_eq!(tries.join().unwrap(), expected);
+    }
+
+    #[test]
     fn the_filters_are_good_programs() {
         for own_processes in [true, false] {
             for tcp in [true, false] {
                 let rules = refused(Surroundings {
                     own_processes,
                     signals_are_kept: tcp,
+                    shortening_is_kept: tcp,
                     tcp,
                 })
                 .unwrap();
+                assert_eq!(
+                    rules.contains_key(&libc::SYS_truncate),
+                    !own_processes && !tcp
+                );
                 let machine = std::env::consts::ARCH.try_into().unwrap();
                 let eperm = SeccompAction::Errno(1);
                 let program: Result<BpfProgram, _> =

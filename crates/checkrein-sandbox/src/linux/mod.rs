@@ -28,6 +28,7 @@ pub(crate) mod plain;
 pub(crate) mod sweep;
 pub(crate) mod usage;
 pub(crate) mod warden;
+pub(crate) mod written;
 
 /// A layer that could not be built, and why.
 #[derive(Debug)]

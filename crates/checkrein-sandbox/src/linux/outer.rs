@@ -19,6 +19,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long after the job's time the warden may need to end it.
 const GRACE: Duration = Duration::from_secs(5);
 
+/// The same where the warden itself ends one process after the other: nobody else does it when it is gone.
+const LONG_GRACE: Duration = Duration::from_secs(30);
+
 /// The signal that nothing can be helped against.
 const KILLED: i32 = nix::sys::signal::Signal::SIGKILL as i32;
 
@@ -250,7 +253,11 @@ fn listen(
     stream
         .set_read_timeout(Some(ASK))
         .map_err(|error| Failure::new("sandbox", "listening to the warden", error))?;
-    let mut latest = Instant::now() + order.limits.time + GRACE;
+    let grace = match order.layers {
+        Layers::Namespaces => GRACE,
+        _ => LONG_GRACE,
+    };
+    let mut latest = Instant::now() + order.limits.time + grace;
     let (mut is_started, mut is_stopped) = (false, false);
     // What has run is never said not to have.
     let ended = |how| {
@@ -286,7 +293,7 @@ fn listen(
         }
         if !is_stopped && stop() {
             is_stopped = true;
-            latest = latest.min(Instant::now() + GRACE);
+            latest = latest.min(Instant::now() + grace);
             // That nothing more comes from us is what it waits for.
             let _ = stream.shutdown(std::net::Shutdown::Write);
         }

@@ -73,6 +73,7 @@ fn become_it(order: &Order) -> Result<(), Broken> {
         kernel_calls::restrict(kernel_calls::Surroundings {
             own_processes: false,
             signals_are_kept: landlock::keeps_signals(),
+            shortening_is_kept: keeps_shortening(),
             tcp: false,
         })?;
     }
@@ -137,6 +138,15 @@ fn rules(order: &Order) -> landlock::Rules {
             .into(),
         port: None,
     }
+}
+
+/// Does this kernel's Landlock know the shortening of files? Since Linux 6.2.
+fn keeps_shortening() -> bool {
+    use ::landlock::{AccessFs, CompatLevel, Compatible, Ruleset, RulesetAttr};
+    let hard = Ruleset::default().set_compatibility(CompatLevel::HardRequirement);
+    hard.handle_access(AccessFs::Truncate)
+        .and_then(Ruleset::create)
+        .is_ok()
 }
 
 /// All processes and threads of this user on the machine: the kernel counts them with ours.

@@ -2,22 +2,52 @@
 //! its children, inherits theirs, until there is none.
 
 use nix::errno::Errno;
+use nix::sys::signal::{Signal, kill};
 use nix::sys::wait::{WaitPidFlag, WaitStatus, waitpid};
+use nix::unistd::Pid;
 
 use super::usage;
-use super::warden::end;
+
+/// So often it is looked whether all stand still. Who does not by then is killed as it goes.
+const LOOKS: u32 = 40;
 
 /// Kills and buries every descendant of this process.
 pub(crate) fn all() {
+    let tree = usage::Tree::of_warden();
     loop {
-        let tree = usage::Tree::of_warden();
-        for process in tree.processes() {
+        for process in still(&tree) {
             end(process);
         }
-        match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
-            Err(Errno::ECHILD) => return,
-            Ok(WaitStatus::StillAlive) => std::thread::yield_now(),
-            _ => {}
+        // All that are dead, at once: the living would use their room.
+        loop {
+            match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
+                Err(Errno::ECHILD) => return,
+                Ok(WaitStatus::StillAlive) | Err(_) => break,
+                Ok(_) => {}
+            }
         }
+        std::thread::yield_now();
     }
+}
+
+/// Stops them all first: who is stopped starts no other, and its place among the processes that there may be stays
+/// taken. Whoever is killed at once makes room for a child of the next.
+fn still(tree: &usage::Tree) -> Vec<Pid> {
+    let mut before = Vec::new();
+    for _ in 0..LOOKS {
+        let found = tree.processes();
+        if found == before {
+            break;
+        }
+        for process in &found {
+            let _ = kill(*process, Signal::SIGSTOP);
+        }
+        before = found;
+    }
+    before
+}
+
+/// Kills one process; that it is gone already is as good.
+fn end(process: Pid) {
+    let _ = kill(process, Signal::SIGKILL);
 }

@@ -9,6 +9,7 @@ use nix::errno::Errno;
 use nix::unistd::{Pid, getpid};
 
 use super::machine::Machine;
+use super::written::Written;
 use crate::{How, Limits};
 
 /// The processes of a sandbox, as seen from outside.
@@ -20,6 +21,8 @@ pub(crate) struct Tree {
     below: Option<i32>,
     /// The memory file system that they write to, if it is one of their own.
     written: Option<PathBuf>,
+    /// A folder of the machine's that they write to instead.
+    folder: Option<Written>,
     before: Option<Machine>,
     /// A dear count that found nothing is not done again before.
     dear_from: Instant,
@@ -47,11 +50,20 @@ impl Tree {
         Self::new(PathBuf::from("/proc"), Some(getpid().as_raw()), None)
     }
 
+    /// The same, and they may not write too much to this folder.
+    pub(crate) fn writing_to(self, folder: &Path) -> Self {
+        Self {
+            folder: Some(Written::into(folder)),
+            ..self
+        }
+    }
+
     fn new(proc: PathBuf, below: Option<i32>, written: Option<PathBuf>) -> Self {
         Self {
             proc,
             below,
             written,
+            folder: None,
             before: Machine::now(),
             dear_from: Instant::now(),
         }
@@ -75,8 +87,14 @@ impl Tree {
         if threads > most {
             return Some(How::TooManyProcesses);
         }
-        self.has_too_much(&found, limits)
-            .then_some(How::TooMuchMemory)
+        if self.has_too_much(&found, limits) {
+            return Some(How::TooMuchMemory);
+        }
+        let processes = || found.keys().copied().map(Pid::from_raw).collect();
+        let folder = self.folder.as_mut()?;
+        folder
+            .is_over(limits, processes)
+            .then_some(How::TooMuchWritten)
     }
 
     fn has_too_much(&mut self, found: &BTreeMap<i32, Process>, limits: &Limits) -> bool {

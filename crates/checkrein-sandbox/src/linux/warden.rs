@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 use nix::sys::prctl;
-use nix::sys::signal::{Signal, kill};
+use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
 use super::outside::{self, Stage};
@@ -210,7 +210,11 @@ impl Watched<'_> {
             Ok(Some(report)) => return Ok(report),
             Err(error) => return Err(error).layer("sandbox", "listening to the next stage"),
         }
-        self.runs(usage::Tree::of_warden());
+        let tree = usage::Tree::of_warden();
+        self.runs(match self.order.layers {
+            Layers::Landlock => tree.writing_to(Path::new(&self.order.view.scratch)),
+            _ => tree,
+        });
         let bell = bell(child.id()).layer("sandbox", "waiting for the interpreter")?;
         loop {
             match io::Read::read(&mut &bell, &mut [0]) {
@@ -292,9 +296,4 @@ fn is_timeout(error: &io::Error) -> bool {
         error.kind(),
         io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut | io::ErrorKind::Interrupted
     )
-}
-
-/// Kills one process; that it is gone already is as good.
-pub(crate) fn end(process: Pid) {
-    let _ = kill(process, Signal::SIGKILL);
 }

@@ -278,6 +278,10 @@ fn how(ended: &Ended, limits: &Limits) -> Option<String> {
         How::TooManyProcesses => {
             format!("killed for having more than {} processes", limits.processes)
         }
+        How::TooMuchWritten => format!(
+            "killed for writing more than {} MB to files",
+            limits.scratch >> 20
+        ),
     })
 }
 
