@@ -35,8 +35,15 @@ pub(crate) struct Gather<'a> {
     buckets: BTreeMap<i64, u64>,
     every: Option<Every>,
     ends: (Option<Stamp>, Option<Stamp>),
+    /// The times of the first and of the last match.
+    matched: (Option<Stamp>, Option<Stamp>),
     has_long: bool,
     has_zero: bool,
+}
+
+/// Whether one time is before the other; without both that is not known.
+fn is_before(one: Option<Stamp>, other: Option<Stamp>) -> bool {
+    matches!((one, other), (Some(one), Some(other)) if one.utc() < other.utc())
 }
 
 impl<'a> Gather<'a> {
@@ -52,6 +59,7 @@ impl<'a> Gather<'a> {
             buckets: BTreeMap::new(),
             every: plan.every,
             ends: (None, None),
+            matched: (None, None),
             has_long: false,
             has_zero: false,
         }
@@ -167,11 +175,18 @@ impl<'a> Gather<'a> {
             }
         }
         self.context.remember(block, base);
-        if self.answer.first.is_none() {
-            self.answer.first = part.first.as_ref().map(place);
+        // Files may be of the same time: what is first by its time is the first.
+        if let Some(first) = &part.first
+            && (self.answer.first.is_none() || is_before(first.head.stamp, self.matched.0))
+        {
+            self.answer.first = Some(place(first));
+            self.matched.0 = first.head.stamp;
         }
-        if let Some(last) = &part.last {
+        if let Some(last) = &part.last
+            && !is_before(last.head.stamp, self.matched.1)
+        {
             self.answer.last = Some(place(last));
+            self.matched.1 = last.head.stamp;
         }
         let mut templates: Vec<_> = part.templates.into_iter().collect();
         templates.sort_unstable_by_key(|(_, recurring)| recurring.first.start);

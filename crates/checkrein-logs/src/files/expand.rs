@@ -55,7 +55,26 @@ pub(crate) fn expand(
             "no file is named; name a log file, a folder of them, or `logs/*.log`".into(),
         ));
     }
+    all_in_order(&mut files, encoding);
     Ok((files, notes))
+}
+
+/// Sorts files by their first times, where all have one; else as they were given, but the parts of one log.
+///
+/// Whoever names files names them by the alphabet, by which the newest part of a log comes before the others.
+fn all_in_order(files: &mut Vec<PathBuf>, encoding: Option<&str>) {
+    let log = |file: &PathBuf| {
+        (
+            file.parent().map(Path::to_owned),
+            order::family(&order::name(file)),
+        )
+    };
+    let is_one_log = files.windows(2).all(|pair| log(&pair[0]) == log(&pair[1]));
+    if is_one_log {
+        in_order(files, encoding);
+    } else {
+        by_time(files, encoding);
+    }
 }
 
 /// Returns a log with its rotated parts.
@@ -258,6 +277,11 @@ fn grouped(files: Vec<PathBuf>, encoding: Option<&str>) -> Vec<PathBuf> {
 /// Sorts the parts of a log by their first times, and by their names where they have none.
 fn in_order(files: &mut Vec<PathBuf>, encoding: Option<&str>) {
     order::by_name(files);
+    by_time(files, encoding);
+}
+
+/// Sorts files by their first times, if all have one.
+fn by_time(files: &mut Vec<PathBuf>, encoding: Option<&str>) {
     if files.len() < 2 {
         return;
     }

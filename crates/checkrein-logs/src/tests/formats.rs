@@ -52,6 +52,33 @@ fn rotated_files_are_read_in_the_order_of_time() {
 }
 
 #[test]
+fn files_that_are_named_one_by_one_are_in_the_order_of_time() {
+    let logs = Logs::new()
+        .with("app.log", line(20, "c"))
+        .with("app.log.1", line(19, "b"))
+        .with("app.log.2", line(10, "a"))
+        .with("db.log", format!("{}{}", line(9, "x"), line(22, "y")));
+    let named = ["app.log", "app.log.1", "app.log.2"];
+    let answer = logs.ask(&named, |question| {
+        question.limit = 1;
+        question.from_end = true;
+    });
+    assert_eq!(Logs::names(&answer), ["app.log.2", "app.log.1", "app.log"]);
+    let day = |place: Option<crate::Place>| place.unwrap().time.unwrap()[8..10].to_owned();
+    assert_eq!(
+        (day(answer.first.clone()), day(answer.last.clone())),
+        ("10".into(), "20".into())
+    );
+    assert!(texts(&answer)[0].ends_with('c'));
+    // A file that begins before another may end behind it.
+    let both = logs.ask(&["app.log", "db.log"], |_| ());
+    assert_eq!(
+        (day(both.first), day(both.last)),
+        ("09".into(), "22".into())
+    );
+}
+
+#[test]
 fn without_times_the_names_say_the_order() {
     let logs = Logs::new()
         .with("app.log", "d\n")

@@ -80,7 +80,7 @@ pub(crate) fn describe(source: &Source) -> Result<Described, Fault> {
         Format::JsonLines | Format::JsonArray => json(format, &sample),
     };
     let mut columns = Vec::new();
-    let mut notes = Vec::new();
+    let mut notes = form.notes;
     for (name, evidence) in unique(form.names).into_iter().zip(&form.evidence) {
         let given = given(&source.types, &name);
         if given.is_none() && evidence.is_nearly_numbers() {
@@ -157,6 +157,7 @@ struct Form {
     header: bool,
     names: Vec<String>,
     evidence: Vec<Evidence>,
+    notes: Vec<String>,
 }
 
 fn csv(source: &Source, sample: &Sample) -> Form {
@@ -181,6 +182,16 @@ fn csv(source: &Source, sample: &Sample) -> Form {
         head = &closed;
     }
     let dialect = sniff::dialect(head, delimiter, source.quote);
+    let mut notes = Vec::new();
+    let led = sniff::leads(head, dialect);
+    if led > 0 {
+        let lead = String::from_utf8_lossy(&head[..led.min(60)]).into_owned();
+        notes.push(format!(
+            "what is before the table is left out: {:?}",
+            lead.trim_end()
+        ));
+        (start, head) = (start + led, &head[led..]);
+    }
     let mut rows = sniff::rows(head, dialect, ROWS);
     let first = rows.next().unwrap_or_default();
     let mut evidence = vec![Evidence::default(); first.len()];
@@ -230,6 +241,7 @@ fn csv(source: &Source, sample: &Sample) -> Form {
                 .map(|name| String::from_utf8_lossy(name).trim().replace('\0', ""))
                 .collect(),
             evidence,
+            notes,
         };
     } else {
         for (evidence, field) in evidence.iter_mut().zip(&first) {
@@ -241,10 +253,12 @@ fn csv(source: &Source, sample: &Sample) -> Form {
     Form {
         layout: Layout::Csv(dialect),
         start: start as u64,
-        start_line: u64::from(start > 0),
+        start_line: memchr::memchr_iter(b'\n', &sample.head[..start.min(sample.head.len())]).count()
+            as u64,
         header,
         names,
         evidence,
+        notes,
     }
 }
 
@@ -321,6 +335,7 @@ fn json(format: Format, sample: &Sample) -> Form {
         header: false,
         names: union.names,
         evidence: union.evidence,
+        notes: Vec::new(),
     }
 }
 

@@ -67,6 +67,29 @@ fn usual(counts: &[usize]) -> (f64, usize) {
     (best.0 as f64 / counts.len().max(1) as f64, best.1)
 }
 
+/// Lines before a table are fewer than this.
+const LEADS: usize = 10;
+
+/// Returns the bytes of the lines before the table, a title or comments: one field each, where nearly all other
+/// rows have as many as each other.
+pub(crate) fn leads(head: &[u8], dialect: Dialect) -> usize {
+    let counts: Vec<usize> = rows(head, dialect, ROWS).map(|row| row.len()).collect();
+    let lines = counts.iter().take_while(|&&fields| fields == 1).count();
+    let (share, fields) = usual(&counts[lines..]);
+    if lines == 0 || lines > LEADS || fields < 2 || counts.len() < lines + 2 || share < 0.9 {
+        return 0;
+    }
+    let (mut at, mut left, mut fields) = (0, lines, Fields::default());
+    while left > 0 {
+        match dialect.step(head, at, false, &mut fields) {
+            Step::Record { end } => (at, left) = (end, left - 1),
+            Step::Blank { end } => at = end,
+            _ => return 0,
+        }
+    }
+    at
+}
+
 /// Returns the first rows of a sample; the last may be cut and is left out unless it is the only one.
 pub(crate) fn rows(
     head: &[u8],

@@ -193,3 +193,19 @@ fn a_column_that_is_not_there_is_no_text() {
         },
     );
 }
+
+#[test]
+fn what_is_before_a_table_is_left_out() {
+    let files = Files::new();
+    #[track_caller]
+    fn check(files: &Files, content: &str, expected: &[&str], notes: usize) {
+        let source = files.with("led.csv", content);
+        let answer = sql(&source, "SELECT a, b FROM t").unwrap();
+        assert_eq!(shown(&answer), expected, "{content:?}");
+        assert_eq!(answer.notes.len(), notes, "{content:?}: {:?}", answer.notes);
+    }
+    let rows = ["1|x", "2|y"];
+    check(&files, "Report 2024\na,b\n1,x\n2,y\n", &rows, 1);
+    check(&files, "# one\n# two\n\na;b\n1;x\n2;y\n", &rows, 1);
+    check(&files, "a,b\n1,x\n2,y\n", &rows, 0);
+}

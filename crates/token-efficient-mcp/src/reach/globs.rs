@@ -14,14 +14,17 @@ const FILES: usize = 1_000;
 const ENTRIES: usize = 200_000;
 
 impl Reach {
-    /// Returns the files that these paths, handles and globs name, those of a glob in the order of their names.
-    pub(crate) fn files(&self, named: &[String]) -> Result<Vec<Named>, Fault> {
-        let mut files: Vec<Named> = Vec::new();
+    /// Returns the files that these paths, handles and globs name, those of a glob in the order of their names,
+    /// and says how many of a glob are left out.
+    pub(crate) fn files(&self, named: &[String]) -> Result<(Vec<Named>, Option<String>), Fault> {
+        let (mut files, mut left_out): (Vec<Named>, usize) = (Vec::new(), 0);
         for name in named {
             // A file may have such a letter in its name.
             let is_glob = name.contains(['*', '?', '[', '{']) && !self.absolute(name).exists();
             let found = if is_glob {
-                self.glob(name)?
+                let (found, refused) = self.glob(name)?;
+                left_out += refused;
+                found
             } else {
                 vec![self.file(name)?]
             };
@@ -31,10 +34,18 @@ impl Reach {
                 }
             }
         }
-        Ok(files)
+        let note = match left_out {
+            0 => None,
+            1 => Some("1 file that matches may not be read and is left out".to_owned()),
+            more => Some(format!(
+                "{more} files that match may not be read and are left out"
+            )),
+        };
+        Ok((files, note))
     }
 
-    fn glob(&self, glob: &str) -> Result<Vec<Named>, Fault> {
+    /// Returns the files of a glob, and how many others match that may not be read.
+    fn glob(&self, glob: &str) -> Result<(Vec<Named>, usize), Fault> {
         let shown = shortened(&glob.escape_debug().to_string(), 200);
         let whole = self.absolute(glob);
         let (root, rest) = split(&whole);
@@ -50,8 +61,8 @@ impl Reach {
         })?;
         let (files, refused) = self.matching(&root, &matcher, &shown)?;
         match (files.is_empty(), refused) {
-            (false, _) => Ok(files),
-            (true, Some(fault)) => Err(fault),
+            (false, refused) => Ok((files, refused.map_or(0, |(_, count)| count))),
+            (true, Some((fault, _))) => Err(fault),
             (true, None) => Err(Fault::new(
                 format!("no file matches `{shown}` in `{}`", self.folder.display()),
                 "look for names with Glob",
@@ -59,13 +70,13 @@ impl Reach {
         }
     }
 
-    /// Returns the files that match and may be read, and why the first other one may not.
+    /// Returns the files that match and may be read, why the first other one may not, and how many others there are.
     fn matching(
         &self,
         root: &Path,
         matcher: &Override,
         shown: &str,
-    ) -> Result<(Vec<Named>, Option<Fault>), Fault> {
+    ) -> Result<(Vec<Named>, Option<(Fault, usize)>), Fault> {
         let too_many = || {
             Fault::new(
                 format!("`{shown}` is about too many files"),
@@ -87,7 +98,12 @@ impl Reach {
                 } else if matcher.matched(&path, false).is_whitelist() {
                     match self.file(&path.to_string_lossy()) {
                         Ok(named) => files.push(named),
-                        Err(fault) => refused = refused.or(Some(fault)),
+                        Err(fault) => {
+                            refused = Some(match refused {
+                                Some((first, count)) => (first, count + 1),
+                                None => (fault, 1),
+                            });
+                        }
                     }
                 }
             }

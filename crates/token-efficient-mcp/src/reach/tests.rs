@@ -183,7 +183,7 @@ fn a_glob_names_what_may_be_read_in_order() {
     let files = |names: &[&str]| {
         let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
         let files = person.reach("project").unwrap().files(&names);
-        files.map(|files| {
+        files.map(|(files, _)| {
             let project = person.path("project");
             let short = files
                 .iter()
@@ -208,6 +208,13 @@ fn a_glob_names_what_may_be_read_in_order() {
         r#"{"permissions": {"deny": ["Read(./logs/a.log)"]}}"#,
     );
     assert_eq!(files(&["logs/*.log"]).unwrap(), ["logs/b.log"]);
+    let (_, note) = person
+        .reach("project")
+        .unwrap()
+        .files(&["logs/**/*".to_owned()])
+        .unwrap();
+    let note = note.unwrap();
+    assert!(note.contains("1 file that matches may not"), "{note}");
     let said = files(&["logs/a*"]).unwrap_err().to_string();
     assert!(said.contains("denies it"), "{said}");
 }

@@ -74,8 +74,9 @@ pub(crate) fn answer(work: &Work, wanted: Wanted, call: &Call) -> Result<Booked<
     if let Some(more) = &wanted.more {
         return read_on(work, more, wanted.max_tokens);
     }
+    sql_alone(&wanted)?;
     let reach = Reach::of(work)?;
-    let sources = sources(&reach, &wanted)?;
+    let (sources, left_out) = sources(&reach, &wanted)?;
     let client = sources.iter().map(|source| seen::of_file(&source.path));
     let client: u64 = client.sum();
     let size: u64 = sources
@@ -129,22 +130,18 @@ pub(crate) fn answer(work: &Work, wanted: Wanted, call: &Call) -> Result<Booked<
         total: answered.total,
         types: is_glance.then(|| types(&answered)),
         bad: bad(&answered, &reach),
-        notes: answered
-            .notes
-            .iter()
-            .map(|note| shortened(note, 200))
+        notes: left_out
+            .into_iter()
+            .chain(answered.notes.iter().map(|note| shortened(note, 200)))
             .collect(),
         ..Rows::default()
     };
     let written = csv::written(&answered);
-    let shown = limit.map_or(USUAL_ROWS, |limit| {
-        usize::try_from(limit).unwrap_or(usize::MAX)
-    });
     let id = fit(
         work,
         &mut rows,
         &written,
-        shown,
+        limit,
         &answered,
         wanted.max_tokens,
     )?;
@@ -162,10 +159,13 @@ fn fit(
     work: &Work,
     rows: &mut Rows,
     written: &csv::Written,
-    shown: usize,
+    limit: Option<u64>,
     answered: &Answer,
     max_tokens: Option<usize>,
 ) -> Result<Option<String>, Fault> {
+    let shown = limit.map_or(USUAL_ROWS, |limit| {
+        usize::try_from(limit).unwrap_or(usize::MAX)
+    });
     let room_of = |rows: &Rows| room(max_tokens, rows);
     let header = std::iter::once(written.header.as_str());
     let wanted = written.rows.iter().take(shown).map(String::as_str);
@@ -175,7 +175,7 @@ fn fit(
         rows.rows = pieces().collect();
         return Ok(None);
     }
-    if answered.more {
+    if is_cut(answered.more, written.rows.len(), limit) {
         rows.notes.push(format!(
             "only the first {} rows were kept: narrow the question, or give `limit` and `offset`",
             written.rows.len()
@@ -220,13 +220,43 @@ fn read_on(work: &Work, more: &str, max_tokens: Option<usize>) -> Result<Booked<
     Ok(recall(work, page.id, page.bytes, rows))
 }
 
-fn sources(reach: &Reach, wanted: &Wanted) -> Result<Vec<Source>, Fault> {
+/// Refuses SQL together with arguments that say the same in another way: one of them would count for nothing.
+fn sql_alone(wanted: &Wanted) -> Result<(), Fault> {
+    let simple = &wanted.simple;
+    let others = [
+        ("filter_expr", simple.filter.is_some()),
+        ("columns", !simple.columns.is_empty()),
+        ("group_by", !simple.group_by.is_empty()),
+        ("aggregates", !simple.aggregates.is_empty()),
+        ("sort", !simple.sort.is_empty()),
+    ];
+    let others: Vec<String> = others
+        .iter()
+        .filter(|(_, is_given)| *is_given)
+        .map(|(name, _)| format!("`{name}`"))
+        .collect();
+    if wanted.sql.is_none() || others.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::new(
+        format!("there is `sql` and {} as well", others.join(", ")),
+        "say all of it in `sql`, or leave `sql` out",
+    ))
+}
+
+/// Whether the reader has to be told that rows were not kept: not where so many were asked for.
+fn is_cut(is_more: bool, kept: usize, limit: Option<u64>) -> bool {
+    is_more && limit.is_none_or(|limit| (kept as u64) < limit)
+}
+
+/// Returns the files, and says which are left out.
+fn sources(reach: &Reach, wanted: &Wanted) -> Result<(Vec<Source>, Option<String>), Fault> {
     if wanted.files.is_empty() {
         return Err(Fault::new("no file is named", "give the path of a file"));
     }
-    let named = reach.files(&wanted.files)?;
+    let (named, left_out) = reach.files(&wanted.files)?;
     let sources = named.into_iter().map(|named| wanted.reading.source(named));
-    sources.collect()
+    Ok((sources.collect::<Result<_, _>>()?, left_out))
 }
 
 fn types(answered: &Answer) -> String {
@@ -278,4 +308,47 @@ fn fault(fault: checkrein_tables::Fault) -> Fault {
     };
     // What a file or a question has in it may be of any length.
     Fault::new(shortened(&fault.what, 2_000), shortened(&next, 1_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sql_stands_alone() {
+        #[track_caller]
+        fn check(sql: Option<&str>, simple: Simple, expected: Option<&str>) {
+            let wanted = Wanted {
+                sql: sql.map(str::to_owned),
+                simple,
+                ..Wanted::default()
+            };
+            let said = sql_alone(&wanted).err().map(|fault| fault.to_string());
+            match expected {
+                None => assert_eq!(said, None),
+                Some(words) => assert!(said.as_ref().is_some_and(|said| said.contains(words))),
+            }
+        }
+        let filter = || Simple {
+            filter: Some("v > 3".into()),
+            sort: vec!["v".into()],
+            ..Simple::default()
+        };
+        let page = Simple {
+            limit: Some(5),
+            offset: Some(5),
+            ..Simple::default()
+        };
+        check(Some("select 1"), filter(), Some("`filter_expr`, `sort`"));
+        check(Some("select 1"), page, None);
+        check(None, filter(), None);
+    }
+
+    #[test]
+    fn rows_that_nobody_asked_for_are_no_loss() {
+        assert!(is_cut(true, 10_000, None));
+        assert!(is_cut(true, 4_000, Some(10_000)));
+        assert!(!is_cut(true, 5, Some(5)));
+        assert!(!is_cut(false, 5, None));
+    }
 }

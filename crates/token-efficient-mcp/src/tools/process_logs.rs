@@ -93,7 +93,7 @@ fn process(work: &mut Work, given: Arguments, call: &Call) -> Result<Booked<Foun
         return read_on(work, more, given.max_tokens);
     }
     let reach = Reach::of(work)?;
-    let named = reach.files(given.file_paths.as_deref().unwrap_or_default())?;
+    let (named, left_out) = reach.files(given.file_paths.as_deref().unwrap_or_default())?;
     if named.is_empty() {
         return Err(Fault::new("no file is named", "give the path of a file"));
     }
@@ -105,7 +105,7 @@ fn process(work: &mut Work, given: Arguments, call: &Call) -> Result<Booked<Foun
     let answer = checkrein_logs::ask(&files, &question, &|| call.is_stopped(), &|bytes| {
         call.reached(bytes, Some(size))
     });
-    let answer = answer.map_err(fault)?;
+    let mut answer = answer.map_err(fault)?;
     // Rotated neighbours of a file were not named, and a rule may keep them.
     for seen in answer
         .files
@@ -120,6 +120,7 @@ fn process(work: &mut Work, given: Arguments, call: &Call) -> Result<Booked<Foun
         .map(|seen| seen::of_file(&seen.path))
         .sum();
     let bytes = answer.bytes;
+    answer.notes.extend(left_out);
     let (found, id) = fit(work, &answer, &reach, shown, given.max_tokens)?;
     let made = Made {
         tool: "process_logs",
