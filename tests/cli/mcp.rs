@@ -214,6 +214,63 @@ fn a_large_answer_is_kept_and_can_be_read_on() {
 }
 
 #[test]
+fn an_answer_takes_no_files_place() {
+    let project = project(&json!({})).write("kept", "mine");
+    let call = |file: &str, force: &[&str]| {
+        let text = [
+            "call",
+            "well",
+            "echo",
+            "--arg",
+            "text=theirs",
+            "--out",
+            file,
+        ];
+        mcp(&project, &[&text[..], force].concat())
+    };
+    let output = call("kept", &[]);
+    assert!(
+        output.code == 1 && output.stderr.contains("`--force`"),
+        "{output}"
+    );
+    assert_eq!(project.read("kept"), "mine");
+    assert_eq!(trail(&project).len(), 0, "it was called for nothing");
+    assert_eq!(call("kept", &["--force"]).code, 0);
+    assert_eq!(project.read("kept"), "theirs");
+    let config = project.home().join(".config/checkrein/config.json");
+    let settings = project.home().join(".claude/settings.json");
+    for file in [
+        ".mcp.json",
+        ".git/hooks/pre-commit",
+        ".claude/settings.local.json",
+        config.to_str().unwrap(),
+        settings.to_str().unwrap(),
+    ] {
+        let path = project.path(file);
+        fs_err::create_dir_all(path.parent().unwrap()).unwrap();
+        let before = fs_err::read(&path).ok();
+        let output = call(file, &["--force"]);
+        assert_eq!(output.code, 1, "{file}\n{output}");
+        assert_eq!(fs_err::read(&path).ok(), before, "{file}");
+    }
+}
+
+#[test]
+fn no_answer_holds_what_the_server_was_given() {
+    let project = project(&json!({}));
+    let name = ["call", "well", "environment", "--arg", "name=API_TOKEN"];
+    for how in [&[][..], &["--json"], &["--whole"], &["--out", "a file"]] {
+        let output = mcp(&project, &[&name[..], how].concat());
+        assert!(
+            output.code == 0 && !output.stdout.contains("s3cret"),
+            "{output}"
+        );
+        assert!(how.contains(&"--out") || output.stdout.contains("***"));
+    }
+    assert_eq!(project.read("a file"), "***");
+}
+
+#[test]
 fn what_the_person_denies_is_not_called() {
     let config = json!({ "mcp": { "servers": { "well": { "deny": ["fail"] } } } });
     let project =

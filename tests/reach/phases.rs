@@ -197,7 +197,12 @@ fn nothing_is_without_a_limit() {
         "bad-answer",
         "in a circle",
     );
-    check(&odd("many", &[]), Phase::List, "too-many-tools", "tools");
+    check(
+        &odd("many", &[]),
+        Phase::List,
+        "too-many-tools",
+        "more than 2000 tools",
+    );
     check(&odd("huge", &[]), Phase::List, "too-large", "4194304 bytes");
     let project = TestProject::new();
     let with = with(&project, short());
@@ -250,6 +255,17 @@ fn a_server_has_our_environment_and_its_own() {
     assert_eq!(of("OWN"), "its own");
     assert_eq!(of("CLAUDE_PROJECT_DIR"), project.root().to_str().unwrap());
     assert_eq!(of("PATH"), std::env::var("PATH").unwrap());
+}
+
+#[test]
+fn no_secret_stands_in_an_answer() {
+    let project = TestProject::new();
+    let with = with(&project, short());
+    let server = with_variable(odd("healthy", &[]), "TOKEN", "s3cret-of-mine");
+    let asked = a_call("environment", &json!({ "name": "TOKEN" }));
+    let answer = call(&server, &asked, &with).unwrap();
+    assert_eq!(answer.text, "***");
+    assert!(!format!("{answer:?}").contains("s3cret"), "{answer:?}");
 }
 
 #[test]

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use checkrein_mcp::{Answer, Call, Refused};
 use checkrein_output::Store;
 use clap::Args;
-use fs_err as fs;
 use serde_json::{Map, Value, json};
 
 use super::place::Place;
 use super::shown;
+use super::written::Target;
 use crate::error::{CommandError, Kind};
 use crate::surroundings::Surroundings;
 use crate::ui::Ui;
@@ -41,12 +41,18 @@ pub struct CallTool {
     /// Write the answer into a file instead
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
+    /// Overwrite that file if it is there
+    #[arg(long, requires = "out")]
+    force: bool,
 }
 
 impl CallTool {
     /// Calls it, if that is allowed.
     pub fn run(self, around: &Surroundings, ui: &mut Ui) -> Result<(), CommandError> {
         let arguments = self.arguments()?;
+        let out = self.out.as_ref();
+        let out = out.map(|file| Target::of(file, self.force, around));
+        let out = out.transpose()?;
         let place = Place::here(around);
         let server = place.named(&self.server)?;
         let call = Call {
@@ -56,7 +62,7 @@ impl CallTool {
         let asker = place.asker(self.timeout);
         let answer = asker.call(server, &call, place.by(), None, around.now);
         let answer = answer.map_err(|refused: Refused| shown::refused(server, &refused))?;
-        self.print(&answer, around, ui)?;
+        self.print(&answer, out, around, ui)?;
         if answer.is_error {
             let message = format!("`{}.{}` says that it failed", server.name, call.tool);
             return Err(CommandError::new(Kind::Unwell, anyhow::Error::msg(message)));
@@ -76,6 +82,7 @@ impl CallTool {
     fn print(
         &self,
         answer: &Answer,
+        out: Option<Target>,
         around: &Surroundings,
         ui: &mut Ui,
     ) -> Result<(), CommandError> {
@@ -89,8 +96,8 @@ impl CallTool {
         } else {
             readable(answer)
         };
-        if let Some(file) = &self.out {
-            fs::write(around.cwd.join(file), text.as_bytes())?;
+        if let (Some(file), Some(target)) = (&self.out, out) {
+            target.write(text.as_bytes())?;
             ui.note(format!(
                 "{} bytes written to `{}`",
                 text.len(),

@@ -12,3 +12,4 @@ mod place;
 mod search;
 mod shown;
 pub mod test_connection;
+mod written;

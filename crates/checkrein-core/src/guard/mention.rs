@@ -128,11 +128,16 @@ fn is_about_us(bare: &[u8]) -> bool {
         return true;
     }
     let mut from = 0;
+    let is_steered = || {
+        let words: [&[u8]; 5] = [b"home", b"config_dir", b"claudecode", b"appdata", b"env -"];
+        words.iter().any(|word| memmem::find(bare, word).is_some())
+    };
     while let Some(at) = memmem::find(&bare[from..], OURS.as_bytes()) {
         from += at + OURS.len();
         if !EVERYDAY
             .iter()
             .any(|word| bare[from..].starts_with(word.as_bytes()))
+            || bare[from..].starts_with(b" skill ") && is_steered()
         {
             return true;
         }

@@ -67,6 +67,18 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
     let mut operands = words.iter().filter(|word| !word.starts_with('-'));
     let (first, second) = (operands.next()?.as_str(), operands.next());
     let second = second.map(String::as_str);
+    // Whose rules hold for a call hangs on these.
+    if let Some(variable) = run.steered
+        && matches!(first, "mcp" | "skill" | "\0")
+    {
+        let command = format!("checkrein {}", words.join(" "));
+        return Some(Objection::Refuse(Refusal {
+            gate: PERSON,
+            what: format!("`{variable}` changed for `checkrein {first}` in a Bash command"),
+            why: "It would be asked by other rules than the person's. That is for a person to decide, not for an agent.".into(),
+            next: format!("run `{command}` without it."),
+        }));
+    }
     match (first, second) {
         // What is not known of a word may be the worst.
         ("gate", Some("off" | "\0")) => refuse(
@@ -88,6 +100,11 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
             &format!("checkrein skills {word}"),
             "It edits the person's skills, for all their sessions.",
             &format!("checkrein skills {word}"),
+        ),
+        ("mcp", Some("approve" | "\0")) => refuse(
+            "checkrein mcp approve",
+            "It says that a person has approved a server's configuration.",
+            "checkrein mcp approve SERVER",
         ),
         ("skills", Some("\0")) => refuse(
             "checkrein skills",

@@ -203,8 +203,14 @@ impl Walk {
             }
             "unset" => {
                 for name in arguments {
-                    scope.variables.remove(&name.lossy());
-                    scope.functions.remove(&name.lossy());
+                    let name = name.lossy();
+                    scope.functions.remove(&name);
+                    if name == crate::env::CLAUDECODE {
+                        // It was there before: that it is not any more has to be seen.
+                        scope.set(&name, Text::default());
+                    } else {
+                        scope.variables.remove(&name);
+                    }
                 }
             }
             "alias" => {

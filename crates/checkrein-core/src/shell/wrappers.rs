@@ -102,7 +102,7 @@ pub(super) fn inner<'a>(name: &str, words: &'a [Text]) -> Option<Inner<'a>> {
         let text = word.lossy();
         if text == "--" {
             at += 1;
-        } else if text.starts_with('-') && text.len() > 1 {
+        } else if text.starts_with('-') && (text.len() > 1 || name == "env") {
             let taken = if wrapper.valued.contains(&text.as_str()) {
                 2
             } else {
@@ -110,6 +110,10 @@ pub(super) fn inner<'a>(name: &str, words: &'a [Text]) -> Option<Inner<'a>> {
             };
             if name == "env" && ["-C", "--chdir"].contains(&text.as_str()) {
                 folder = words.get(at + 1).cloned();
+            }
+            if name == "env" {
+                let next = words.get(at + 1).map(Text::lossy);
+                variables.extend(unset(&text, next).map(|name| (name, Text::default())));
             }
             at += taken;
         } else if let Some((variable, _)) = text.split_once('=')
@@ -129,6 +133,19 @@ pub(super) fn inner<'a>(name: &str, words: &'a [Text]) -> Option<Inner<'a>> {
         variables,
         folder,
     })
+}
+
+/// Returns the variable that an option of `env` takes away; of all of them, the one that marks an agent.
+fn unset(option: &str, next: Option<String>) -> Option<String> {
+    match option {
+        "-" | "-i" | "--ignore-environment" => Some(crate::env::CLAUDECODE.to_owned()),
+        "-u" | "--unset" => next,
+        _ => {
+            let name = option.strip_prefix("--unset=");
+            name.or_else(|| option.strip_prefix("-u"))
+                .map(str::to_owned)
+        }
+    }
 }
 
 /// Returns the commands that `xargs` would run with what it reads.

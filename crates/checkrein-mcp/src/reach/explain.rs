@@ -15,7 +15,7 @@ use crate::servers::Server;
 /// What is known of a server when something of it fails.
 #[derive(Clone)]
 pub(super) struct Explain {
-    mask: Mask,
+    pub mask: Mask,
     missing: Vec<String>,
     /// How large a message may be.
     pub limit: usize,
@@ -25,6 +25,7 @@ impl Explain {
     pub(super) fn of(server: &Server, with: &With<'_>) -> Self {
         Self {
             mask: Mask::of(
+                server.written.as_ref(),
                 server.transport.as_ref().ok(),
                 with.access.bearer.as_deref(),
             ),
@@ -97,12 +98,10 @@ impl Explain {
     /// Says why something else failed.
     pub(super) fn trouble(&self, phase: Phase, trouble: Trouble) -> Failure {
         match trouble {
-            Trouble::TooMany(tools) => new(
+            Trouble::TooMany(what) => new(
                 phase,
                 "too-many-tools",
-                format!(
-                    "it lists more than {tools} tools, or more of them than a message may hold"
-                ),
+                what,
                 "see whether the server can be told to offer fewer",
             ),
             Trouble::Odd(what) => new(

@@ -74,7 +74,13 @@ impl Session {
     /// Returns what the server said of itself.
     pub(crate) fn info(&self) -> ServerPeerInfo {
         match self.service.peer_info() {
-            Some(info) => info.as_ref().clone(),
+            Some(info) => {
+                let mut info = info.as_ref().clone();
+                if let Some(instructions) = &mut info.instructions {
+                    self.explain.mask.answered(instructions);
+                }
+                info
+            }
             None => ServerPeerInfo::new(ProtocolVersion::LATEST, Default::default()),
         }
     }
@@ -84,11 +90,17 @@ impl Session {
         let start = Instant::now();
         let listing = self.pages(with);
         let listed = timeout(with.limits.list, listing).await;
-        let tools = match listed {
+        let mut tools = match listed {
             Ok(Ok(tools)) => tools,
             Ok(Err(trouble)) => return Err(self.failure(Phase::List, trouble).await),
             Err(_) => return Err(self.timed_out(Phase::List, with.limits.list).await),
         };
+        for member in tools.iter_mut().filter_map(Value::as_object_mut).flatten() {
+            // By its name a tool is called: that stays.
+            if member.0 != "name" {
+                self.explain.mask.value(member.1);
+            }
+        }
         self.phases.push((Phase::List, start.elapsed()));
         Ok(tools)
     }
@@ -117,8 +129,14 @@ impl Session {
                 bytes += tool.to_string().len();
                 tools.push(tool);
             }
-            if tools.len() > with.limits.tools || bytes > with.limits.message {
-                return Err(Trouble::TooMany(tools.len()));
+            let (most, large) = (with.limits.tools, with.limits.message);
+            if tools.len() > most {
+                let what = format!("it lists more than {most} tools");
+                return Err(Trouble::TooMany(what));
+            }
+            if bytes > large {
+                let what = format!("its list of tools has more than {large} bytes");
+                return Err(Trouble::TooMany(what));
             }
             match page.next_cursor {
                 Some(next) if !seen.insert(next.clone()) => {
@@ -170,7 +188,17 @@ impl Session {
             Err(trouble) => return Err(self.failure(Phase::Call, trouble).await),
         };
         self.phases.push((Phase::Call, start.elapsed()));
-        Ok(answer)
+        Ok(self.masked(answer))
+    }
+
+    /// Takes the secrets that the server was given out of what it answered.
+    fn masked(&self, mut answer: Answer) -> Answer {
+        let mask = &self.explain.mask;
+        mask.answered(&mut answer.text);
+        for value in answer.structured.iter_mut().chain(&mut answer.content) {
+            mask.value(value);
+        }
+        answer
     }
 
     /// Says good-bye, and ends what was started.
@@ -217,7 +245,7 @@ impl Session {
 #[derive(Debug)]
 pub(super) enum Trouble {
     Service(ServiceError),
-    TooMany(usize),
+    TooMany(String),
     Odd(String),
 }
 

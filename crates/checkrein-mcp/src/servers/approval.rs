@@ -68,15 +68,18 @@ pub(super) fn of_project(name: &str, said: &Said, remembered: Remembered) -> App
 }
 
 /// Says why it is pending, where somebody may believe that it is not.
+///
+/// The person's settings are not offered as a way: a name there is approved in every clone that will ever have it.
 fn reason(name: &str, said: &Said) -> String {
     let approves = |value: &Value| approves_all(value) || names(value, ENABLED, name);
     if !said.is_trusted && any(&said.private, approves) {
-        return "approved in a folder that is not trusted; start `claude` there and trust it, or name it in `enabledMcpjsonServers` of ~/.claude/settings.json".to_owned();
+        return "approved in a folder that is not trusted; start `claude` there and trust it"
+            .to_owned();
     }
     if any(&said.shared, approves) {
-        return "the project's own files approve it, which does not count; approve it in `claude`, or name it in `enabledMcpjsonServers` of ~/.claude/settings.json".to_owned();
+        return "the project's own files approve it, which does not count; start `claude` in the project and approve it there".to_owned();
     }
-    "not approved; start `claude` in the project and approve it, or name it in `enabledMcpjsonServers` of ~/.claude/settings.json".to_owned()
+    "not approved; start `claude` in the project and approve it there".to_owned()
 }
 
 fn any(values: &[Value], test: impl Fn(&Value) -> bool) -> bool {
@@ -156,6 +159,26 @@ mod tests {
         check(none(), named(), none(), false, "pending");
         check(none(), all(), none(), true, "approved");
         check(none(), all(), none(), false, "pending");
+    }
+
+    #[test]
+    fn what_is_advised_approves_one_project_alone() {
+        let private = |trusted| Said {
+            private: vec![json!({"enabledMcpjsonServers":["p"]})],
+            is_trusted: trusted,
+            ..Said::default()
+        };
+        let shared = Said {
+            shared: vec![json!({"enabledMcpjsonServers":["p"]})],
+            ..Said::default()
+        };
+        for said in [Said::default(), private(false), shared] {
+            let Approval::Pending(reason) = of_project("p", &said, Remembered::Nothing) else {
+                panic!("nobody approved it");
+            };
+            assert!(reason.contains("start `claude`"), "{reason}");
+            assert!(!reason.contains("settings.json"), "{reason}");
+        }
     }
 
     #[test]

@@ -6,15 +6,16 @@ use super::{Scope, Transport};
 
 /// Returns the hash of an entry and of what became of it here.
 ///
-/// The values of the environment and of headers count as they are written, not as they are put in: a secret must not be
-/// found out from a hash.
+/// Arguments, the values of the environment and of headers, and what an address has behind its question mark count as
+/// they are written, not as they are put in: a token that is renewed is no other server, and a secret must not be found
+/// out from a hash. The program and the address count as they are reached.
 pub(super) fn of(scope: Scope, entry: &Value, transport: Option<&Transport>) -> String {
     let reached = match transport {
         None => Value::Null,
-        Some(Transport::Stdio {
-            command, arguments, ..
-        }) => json!([command, arguments]),
-        Some(Transport::Http { url, .. } | Transport::Other { url, .. }) => json!(url),
+        Some(Transport::Stdio { command, .. }) => json!(command),
+        Some(Transport::Http { url, .. } | Transport::Other { url, .. }) => {
+            json!(url.split_once('?').map_or(url.as_str(), |(url, _)| url))
+        }
     };
     let mut hasher = blake3::Hasher::new();
     for part in [&json!(scope), entry, &reached] {
@@ -68,6 +69,26 @@ mod tests {
             r#"{"command":"a","args":["c","b"],"env":{"X":"1"}}"#,
         ] {
             assert_ne!(one, of(other), "{other}");
+        }
+    }
+
+    #[test]
+    fn a_renewed_token_is_no_other_server() {
+        let of = |text: &str, token: &str, place: &str| {
+            let entry = serde_json::from_str(text).unwrap();
+            let variable = |name: &str| match name {
+                "TOKEN" => Some(token.to_owned()),
+                _ => Some(place.to_owned()),
+            };
+            let read = crate::servers::entry::read(&entry, &variable).unwrap();
+            super::of(Scope::Project, &entry, Some(&read.transport))
+        };
+        for text in [
+            r#"{"command":"${PLACE}","args":["--token","${TOKEN}"],"env":{"T":"${TOKEN}"}}"#,
+            r#"{"type":"http","url":"http://${PLACE}/mcp?key=${TOKEN}","headers":{"T":"${TOKEN}"}}"#,
+        ] {
+            assert_eq!(of(text, "one", "here"), of(text, "other", "here"), "{text}");
+            assert_ne!(of(text, "one", "here"), of(text, "one", "there"), "{text}");
         }
     }
 }

@@ -8,6 +8,7 @@ mod entry;
 mod expand;
 mod files;
 mod fingerprint;
+pub(crate) mod given;
 mod home;
 mod memory;
 mod plugins;

@@ -107,8 +107,11 @@ fn without_value(argument: &str, is_named: bool) -> String {
     }
 }
 
-fn names_secret(name: &str) -> bool {
+/// Whether a name says that what it names is a secret.
+pub(super) fn names_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
+    // An author is none.
+    let name = name.replace("authoriz", "auth").replace("author", "");
     let words = [
         "key",
         "token",
@@ -119,7 +122,7 @@ fn names_secret(name: &str) -> bool {
         "bearer",
         "header",
     ];
-    words.iter().any(|word| name.contains(word))
+    name.ends_with("pass") || words.iter().any(|word| name.contains(word))
 }
 
 /// A word as a shell would have to read it.

@@ -144,6 +144,42 @@ fn a_refusal_says_which_move_is_open() {
 }
 
 #[test]
+fn nobody_elses_rules_are_put_before_a_call() {
+    let project = Project::new();
+    let home = project.root();
+    for command in [
+        "XDG_CONFIG_HOME=/tmp/x checkrein mcp call ok echo",
+        "export XDG_CONFIG_HOME=/tmp/x; checkrein mcp call ok echo",
+        "HOME=/tmp/x checkrein skill load x",
+        "CLAUDE_CONFIG_DIR=/tmp/x /a/bin/checkrein mcp list-tools",
+        "env HOME=/tmp/x checkrein mcp call ok echo",
+        "env -u CLAUDECODE checkrein mcp call ok echo",
+        "env --unset=CLAUDECODE checkrein mcp call ok echo",
+        "env -i PATH=/bin checkrein mcp call ok echo",
+        "env - checkrein mcp call ok echo",
+        "unset CLAUDECODE && checkrein mcp call ok echo",
+        "CLAUDECODE= checkrein mcp call ok echo",
+        "bash -c 'XDG_CONFIG_HOME=/tmp/x checkrein mcp call ok echo'",
+        "checkrein mcp approve ok",
+        "echo y | script -qc 'checkrein mcp approve ok' /dev/null",
+        "sudo checkrein mcp approve ok",
+    ] {
+        assert!(project.refusal("", command).is_some(), "{command}");
+    }
+    let same = format!("HOME={} checkrein mcp call ok echo", home.display());
+    for command in [
+        "checkrein mcp call ok echo",
+        "TOKEN=x checkrein mcp list-tools",
+        "HOME=/tmp/x cargo test -p checkrein-core",
+        "XDG_CONFIG_HOME=/tmp/x checkrein doctor",
+        "checkrein mcp list-servers",
+        &same,
+    ] {
+        assert_eq!(project.refusal("", command), None, "{command}");
+    }
+}
+
+#[test]
 fn hostile_commands_neither_crash_nor_pass() {
     let project = Project::new();
     let tail = "; echo x > .claude/progress/state.json";
