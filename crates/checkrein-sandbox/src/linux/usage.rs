@@ -100,7 +100,13 @@ impl Tree {
     fn has_too_much(&mut self, found: &BTreeMap<i32, Process>, limits: &Limits) -> bool {
         let now = Machine::now();
         let (before, now) = match (self.before, now) {
-            (Some(before), Some(now)) => (before, now),
+            (Some(mut before), Some(now)) => {
+                // What others give back is no room for this job.
+                before.shared = before.shared.min(now.shared);
+                before.tables = before.tables.min(now.tables);
+                self.before = Some(before);
+                (before, now)
+            }
             // Without the machine's word there is still that of each process.
             _ => (Machine::default(), Machine::default()),
         };
