@@ -76,7 +76,7 @@ impl Reach {
         root: &Path,
         matcher: &Override,
         shown: &str,
-    ) -> Result<(Vec<Named>, Option<(Fault, usize)>), Fault> {
+    ) -> Result<(Vec<Named>, Option<Refused>), Fault> {
         let too_many = || {
             Fault::new(
                 format!("`{shown}` is about too many files"),
@@ -115,6 +115,9 @@ impl Reach {
         Ok((files, refused))
     }
 }
+
+/// Why the first file may not be read, and how many may not.
+type Refused = (Fault, usize);
 
 /// Splits a glob behind its last folder that is named as it is.
 fn split(glob: &Path) -> (PathBuf, PathBuf) {
