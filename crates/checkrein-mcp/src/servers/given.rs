@@ -1,6 +1,6 @@
 //! Which secrets a server is given by its configuration, so that they can be taken out of what it answers.
 //!
-//! Not every value is one: `production`, `/work/data` and `https://api.example.org` stand in answers by right, and an
+//! Not every value is one: `production`, `/srv/data` and `https://api.example.org` stand in answers by right, and an
 //! answer without them would be a wrong one. A value counts when its name says so, or when it reads as no word, number,
 //! path or plain address.
 
@@ -166,7 +166,7 @@ mod tests {
         check("ANY", "a-long-word-of-letters", &["a-long-word-of-letters"]);
         check("NODE_ENV", "production", &[]);
         check("GIT_AUTHOR_NAME", "Ada Byron", &[]);
-        check("ROOT", "/work/data", &[]);
+        check("ROOT", "/srv/data", &[]);
         check("ROOT", "C:\\data1", &[]);
         check("PORT", "8080", &[]);
         check("API", "https://api.example.org/v1", &[]);
