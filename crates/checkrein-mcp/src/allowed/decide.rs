@@ -65,31 +65,30 @@ fn by_server(layer: &Layer, asked: &Asked<'_>) -> Option<Denial> {
     })
 }
 
+/// What a deny list forbids.
+fn by_deny_list(lists: &Lists, key: &str, place: &str, asked: &Asked<'_>) -> Option<Denial> {
+    let rule = lists
+        .deny
+        .iter()
+        .find(|rule| forbids(rule, asked.server, asked.tool, asked.arguments))?;
+    let why = format!(
+        "the rule `{}` in `{key}.deny` of `{place}` forbids it",
+        rule.text
+    );
+    Some(denial(
+        asked,
+        why,
+        Some(&rule.text),
+        place,
+        ASK_PERSON.into(),
+    ))
+}
+
 /// What a deny list forbids, and what an allow list leaves out.
 fn by_lists(layer: &Layer, lists: &Lists, key: &str, asked: &Asked<'_>) -> Option<Denial> {
     let place = &layer.place;
-    let Asked {
-        server,
-        tool,
-        arguments,
-        ..
-    } = asked;
-    if let Some(rule) = lists
-        .deny
-        .iter()
-        .find(|rule| forbids(rule, server, tool, arguments))
-    {
-        let why = format!(
-            "the rule `{}` in `{key}.deny` of `{place}` forbids it",
-            rule.text
-        );
-        return Some(denial(
-            asked,
-            why,
-            Some(&rule.text),
-            place,
-            ASK_PERSON.into(),
-        ));
+    if let Some(denial) = by_deny_list(lists, key, place, asked) {
+        return Some(denial);
     }
     let allow = lists.allow.as_ref()?;
     if holds(allow, asked) {
@@ -170,28 +169,9 @@ fn of_skill(policy: &Policy, asked: &Asked<'_>, asking: &Asking<'_>) -> Option<D
         if !(grants || key == name || key == "*") {
             continue;
         }
-        let Asked {
-            server,
-            tool,
-            arguments,
-            ..
-        } = asked;
-        if let Some(rule) = lists
-            .deny
-            .iter()
-            .find(|rule| forbids(rule, server, tool, arguments))
-        {
-            let why = format!(
-                "the rule `{}` in `mcp.skills.{key}.deny` of `{place}` forbids it",
-                rule.text
-            );
-            return Some(denial(
-                asked,
-                why,
-                Some(&rule.text),
-                place,
-                ASK_PERSON.into(),
-            ));
+        let key_of_lists = format!("mcp.skills.{key}");
+        if let Some(denial) = by_deny_list(lists, &key_of_lists, place, asked) {
+            return Some(denial);
         }
         if let Some(allow) = lists.allow.as_ref().filter(|_| grants) {
             granted |= holds(allow, asked);
