@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::general::General;
 
 /// Shortens a line to about `limit` bytes: its beginning and its end stay, what is left out is
-/// counted, and no word is cut. A line that names places in its middle keeps them all.
+/// counted, and no word is cut. A line that names places in its middle keeps `limit` bytes of them.
 pub(crate) fn cut(line: &str, limit: usize) -> String {
     if line.len() <= limit {
         return line.to_owned();
@@ -55,7 +55,13 @@ const BEHIND: usize = 160;
 /// Returns what stays of a line's middle: places, and what stands round words of failure.
 fn kept(middle: &str, limit: usize) -> Vec<Range<usize>> {
     let general = General::get();
+    let mut room = limit;
     let mut parts: Vec<Range<usize>> = general.places(middle);
+    parts.retain(|part| {
+        let fits = part.len() <= room;
+        room -= if fits { part.len() } else { 0 };
+        fits
+    });
     if limit >= WORTH {
         let words = general.words(middle).into_iter().take(WINDOWS);
         parts.extend(words.map(|word| {
@@ -149,6 +155,18 @@ mod tests {
         );
         assert!(short.len() < 2_000, "{}", short.len());
         assert!(!cut(&line, 240).contains("zeta"));
+    }
+
+    #[test]
+    fn of_too_many_places_the_first_stay() {
+        let line: String = (0..2_000)
+            .map(|line| format!("src/a.rs:{line}:5 "))
+            .collect();
+        for limit in [240, 600, 1_200] {
+            let short = cut(&line, limit);
+            assert!(short.len() < 3 * limit, "{limit}: {}", short.len());
+            assert!(short.contains("src/a.rs:0:5 "), "{short}");
+        }
     }
 
     #[test]

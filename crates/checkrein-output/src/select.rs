@@ -1,8 +1,10 @@
 //! Which of the classed lines are shown: what is essential, then what fits into a budget.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use crate::classify::{Class, Line};
+use crate::cut::cut;
 use crate::excerpt::{Excerpt, excerpts};
 use crate::group::{Groups, group};
 use crate::render::{BARE_GAP, longest, render};
@@ -52,6 +54,7 @@ pub(crate) fn select(lines: &[Line<'_>], budget: &Budget) -> (String, usize) {
         times: HashMap::new(),
         also: HashMap::new(),
         used: 0,
+        costs: vec![OnceCell::new(); lines.len()],
     };
     let excerpts = excerpts(lines);
     choice.essential(budget, &excerpts);
@@ -77,6 +80,8 @@ pub(crate) struct Choice<'a> {
     pub also: HashMap<usize, Vec<String>>,
     /// Bytes that are used up.
     pub used: usize,
+    /// What each line costs, where somebody asked.
+    pub costs: Vec<OnceCell<usize>>,
 }
 
 impl Choice<'_> {
@@ -89,8 +94,10 @@ impl Choice<'_> {
     }
 
     pub(crate) fn cost(&self, index: usize) -> usize {
-        let line = &self.lines[index];
-        line.text.len().min(longest(line.class) + 40) + 1 + BARE_GAP.len()
+        *self.costs[index].get_or_init(|| {
+            let line = &self.lines[index];
+            cut(line.text, longest(line.class)).len() + 1 + BARE_GAP.len()
+        })
     }
 
     fn bytes(&self, of: &[usize]) -> usize {

@@ -13,6 +13,13 @@ const TAIL: usize = 4;
 /// How many folders and kinds are named.
 const NAMED: usize = 8;
 
+/// Bytes of a name that stay.
+const LONGEST: usize = 240;
+
+/// Bytes that the line with all the counts takes at most, and one between two names.
+const COUNTS: usize = 3_000;
+const GAP: usize = 24;
+
 /// Whether the lines look like names of files.
 pub(crate) fn is_listing(text: &str) -> bool {
     let lines = || {
@@ -41,10 +48,12 @@ pub(crate) fn listing(text: &str, budget: &Budget, keeps_failures: bool) -> (Str
     let mut shown: Vec<usize> = (0..lines.len().min(HEAD))
         .chain(lines.len().saturating_sub(TAIL)..lines.len())
         .collect();
-    let mut room = budget.cap;
+    let ends: usize = shown.iter().map(|index| cost(lines[*index])).sum();
+    let mut room = budget.cap.saturating_sub(ends + COUNTS);
     for (index, line) in lines.iter().enumerate() {
-        if is_trouble(line, keeps_failures) && line.len() < room {
-            room -= line.len();
+        let cost = line.len() + GAP;
+        if is_trouble(line, keeps_failures) && cost < room {
+            room -= cost;
             shown.push(index);
         }
     }
@@ -63,16 +72,20 @@ pub(crate) fn listing(text: &str, budget: &Budget, keeps_failures: bool) -> (Str
                     .copied()
                     .filter(|line| !is_trouble(line, keeps_failures))
                     .collect();
-                out.push_str(&counts(&names));
+                out.push_str(&cut(&counts(&names), COUNTS / 3));
                 is_counted = true;
             }
             out.push('\n');
         }
-        out.push_str(&cut(lines[index], 240));
+        out.push_str(&cut(lines[index], LONGEST));
         out.push('\n');
         next = index + 1;
     }
     (out, all - shown.len())
+}
+
+fn cost(line: &str) -> usize {
+    cut(line, LONGEST).len() + GAP
 }
 
 /// Says how many names there are below which folder, and of which kind.
