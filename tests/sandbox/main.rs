@@ -16,5 +16,6 @@ mod person;
 mod probe;
 mod saved;
 mod survivors;
+mod traps;
 mod works;
 mod world;

@@ -5,6 +5,7 @@ mod python;
 mod shims;
 
 use std::ffi::{OsStr, OsString};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
@@ -125,8 +126,31 @@ fn is_itself(path: &Path, name: &str) -> bool {
 
 fn first_bytes(path: &Path) -> Option<[u8; 2]> {
     let mut bytes = [0; 2];
-    std::io::Read::read_exact(&mut fs_err::File::open(path).ok()?, &mut bytes).ok()?;
+    fs_err::File::open(path).ok()?.read_exact(&mut bytes).ok()?;
     Some(bytes)
+}
+
+/// A small text that a project has put somewhere. What it put there may be anything: a link to an endless device, or a
+/// pipe that nobody writes to. That is no text, and nobody waits for it.
+fn text(path: &Path) -> Option<String> {
+    /// More than any of these files has.
+    const MOST: u64 = 64 * 1024;
+    // Not opened before it is known what it is; a pipe that takes its place in between does not hold us either.
+    if !fs_err::metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let mut options = fs_err::OpenOptions::new();
+    options.read(true);
+    #[cfg(target_os = "linux")]
+    {
+        use fs_err::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(nix::libc::O_NONBLOCK);
+    }
+    let file = options.open(path).ok()?;
+    let mut text = String::new();
+    let is_file = file.metadata().ok()?.is_file();
+    let read = is_file.then(|| file.take(MOST).read_to_string(&mut text));
+    read?.ok().map(|_| text)
 }
 
 /// Lies in folders that are seen anyway.
@@ -179,6 +203,31 @@ mod tests {
             prefix(Path::new("/opt/python/bin/python3"), None),
             Some("/opt/python".into())
         );
+    }
+
+    #[test]
+    fn what_is_no_small_text_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs_err::write(at("text"), "3.11\n").unwrap();
+        fs_err::create_dir(at("folder")).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", at("endless")).unwrap();
+        std::os::unix::fs::symlink("nowhere", at("gone")).unwrap();
+        std::os::unix::fs::symlink("text", at("link")).unwrap();
+        fs_err::write(at("large"), vec![b'x'; 1 << 20]).unwrap();
+        #[cfg(target_os = "linux")]
+        nix::unistd::mkfifo(&at("pipe"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+        for (name, expected) in [
+            ("text", Some(5)),
+            ("link", Some(5)),
+            ("large", Some(64 * 1024)),
+            ("folder", None),
+            ("endless", None),
+            ("gone", None),
+            ("pipe", None),
+        ] {
+            assert_eq!(text(&at(name)).map(|text| text.len()), expected, "{name}");
+        }
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) fn find(place: Where<'_>) -> Option<Interpreter> {
 
 /// The project's own environment. Its programs are links to an installation, which has to be seen as well.
 fn environment(folder: &Path, home: Option<&Path>) -> Option<Interpreter> {
-    let settings = fs_err::read_to_string(folder.join("pyvenv.cfg")).ok()?;
+    let settings = super::text(&folder.join("pyvenv.cfg"))?;
     let link = ["python3", "python"]
         .into_iter()
         .map(|name| folder.join("bin").join(name))

@@ -4,7 +4,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::{is_itself, is_program};
+use super::{is_itself, is_program, text};
 
 /// Returns the program behind a stand-in at `<root>/shims/<name>` or `<root>/bin/<name>`.
 pub(super) fn behind(shim: &Path, name: &str, project: Option<&Path>) -> Option<PathBuf> {
@@ -34,17 +34,11 @@ fn wanted(root: &Path, tools: &[&str], project: Option<&Path>) -> Option<String>
         .into_iter()
         .flat_map(Path::ancestors)
         .find_map(|folder| {
-            let single = tools.iter().find_map(|tool| {
-                fs_err::read_to_string(folder.join(format!(".{tool}-version"))).ok()
-            });
-            single.or_else(|| {
-                of_list(
-                    &fs_err::read_to_string(folder.join(".tool-versions")).ok()?,
-                    tools,
-                )
-            })
+            let mut files = tools.iter().map(|tool| format!(".{tool}-version"));
+            let single = files.find_map(|name| text(&folder.join(name)));
+            single.or_else(|| of_list(&text(&folder.join(".tool-versions"))?, tools))
         });
-    let chosen = own.or_else(|| fs_err::read_to_string(root.join("version")).ok())?;
+    let chosen = own.or_else(|| text(&root.join("version")))?;
     Some(
         chosen
             .split_whitespace()
