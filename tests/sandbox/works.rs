@@ -85,6 +85,28 @@ asyncio.run(main())
 }
 
 #[test]
+fn python_copies_files_with_all_that_goes_with_them() {
+    let change = |world: &World, _: &mut Value| {
+        // Where the file system knows none, there is nothing to forgive.
+        let _ = std::process::Command::new("python3")
+            .args([
+                "-c",
+                "import os, sys; os.setxattr(sys.argv[1], 'user.made', b'by another')",
+            ])
+            .arg(world.path("project/data.txt"))
+            .status();
+    };
+    let code = r#"
+import os, shutil
+project = os.environ["PROJECT"]
+shutil.copy2(project + "/data.txt", "copy.txt")
+shutil.copytree(project + "/sub", "sub")
+print(open("copy.txt").read().strip(), os.listdir("sub"))
+"#;
+    check_with("python", code, "some data ['deep.txt']\n", &change);
+}
+
+#[test]
 fn packages_that_are_installed_for_a_person_are_found() {
     let change = |world: &World, _: &mut Value| {
         let code = "import sys; print('python%d.%d' % sys.version_info[:2])";

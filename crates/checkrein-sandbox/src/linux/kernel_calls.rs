@@ -11,7 +11,7 @@ use seccompiler::{
 };
 
 use super::listed_calls::known;
-use super::{Broken, Layer, known_calls};
+use super::{Broken, Layer, descriptor_calls, known_calls};
 
 const LAYER: &str = "seccomp";
 
@@ -126,22 +126,10 @@ fn refused(
     });
     rules.insert(libc::SYS_setsockopt, sizes.collect::<Result<_, _>>()?);
 
-    // Typing into somebody's terminal.
-    rules.insert(
-        libc::SYS_ioctl,
-        each(
-            1,
-            Op::Eq,
-            &[
-                libc::TIOCSTI,
-                TIOCLINUX,
-                SET_FLAGS,
-                SET_ATTRIBUTES,
-                libc::TIOCSETD,
-                libc::TIOCCONS,
-            ],
-        )?,
-    );
+    rules.extend(descriptor_calls::refused()?);
+    // Memory of the machine's pool of large pages is counted for no process.
+    let large = libc::MAP_HUGETLB as u64;
+    rules.insert(libc::SYS_mmap, each(3, Op::MaskedEq(large), &[large])?);
     // Asking is fine; other worlds than Linux's bring other ways in.
     rules.insert(libc::SYS_personality, all(0, &[0, 0xFFFF_FFFF])?);
 
@@ -170,6 +158,8 @@ fn refused(
         for call in [libc::SYS_pidfd_open, libc::SYS_pidfd_send_signal] {
             rules.insert(call, Vec::new());
         }
+        // Landlock lets everybody watch what happens in folders that may not be read, with all names.
+        rules.insert(libc::SYS_inotify_add_watch, Vec::new());
         // Without a mount that is read-only, an owner may change these of any file; Landlock does not ask.
         for call in ATTRIBUTES.iter().chain(OLDER_ATTRIBUTES) {
             rules.insert(*call, Vec::new());
@@ -201,12 +191,6 @@ fn refused(
     }
     Ok(rules)
 }
-
-const TIOCLINUX: u64 = 0x541C;
-
-/// `chattr` by its two calls: a file that is only open for reading is enough for them.
-const SET_FLAGS: u64 = 0x4008_6602;
-const SET_ATTRIBUTES: u64 = 0x401C_5820;
 
 /// Rights, owners and times of files.
 const ATTRIBUTES: &[i64] = &[

@@ -36,7 +36,8 @@ pub(crate) fn set(limits: &Limits, others: u64) -> Result<(), Broken> {
         (Resource::RLIMIT_FSIZE, limits.file),
         (Resource::RLIMIT_NOFILE, DESCRIPTORS),
         (Resource::RLIMIT_NPROC, u64::from(limits.processes) + others),
-        (Resource::RLIMIT_CORE, 0),
+        // No dumps. With 0, a machine that gives them to a program would start it all the same, outside and as root.
+        (Resource::RLIMIT_CORE, 1),
         (Resource::RLIMIT_MSGQUEUE, 0),
         (Resource::RLIMIT_NICE, 0),
         (Resource::RLIMIT_RTPRIO, 0),

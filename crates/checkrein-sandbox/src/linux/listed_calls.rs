@@ -75,6 +75,13 @@ pub(super) fn known() -> Vec<i64> {
         libc::SYS_listxattr,
         libc::SYS_llistxattr,
         libc::SYS_flistxattr,
+        // Refused by the second filter: that they do not exist, libraries do not forgive.
+        libc::SYS_setxattr,
+        libc::SYS_lsetxattr,
+        libc::SYS_fsetxattr,
+        libc::SYS_removexattr,
+        libc::SYS_lremovexattr,
+        libc::SYS_fremovexattr,
         libc::SYS_inotify_init1,
         libc::SYS_inotify_add_watch,
         libc::SYS_inotify_rm_watch,

@@ -8,3 +8,6 @@ for name in ["RLIMIT_DATA", "RLIMIT_FSIZE", "RLIMIT_NPROC", "RLIMIT_CPU", "RLIMI
         reached(f"{name} is without end")
         continue
     attempt(name, lambda: resource.setrlimit(kind, (hard + 1, hard + 1)))
+# Where dumps go to a program, the kernel starts it outside and as root, unless the limit is this one.
+if resource.getrlimit(resource.RLIMIT_CORE) != (1, 1):
+    reached("dumps that a program of the machine takes")
