@@ -125,6 +125,36 @@ fn ordinary_programs_work_behind_landlock_and_the_filter() {
     }
 }
 
+/// Each of them dies before the next is started: there are never more than a few at once.
+#[test]
+fn many_orphans_one_after_the_other_are_no_flood() {
+    for person in people() {
+        let world = World::new(person);
+        let code = "
+import os
+read, write = os.pipe()
+for _ in range(150):
+    child = os.fork()
+    if child == 0:
+        parent = os.getpid()
+        if os.fork() == 0:
+            while os.getppid() == parent:
+                pass
+            os.write(write, b'x')
+            os._exit(0)
+        os._exit(0)
+    os.waitpid(child, 0)
+    os.read(read, 1)
+print('all')
+";
+        for without in [json!([]), json!(["unshare"])] {
+            let job = json!({ "language": "python", "code": code, "limits": { "processes": 40, "time_ms": 20_000 }, "without": without });
+            let ended = try_sandbox(&world, &job);
+            assert_eq!(ended["output"], "all\n", "{person:?}: {ended:#}");
+        }
+    }
+}
+
 #[test]
 fn without_any_layer_nothing_is_run_unless_the_person_says_so() {
     for person in people() {

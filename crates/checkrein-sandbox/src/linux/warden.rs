@@ -270,22 +270,29 @@ impl Watched<'_> {
     }
 }
 
-/// A socket that rings when the process has ended. It is not buried by that, so its number stays its own.
+/// A socket that rings when the process has ended. It is not buried by that, so its number stays its own; the orphans
+/// that die before it are, since the dead take up places among the processes that there may be.
 fn bell(process: u32) -> io::Result<UnixStream> {
-    use nix::sys::wait::{Id, WaitPidFlag, waitid};
+    use nix::errno::Errno;
+    use nix::sys::wait::{Id, WaitPidFlag, waitid, waitpid};
     let (ours, theirs) = UnixStream::pair()?;
     ours.set_read_timeout(Some(LOOK))?;
     let process = Pid::from_raw(i32::try_from(process).map_err(io::Error::other)?);
     std::thread::Builder::new()
         .stack_size(64 * 1024)
         .spawn(move || {
-            while matches!(
-                waitid(
-                    Id::Pid(process),
-                    WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT
-                ),
-                Err(nix::errno::Errno::EINTR)
-            ) {}
+            loop {
+                match waitid(Id::All, WaitPidFlag::WEXITED | WaitPidFlag::WNOWAIT) {
+                    Ok(status) => match status.pid().filter(|dead| *dead != process) {
+                        Some(orphan) => {
+                            let _ = waitpid(orphan, None);
+                        }
+                        None => break,
+                    },
+                    Err(Errno::EINTR) => {}
+                    Err(_) => break,
+                }
+            }
             drop(theirs);
         })?;
     Ok(ours)
