@@ -77,18 +77,48 @@ fn landlock_and_the_filter_hold_bombs() {
 
 #[test]
 fn who_writes_too_much_is_ended() {
+    // With names, and without any; in folders deeper than a path can say; by who does not let others look into him.
+    // Bounded by themselves: half a gigabyte at the most.
+    let with_names =
+        "for number in {1..250}; do head -c 2000000 /dev/zero > $number; done; sleep 20";
+    let without = "for number in {3..250}; do exec {held}> file; rm file; head -c 2000000 /dev/zero >&$held; done; sleep 20";
+    let empty = "for number in {1..100000}; do : > $number; done; sleep 20";
+    let deep = "
+import os, time
+for number in range(250):
+    os.mkdir('deep' * 50)
+    os.chdir('deep' * 50)
+    if number > 25:
+        open('file', 'wb').write(b'x' * 2_000_000)
+time.sleep(20)
+";
+    let looked_away = "
+import ctypes, os, time
+ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
+for number in range(250):
+    held = os.open('file', os.O_CREAT | os.O_RDWR)
+    os.unlink('file')
+    os.write(held, b'x' * 2_000_000)
+    time.sleep(0.005)
+time.sleep(20)
+";
+    let scripts = [with_names, without, empty].map(|code| ("bash", code));
     for person in people() {
         let world = World::new(person);
-        for code in [
-            // With names, and without any. Bounded by themselves: a gigabyte at the most.
-            "for number in {1..500}; do head -c 2000000 /dev/zero > $number; done",
-            "for number in {3..500}; do exec {held}> file; rm file; head -c 2000000 /dev/zero >&$held; done",
-            "for number in {1..100000}; do : > $number; done",
-        ] {
-            let job = json!({ "language": "bash", "code": code, "limits": { "time_ms": 30_000, "scratch": 20_000_000 }, "without": ["unshare"] });
+        for (language, code) in scripts
+            .into_iter()
+            .chain([("python", deep), ("python", looked_away)])
+        {
+            let job = json!({ "language": language, "code": code, "limits": { "time_ms": 30_000, "scratch": 20_000_000 }, "without": ["unshare"] });
             let ended = try_sandbox(&world, &job);
             survivors::none(&[world.victim.id()], "too much written");
-            assert_eq!(ended["how"], "TooMuchWritten", "{code}: {ended}");
+            assert_eq!(
+                ended["how"], "TooMuchWritten",
+                "{person:?}: {code}: {ended}"
+            );
+            let left = std::fs::read_dir(world.path("tmp")).unwrap().flatten();
+            let left = left.filter_map(|folder| std::fs::read_dir(folder.path()).ok());
+            assert_eq!(left.flatten().count(), 0, "{code}: something is left");
         }
     }
 }

@@ -33,7 +33,7 @@ impl Scratch {
             .open(&lock)?;
         held.file().lock()?;
         // Left by a process of the same number, which is gone.
-        let _ = std::fs::remove_dir_all(&folder);
+        let _ = removed(&folder);
         std::fs::DirBuilder::new().mode(0o700).create(&folder)?;
         Ok(Self {
             folder,
@@ -49,9 +49,7 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // Folders that the code has closed for everybody are opened first.
-        let _ = open_up(&self.folder);
-        let _ = std::fs::remove_dir_all(&self.folder);
+        let _ = removed(&self.folder);
         let _ = fs_err::remove_file(&self.lock);
     }
 }
@@ -104,14 +102,24 @@ fn sweep(base: &Path) {
         };
         if held.file().try_lock().is_ok() {
             let folder = lock.with_extension("");
-            let _ = open_up(&folder);
-            let _ = std::fs::remove_dir_all(folder);
+            let _ = removed(&folder);
             let _ = fs_err::remove_file(&lock);
         }
     }
 }
 
+#[cfg(target_os = "linux")]
+use crate::linux::clear::clear as removed;
+
+/// Removes a folder; those in it that the code has closed for everybody are opened first.
+#[cfg(not(target_os = "linux"))]
+fn removed(folder: &Path) -> io::Result<()> {
+    let _ = open_up(folder);
+    fs_err::remove_dir_all(folder)
+}
+
 /// Gives the owner all rights on all folders below, so that they can be removed.
+#[cfg(not(target_os = "linux"))]
 fn open_up(folder: &Path) -> io::Result<()> {
     let about = fs_err::symlink_metadata(folder)?;
     if !about.is_dir() {

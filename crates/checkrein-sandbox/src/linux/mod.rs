@@ -10,6 +10,7 @@
 
 pub(crate) mod ahead;
 pub(crate) mod capabilities;
+pub(crate) mod clear;
 mod descriptor_calls;
 pub(crate) mod descriptors;
 pub(crate) mod init;

@@ -13,6 +13,7 @@ use nix::sys::signal::Signal;
 use nix::unistd::Pid;
 
 use super::outside::{self, Stage};
+use super::written::Written;
 use super::{Broken, Layer, descriptors, namespaces, sweep, usage};
 use crate::order::{self, Layers, Order, Report};
 use crate::{How, Limits};
@@ -143,6 +144,9 @@ impl Looking {
                 let Ok((mut tree, limits)) = given.recv() else {
                     return;
                 };
+                if let Some(folder) = tree.take_folder() {
+                    walk(folder, limits, Arc::clone(&finds));
+                }
                 loop {
                     // Most jobs are over before the first look.
                     std::thread::sleep(LOOK);
@@ -154,6 +158,27 @@ impl Looking {
             })
             .layer("sandbox", "watching what it uses")?;
         Ok(Self { trees, found })
+    }
+}
+
+/// Looks at what is written, beside all else.
+fn walk(mut folder: Written, limits: Limits, finds: Arc<OnceLock<How>>) {
+    let found = Arc::clone(&finds);
+    let walking = std::thread::Builder::new()
+        .stack_size(256 * 1024)
+        .spawn(move || {
+            let tree = usage::Tree::of_warden();
+            loop {
+                std::thread::sleep(LOOK);
+                if folder.is_over(&limits, || tree.processes()) {
+                    let _ = found.set(How::TooMuchWritten);
+                    return;
+                }
+            }
+        });
+    // What nobody can look at is too much.
+    if walking.is_err() {
+        let _ = finds.set(How::TooMuchWritten);
     }
 }
 
