@@ -11,7 +11,8 @@ use nix::mount::MsFlags;
 pub(crate) const PROC_FILES_OF_ALL: [&str; 2] = ["keys", "key-users"];
 
 /// The same and those that root could read and nobody else.
-pub(crate) const PROC_FILES: [&str; 14] = [
+pub(crate) const PROC_FILES: [&str; 19] = [
+    "allocinfo",
     "config.gz",
     "iomem",
     "ioports",
@@ -23,9 +24,13 @@ pub(crate) const PROC_FILES: [&str; 14] = [
     "kpagecgroup",
     "kpagecount",
     "kpageflags",
+    "mtrr",
+    "pagetypeinfo",
+    "sched_debug",
     "slabinfo",
     "sysrq-trigger",
     "timer_list",
+    "vmallocinfo",
 ];
 
 /// Folders of the same kind.

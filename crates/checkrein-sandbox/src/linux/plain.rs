@@ -24,6 +24,31 @@ const PROC: [&str; 7] = [
     "filesystems",
 ];
 
+/// What a process may read of itself. Not its links: to give one is to give what it leads to, such as its root, and to
+/// read where it leads needs no right. Not the network, whose tables are the machine's here, nor namespaces.
+const OWN: [&str; 20] = [
+    "auxv",
+    "cgroup",
+    "cmdline",
+    "comm",
+    "environ",
+    "fd",
+    "fdinfo",
+    "io",
+    "limits",
+    "loginuid",
+    "maps",
+    "mountinfo",
+    "mounts",
+    "numa_maps",
+    "oom_score",
+    "smaps",
+    "smaps_rollup",
+    "stat",
+    "statm",
+    "status",
+];
+
 /// Only returns when it fails, or when nothing is to be run.
 pub(crate) fn main() -> ExitCode {
     let Ok(warden) = outside::standard_input() else {
@@ -128,7 +153,8 @@ fn rules(order: &Order) -> landlock::Rules {
     readable.extend(order.view.copied.iter().map(PathBuf::from));
     readable.extend(PROC.map(|name| PathBuf::from("/proc").join(name)));
     // Its own folder, which stays its own when it becomes the interpreter.
-    readable.push(PathBuf::from("/proc").join(std::process::id().to_string()));
+    let own = PathBuf::from("/proc").join(std::process::id().to_string());
+    readable.extend(OWN.map(|name| own.join(name)));
     landlock::Rules {
         readable,
         listed,
