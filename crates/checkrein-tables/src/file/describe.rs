@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use super::form::Form;
 use super::infer::{Booleans, Evidence, Odd};
 use super::open::{self, Opened};
 use super::sample::{self, Sample};
@@ -62,6 +63,10 @@ pub(crate) struct Named {
     pub(crate) booleans: Option<Booleans>,
     /// A value that is no number, in a column of text.
     pub(crate) odd: Option<Odd>,
+    /// How its values are written, in a column of text.
+    pub(crate) form: Option<Form>,
+    /// A word that stands for nothing, in a column of text.
+    pub(crate) nothing: Option<String>,
 }
 
 /// Opens a file and describes it.
@@ -89,9 +94,20 @@ pub(crate) fn describe(source: &Source) -> Result<Described, Fault> {
                 evidence.odd.as_deref().unwrap_or_default()
             ));
         }
-        let kind = given.unwrap_or_else(|| evidence.kind());
+        let delimiter = match form.layout {
+            Layout::Csv(dialect) => Some(dialect.delimiter),
+            _ => None,
+        };
+        let written = evidence.form(delimiter);
+        // A column that is said to be of numbers has them, however they are written.
+        let is_amount = matches!(written, Some(Form::Amount(_)));
+        let kind = given
+            .filter(|given| *given == Type::Text || !is_amount)
+            .unwrap_or_else(|| evidence.kind());
         columns.push(Named {
             kind,
+            form: written.filter(|_| given.is_none() || is_amount && given != Some(Type::Text)),
+            nothing: evidence.nothing().filter(|_| kind == Type::Text),
             odd: evidence.odd().filter(|_| kind == Type::Text),
             booleans: evidence.booleans(),
             name,
@@ -150,7 +166,7 @@ fn check(source: &Source, columns: &[Named]) -> Result<(), Fault> {
     Ok(())
 }
 
-struct Form {
+struct Found {
     layout: Layout,
     start: u64,
     start_line: u64,
@@ -160,7 +176,7 @@ struct Form {
     notes: Vec<String>,
 }
 
-fn csv(source: &Source, sample: &Sample) -> Form {
+fn csv(source: &Source, sample: &Sample) -> Found {
     let mut head = &sample.head[..];
     let mut start = 0;
     let mut delimiter = source.delimiter;
@@ -231,7 +247,7 @@ fn csv(source: &Source, sample: &Sample) -> Form {
             memchr::memchr_iter(b'\n', &sample.head[..(start + end).min(sample.head.len())]);
         let lines = lines.count() as u64;
         start += end;
-        return Form {
+        return Found {
             layout: Layout::Csv(dialect),
             start: start.min(sample.head.len()) as u64,
             start_line: lines,
@@ -250,7 +266,7 @@ fn csv(source: &Source, sample: &Sample) -> Form {
         evidence.resize(width, Evidence::default());
         vec![String::new(); width]
     };
-    Form {
+    Found {
         layout: Layout::Csv(dialect),
         start: start as u64,
         start_line: memchr::memchr_iter(b'\n', &sample.head[..start.min(sample.head.len())]).count()
@@ -303,7 +319,7 @@ fn number_like(text: &str) -> bool {
     crate::row::number::real(text.as_bytes()).is_some()
 }
 
-fn json(format: Format, sample: &Sample) -> Form {
+fn json(format: Format, sample: &Sample) -> Found {
     let mut union = Union::default();
     let lines = |text: &[u8], union: &mut Union| {
         for line in text.split(|&byte| byte == b'\n').take(ROWS) {
@@ -324,7 +340,7 @@ fn json(format: Format, sample: &Sample) -> Form {
             (at, is_first) = (end, false);
         }
     }
-    Form {
+    Found {
         layout: if format == Format::JsonLines {
             Layout::Lines
         } else {

@@ -2,12 +2,22 @@
 
 use std::collections::HashSet;
 
+use super::form::{Form, Forms};
 use crate::row::number;
 use crate::source::Type;
 
 /// Words that stand for nothing; beside numbers they do not make a column text.
 const NOTHING: [&str; 12] = [
     "na", "n/a", "#n/a", "nan", "null", "none", "nil", "-", "--", "?", ".", "\\n",
+];
+
+/// Words for true and false.
+const BOOLEANS: [(&str, &str); 5] = [
+    ("true", "false"),
+    ("yes", "no"),
+    ("y", "n"),
+    ("t", "f"),
+    ("on", "off"),
 ];
 
 /// What the values of one column look like.
@@ -26,9 +36,14 @@ pub(crate) struct Evidence {
     trues: Option<Vec<u8>>,
     falses: Option<Vec<u8>>,
     is_not_boolean: bool,
+    /// Which words for true and false.
+    pair: Option<usize>,
     has_cases: bool,
     /// The first value that does not read as a number at all.
     word: Option<String>,
+    /// The first word that stands for nothing.
+    nothing: Option<String>,
+    forms: Forms,
     seen: HashSet<Vec<u8>>,
 }
 
@@ -47,8 +62,8 @@ pub(crate) struct Odd {
 pub(crate) enum Booleans {
     /// Each is always written so.
     Words(String, String),
-    /// They are written now so, now otherwise: `True`, `TRUE`.
-    AnyCase,
+    /// They are written now so, now otherwise, `True`, `TRUE`; in small letters.
+    AnyCase(String, String),
 }
 
 /// How many values are remembered to tell a name from a value.
@@ -80,6 +95,8 @@ impl Evidence {
             self.note(field);
         } else if let Some(value) = number::integer(field) {
             self.integers += 1;
+            self.forms.add_integer(value);
+            self.forms.add_number(field);
             self.large += u64::from(value.unsigned_abs() > 1 << 53);
             self.years += u64::from((1800..=2200).contains(&value));
         } else if number::real(field).is_some() {
@@ -91,9 +108,15 @@ impl Evidence {
                 self.note(field);
             } else {
                 self.reals += 1;
+                self.forms.add_number(field);
             }
-        } else if !is_nothing(field) {
+        } else if is_nothing(field) {
+            if self.nothing.is_none() {
+                self.nothing = Some(shown(field));
+            }
+        } else {
             self.texts += 1;
+            self.forms.add(field);
             self.note(field);
             if self.word.is_none() {
                 self.word = Some(shown(field));
@@ -106,6 +129,20 @@ impl Evidence {
         self.is_not_boolean = true;
         self.codes += 1;
         self.note(field);
+    }
+
+    /// Returns how the values are written, in a column of text.
+    pub(crate) fn form(&self, delimiter: Option<u8>) -> Option<Form> {
+        if self.kind() == Type::Integer {
+            return self.forms.of_integers();
+        }
+        let is_text = self.texts > 0 && self.codes == 0;
+        is_text.then(|| self.forms.form(delimiter)).flatten()
+    }
+
+    /// Returns the first word that stands for nothing.
+    pub(crate) fn nothing(&self) -> Option<String> {
+        self.nothing.clone()
     }
 
     /// Returns the first value that is no number, when the column is text.
@@ -125,13 +162,21 @@ impl Evidence {
     }
 
     fn add_boolean(&mut self, field: &[u8]) {
-        let slot = if field.eq_ignore_ascii_case(b"true") {
-            &mut self.trues
-        } else if field.eq_ignore_ascii_case(b"false") {
-            &mut self.falses
-        } else {
+        if self.is_not_boolean {
+            return;
+        }
+        let pair = BOOLEANS.iter().position(|(yes, no)| {
+            field.eq_ignore_ascii_case(yes.as_bytes()) || field.eq_ignore_ascii_case(no.as_bytes())
+        });
+        let Some(pair) = pair.filter(|pair| self.pair.is_none_or(|other| other == *pair)) else {
             self.is_not_boolean = true;
             return;
+        };
+        self.pair = Some(pair);
+        let slot = if field.eq_ignore_ascii_case(BOOLEANS[pair].0.as_bytes()) {
+            &mut self.trues
+        } else {
+            &mut self.falses
         };
         match slot {
             Some(word) if word != field => self.has_cases = true,
@@ -161,11 +206,12 @@ impl Evidence {
 
     /// Returns the words for true and false, when there is nothing else in the column.
     pub(crate) fn booleans(&self) -> Option<Booleans> {
-        if self.is_not_boolean || self.trues.is_none() && self.falses.is_none() {
+        if self.is_not_boolean {
             return None;
         }
+        let (true_word, false_word) = BOOLEANS[self.pair?];
         if self.has_cases {
-            return Some(Booleans::AnyCase);
+            return Some(Booleans::AnyCase(true_word.into(), false_word.into()));
         }
         let text = |word: &Option<Vec<u8>>| {
             word.as_ref()
@@ -180,8 +226,8 @@ impl Evidence {
         };
         match (text(&self.trues), text(&self.falses)) {
             (Some(yes), Some(no)) => Some(Booleans::Words(yes, no)),
-            (Some(yes), None) => Some(Booleans::Words(yes.clone(), like(&yes, "false"))),
-            (None, Some(no)) => Some(Booleans::Words(like(&no, "true"), no)),
+            (Some(yes), None) => Some(Booleans::Words(yes.clone(), like(&yes, false_word))),
+            (None, Some(no)) => Some(Booleans::Words(like(&no, true_word), no)),
             (None, None) => None,
         }
     }
@@ -254,7 +300,7 @@ mod tests {
             let found = evidence.booleans();
             let found = found.as_ref().map(|found| match found {
                 Booleans::Words(yes, no) => (yes.as_str(), no.as_str()),
-                Booleans::AnyCase => ("any", "any"),
+                Booleans::AnyCase(..) => ("any", "any"),
             });
             assert_eq!(found, expected, "{values:?}");
         }
@@ -263,6 +309,9 @@ mod tests {
         check(&["FALSE"], Some(("TRUE", "FALSE")));
         check(&["True", "true"], Some(("any", "any")));
         check(&["true", "x"], None);
+        check(&["Yes", "No"], Some(("Yes", "No")));
+        check(&["Y"], Some(("Y", "N")));
+        check(&["yes", "false"], None);
         check(&[], None);
     }
 }

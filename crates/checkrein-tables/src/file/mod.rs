@@ -1,6 +1,7 @@
 //! Files on disk as tables: opened, looked at, described.
 
 pub(crate) mod describe;
+pub(crate) mod form;
 pub(crate) mod infer;
 pub(crate) mod open;
 pub(crate) mod sample;

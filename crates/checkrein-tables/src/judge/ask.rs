@@ -14,7 +14,8 @@ use std::sync::{Arc, PoisonError};
 use rusqlite::Connection;
 
 use super::hand::handed;
-use super::{faults, grouped, guard, names, report, simple, texts, words};
+use super::meant::{self, Meant};
+use super::{faults, grouped, guard, names, report, simple, tables, texts, words};
 use crate::answer::{Answer, Way};
 use crate::compute::compile::quoted;
 use crate::fault::{Fault, Kind};
@@ -77,12 +78,17 @@ pub(crate) fn ask(
         .flat_map(|table| table.notes.clone())
         .collect();
     let (sql, uncut) = written(question, &relations)?; // [2]
+    let Meant {
+        sql,
+        changed,
+        notes: said,
+    } = as_meant(&sql, &relations)?;
+    notes.extend(said);
+    let uncut = match uncut {
+        Some(uncut) => Some(as_meant(&uncut, &relations)?.sql),
+        None => None,
+    };
     let tokens = one_question(&sql)?;
-    let sql = words::with_booleans(&sql, &tokens, &relations);
-    let tokens = one_question(&sql)?;
-    for text in words::quoted_texts(&tokens, &relations) {
-        notes.push(format!("\"{text}\" is no column and is read as text"));
-    }
     let mut asked = Asked {
         select: select::read(&tokens),
         used: Vec::new(),
@@ -119,10 +125,18 @@ pub(crate) fn ask(
         }
     };
     control.check()?;
-    if let Some(select) = &asked.select {
-        for (number, column) in rows.columns.iter_mut().enumerate() {
-            column.is_computed = select.computes(number);
+    for (number, column) in rows.columns.iter_mut().enumerate() {
+        for (new, old) in &changed {
+            column.name = column.name.replace(new, old);
         }
+        column.is_computed = match &asked.select {
+            Some(select) => select.computes(number),
+            // What is not a column of a file by its name may have been computed.
+            None => !asked
+                .relations
+                .iter()
+                .any(|relation| relation.column(&column.name).is_some()),
+        };
     }
     let passed = match (&asked.uncut, &asked.select) {
         (Some(_), Some(select)) => select.offset,
@@ -156,6 +170,15 @@ fn written(question: &Question, relations: &[Relation]) -> Result<(String, Optio
             ))
         }
     }
+}
+
+/// Writes a question anew, as it is meant.
+fn as_meant(sql: &str, relations: &[Relation]) -> Result<Meant, Fault> {
+    let sql = tables::written(sql, &one_question(sql)?, relations);
+    let mut meant = meant::meant(&sql, &one_question(&sql)?, relations)?;
+    let tokens = one_question(&meant.sql)?;
+    meant.sql = words::with_booleans(&meant.sql, &tokens, relations);
+    Ok(meant)
 }
 
 /// Divides SQL into words, and refuses what is no question.

@@ -21,6 +21,9 @@ pub(crate) fn fault(error: &Error, relations: &[Relation], control: &Control) ->
     };
     let sql = |next: String| Fault::new(Kind::Sql, format!("SQL: {text}"), next);
     if let Some(name) = text.strip_prefix("no such column: ") {
+        // SQLite guesses that a name in double quotes was to be a text.
+        let name = name.split(" - should this be").next().unwrap_or(name);
+        let name = name.trim_matches('"');
         return column(name, relations);
     }
     if let Some(name) = text.strip_prefix("no such table: ") {
@@ -30,7 +33,8 @@ pub(crate) fn fault(error: &Error, relations: &[Relation], control: &Control) ->
         return Fault::new(
             Kind::Sql,
             format!("SQL has no function `{name}`"),
-            "it is SQLite's SQL: strftime for dates, || to join text, iif or CASE for conditions",
+            "it is SQLite's SQL, with median, percentile(x, 90), stddev, year, month, number besides: \
+             strftime('%Y-%m', d) for dates, || to join text, iif or CASE for conditions, GROUP BY to count values",
         );
     }
     match error.sqlite_error_code() {

@@ -8,13 +8,16 @@ use crate::scan::relation::Relation;
 use crate::sql::lex::{Token, Word};
 
 /// Words of conditions; a column of such a name has to be quoted by who asks.
-const WORDS: [&str; 22] = [
-    "and", "between", "case", "cast", "collate", "escape", "exists", "false", "glob", "in", "is",
-    "isnull", "like", "match", "none", "not", "notnull", "null", "or", "regexp", "true", "from",
+const WORDS: [&str; 23] = [
+    "and", "between", "ilike", "case", "cast", "collate", "escape", "exists", "false", "glob",
+    "in", "is", "isnull", "like", "match", "none", "not", "notnull", "null", "or", "regexp",
+    "true", "from",
 ];
 
 /// Returns the condition as SQL, in brackets.
 pub(crate) fn condition(text: &str, relation: &Relation) -> Result<String, Fault> {
+    checked("filter_expr", text)?;
+    let text = &super::dialect::plain(text, relation);
     let tokens = checked("filter_expr", text)?;
     one_comparison_each(text, &tokens)?;
     // A question within the condition, or a CASE, has keywords of its own.
@@ -72,21 +75,31 @@ pub(crate) fn condition(text: &str, relation: &Relation) -> Result<String, Fault
 fn compares(word: &Word) -> bool {
     let signs = ["=", "==", "!=", "<>", "<", "<=", ">", ">="];
     let words = [
-        "like", "in", "is", "between", "not", "isnull", "notnull", "glob", "regexp", "exists",
+        "like",
+        "ilike",
+        "in",
+        "is",
+        "between",
+        "not",
+        "isnull",
+        "notnull",
+        "glob",
+        "regexp",
+        "exists",
+        "contains",
+        "starts_with",
     ];
     matches!(word, Word::Sign(sign) if signs.contains(sign)) || words.iter().any(|one| word.is(one))
 }
 
 /// Whether a word divides conditions.
 fn divides(word: &Word) -> bool {
-    matches!(word, Word::Sign("&&" | "||")) || word.is("and") || word.is("or")
+    matches!(word, Word::Sign("&&" | "||" | "&" | "|")) || word.is("and") || word.is("or")
 }
 
 /// Sees that `||` is between two conditions; between texts it would join them.
 fn either(text: &str, tokens: &[Token], at: usize) -> Result<(), Fault> {
-    let left = is_condition(tokens[..at].iter().rev(), ")", "(");
-    let right = is_condition(tokens[at + 1..].iter(), "(", ")");
-    if left && right {
+    if is_between(tokens, at) {
         return Ok(());
     }
     Err(Fault::new(
@@ -94,6 +107,12 @@ fn either(text: &str, tokens: &[Token], at: usize) -> Result<(), Fault> {
         format!("`filter_expr` is not understood: `||` in {text:?} is not between two conditions"),
         "write OR between conditions, and concat(a, b) to join texts",
     ))
+}
+
+/// Whether a sign is between two conditions.
+pub(super) fn is_between(tokens: &[Token], at: usize) -> bool {
+    let left = is_condition(tokens[..at].iter().rev(), ")", "(");
+    left && is_condition(tokens[at + 1..].iter(), "(", ")")
 }
 
 /// Whether there is a comparison up to the next word that divides conditions.

@@ -1,15 +1,14 @@
 //! Connections that can do nothing but compute: no file, no setting, no other statement than SELECT.
 
 use std::collections::BTreeSet;
-use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
-use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
+use super::{scalars, statistics};
 use crate::limits::Limits;
 use crate::scan::control::Control;
 
@@ -97,7 +96,6 @@ const FUNCTIONS: &[&str] = &[
     "lower",
     "ltrim",
     "max",
-    "median",
     "min",
     "mod",
     "nth_value",
@@ -105,9 +103,6 @@ const FUNCTIONS: &[&str] = &[
     "nullif",
     "octet_length",
     "percent_rank",
-    "percentile",
-    "percentile_cont",
-    "percentile_disc",
     "pi",
     "pow",
     "power",
@@ -117,7 +112,6 @@ const FUNCTIONS: &[&str] = &[
     "random",
     "randomblob",
     "rank",
-    "regexp",
     "replace",
     "round",
     "row_number",
@@ -202,14 +196,10 @@ fn bare(name: &str) -> rusqlite::Result<Connection> {
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(name, flags)?;
-    connection.create_scalar_function(
-        "regexp",
-        2,
-        FunctionFlags::SQLITE_UTF8
-            | FunctionFlags::SQLITE_DETERMINISTIC
-            | FunctionFlags::SQLITE_INNOCUOUS,
-        regexp,
-    )?;
+    // What is in double quotes is a name: one that is not there is an error and no text.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+    scalars::give(&connection)?;
+    statistics::give(&connection)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
     connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20)?;
     connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
@@ -218,21 +208,6 @@ fn bare(name: &str) -> rusqlite::Result<Connection> {
     connection.set_limit(Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 10_000)?;
     connection.set_limit(Limit::SQLITE_LIMIT_WORKER_THREADS, 0)?;
     Ok(connection)
-}
-
-/// `text REGEXP pattern`: whether the pattern is found in the text, byte by byte, in linear time.
-fn regexp(context: &Context<'_>) -> rusqlite::Result<Option<bool>> {
-    let pattern =
-        context.get_or_create_aux(0, |pattern| -> Result<_, Box<dyn Error + Send + Sync>> {
-            let mut builder = regex::bytes::RegexBuilder::new(pattern.as_str()?);
-            Ok(builder.unicode(false).size_limit(1 << 20).build()?)
-        })?;
-    Ok(match context.get_raw(1) {
-        ValueRef::Null => None,
-        ValueRef::Text(text) | ValueRef::Blob(text) => Some(pattern.is_match(text)),
-        ValueRef::Integer(value) => Some(pattern.is_match(value.to_string().as_bytes())),
-        ValueRef::Real(value) => Some(pattern.is_match(format!("{value:?}").as_bytes())),
-    })
 }
 
 fn watched(mut connection: Connection, control: &Control) -> rusqlite::Result<Connection> {
@@ -255,12 +230,23 @@ pub(crate) fn forbid(connection: &mut Connection, reads: &Reads) -> rusqlite::Re
             Authorization::Allow
         }
         AuthAction::Function { function_name }
-            if FUNCTIONS.contains(&function_name.to_ascii_lowercase().as_str()) =>
+            if is_allowed(&function_name.to_ascii_lowercase()) =>
         {
             Authorization::Allow
         }
         _ => Authorization::Deny,
     }))
+}
+
+fn is_allowed(function: &str) -> bool {
+    [
+        FUNCTIONS,
+        &scalars::NAMES,
+        &statistics::OF_ONE,
+        &statistics::OF_TWO,
+    ]
+    .iter()
+    .any(|names| names.contains(&function))
 }
 
 /// Allows everything again, for what is not a person's.

@@ -1,6 +1,6 @@
 //! Makes SQL of simple arguments.
 
-use super::{faults, filter};
+use super::{faults, filter, having};
 use crate::compute::compile::quoted;
 use crate::fault::{Fault, Kind};
 use crate::question::Simple;
@@ -8,21 +8,39 @@ use crate::scan::relation::Relation;
 use crate::sql::lex::{self, Token, Word};
 
 /// Functions over rows by the names that people write.
-const FUNCTIONS: [(&str, &str); 14] = [
+const FUNCTIONS: [(&str, &str); 32] = [
     ("average", "avg"),
     ("avg", "avg"),
     ("count", "count"),
     ("count_distinct", "count distinct"),
     ("distinct", "count distinct"),
+    ("distinct_count", "count distinct"),
+    ("first", "first"),
+    ("last", "last"),
     ("max", "max"),
     ("maximum", "max"),
     ("mean", "avg"),
+    ("median", "median"),
     ("min", "min"),
     ("minimum", "min"),
+    ("mode", "mode"),
+    ("n_unique", "count distinct"),
     ("nunique", "count distinct"),
+    ("p25", "percentile 25"),
+    ("p50", "percentile 50"),
+    ("p75", "percentile 75"),
+    ("p90", "percentile 90"),
+    ("p95", "percentile 95"),
+    ("p99", "percentile 99"),
     ("size", "count"),
+    ("std", "stddev"),
+    ("stddev", "stddev"),
+    ("stdev", "stddev"),
     ("sum", "sum"),
     ("total", "sum"),
+    ("unique", "count distinct"),
+    ("var", "variance"),
+    ("variance", "variance"),
 ];
 
 /// Names that are no column and yet a value.
@@ -50,7 +68,7 @@ pub(crate) fn sql(simple: &Simple, relation: &Relation) -> Result<String, Fault>
         }
     }
     for aggregate in &simple.aggregates {
-        items.push(gathered(aggregate, relation)?);
+        items.push(gathering(aggregate, relation)?);
     }
     if !groups.is_empty() && simple.aggregates.is_empty() && simple.columns.is_empty() {
         items.push("count(*) AS \"count\"".to_owned());
@@ -59,16 +77,30 @@ pub(crate) fn sql(simple: &Simple, relation: &Relation) -> Result<String, Fault>
         items.push("*".to_owned());
     }
     let mut sql = format!("SELECT {} FROM t", items.join(", "));
+    let mut having = None;
     if let Some(filter) = simple
         .filter
         .as_deref()
         .map(str::trim)
         .filter(|filter| !filter.is_empty())
     {
-        sql.push_str(&format!(" WHERE {}", filter::condition(filter, relation)?));
+        let is_grouped = !groups.is_empty() || !simple.aggregates.is_empty();
+        let condition = filter::condition(filter, relation)?;
+        let (rows, of_groups) = if is_grouped {
+            having::split(&condition, &items, relation)?
+        } else {
+            (Some(condition), None)
+        };
+        if let Some(rows) = rows {
+            sql.push_str(&format!(" WHERE {rows}"));
+        }
+        having = of_groups;
     }
     if !groups.is_empty() {
         sql.push_str(&format!(" GROUP BY {}", groups.join(", ")));
+    }
+    if let Some(having) = having {
+        sql.push_str(&format!(" HAVING {having}"));
     }
     let mut order = Vec::new();
     for term in &simple.sort {
@@ -167,7 +199,7 @@ fn expression(argument: &str, text: &str, relation: &Relation) -> Result<String,
     Ok(join(&tokens, &words))
 }
 
-/// `sum(amount)`, `sum:amount`, `amount:sum`, `sum amount`, `count`, or any expression.
+/// `sum(amount)`, `sum:amount`, `amount:sum`, `sum amount`, `amount sum`, `count`, or any expression.
 fn gathered(text: &str, relation: &Relation) -> Result<String, Fault> {
     let text = text.trim();
     let known = |name: &str| {
@@ -185,6 +217,10 @@ fn gathered(text: &str, relation: &Relation) -> Result<String, Fault> {
         let inner = expression("aggregates", column, relation)?;
         let bare = column.trim_matches('"');
         Ok(match function.split_once(' ') {
+            Some(("percentile", number)) => format!(
+                "percentile({inner}, {number}) AS {}",
+                quoted(&format!("p{number}_{bare}"))
+            ),
             Some((function, more)) => {
                 let name = quoted(&format!("{function}_{more}_{bare}"));
                 format!("{function}({} {inner}) AS {name}", more.to_uppercase())
@@ -231,7 +267,27 @@ fn gathered(text: &str, relation: &Relation) -> Result<String, Fault> {
     {
         return of(function, column);
     }
+    if let Some((column, name)) = text.rsplit_once(' ')
+        && let Some(function) = known(name)
+        && relation.column(column.trim()).is_some()
+    {
+        return of(function, column);
+    }
     expression("aggregates", text, relation)
+}
+
+/// Refuses what gathers nothing: the answer would have a row for each of the file.
+fn gathering(text: &str, relation: &Relation) -> Result<String, Fault> {
+    let item = gathered(text, relation)?;
+    if item.contains('(') {
+        return Ok(item);
+    }
+    Err(Fault::new(
+        Kind::Sql,
+        format!("`aggregates` has {text:?}, which is no function over rows"),
+        "write such as `sum(price)`, `count`, `median(price)`, `nunique(name)`; columns as they are go into `columns` \
+         or `group_by`",
+    ))
 }
 
 /// `amount desc`, `-amount`, `amount:desc`, `amount`, or the name of what is gathered.

@@ -2,6 +2,7 @@
 //! number with it letter by letter, both without a word.
 
 use super::ask::Used;
+use crate::compute::compile::quoted;
 use crate::fault::{Fault, Kind};
 use crate::file::infer::Odd;
 use crate::scan::relation::Relation;
@@ -37,8 +38,9 @@ pub(crate) fn check(tokens: &[Token], used: &[Used], relations: &[Relation]) -> 
                     odd.value
                 ),
                 format!(
-                    "give `types`: [\"{name}:real\"], by which what is no number is NULL and counted; or write the \
-                     numbers of the text, such as `{function}(replace({name}, ',', '') * 1.0)`"
+                    "write `{function}(number({}))`, by which what is no number is NULL; or give `types`: \
+                     [\"{name}:real\"], by which it is counted as well",
+                    named(&name)
                 ),
             ));
         }
@@ -52,8 +54,9 @@ pub(crate) fn check(tokens: &[Token], used: &[Used], relations: &[Relation]) -> 
                     odd.value
                 ),
                 format!(
-                    "compare with a text, `{name} > '5'`, or as numbers: `{name} * 1.0 > 5`, or `types`: \
-                     [\"{name}:real\"]"
+                    "compare with a text, `{0} > '5'`, or as numbers: `number({0}) > 5`, or `types`: \
+                     [\"{name}:real\"]",
+                    named(&name)
                 ),
             ));
         }
@@ -61,10 +64,29 @@ pub(crate) fn check(tokens: &[Token], used: &[Used], relations: &[Relation]) -> 
     Ok(())
 }
 
+/// Returns a name as it is written in SQL.
+fn named(name: &str) -> String {
+    let is_plain = name
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !name.starts_with(|letter: char| letter.is_ascii_digit());
+    if is_plain {
+        name.to_owned()
+    } else {
+        quoted(name)
+    }
+}
+
 impl Odd {
     /// Whether the function computes something else than the sum or the mean of the numbers.
     fn is_wrong_in(&self, function: &str) -> bool {
-        !self.is_number && (function == "avg" || !self.is_rare)
+        match function {
+            // The largest of texts is another than the largest of numbers, where most are numbers.
+            "min" | "max" => !self.is_number && self.is_rare,
+            "sum" | "total" => !self.is_number && !self.is_rare,
+            "avg" => !self.is_number,
+            _ => !self.is_number && !self.is_rare,
+        }
     }
 }
 
@@ -96,9 +118,11 @@ fn gathered(tokens: &[Token], at: usize) -> Option<&'static str> {
         return None;
     }
     let function = &tokens[open.checked_sub(1)?].word;
-    ["sum", "avg", "total"]
-        .into_iter()
-        .find(|name| function.is(name))
+    [
+        "sum", "avg", "total", "min", "max", "median", "stddev", "variance",
+    ]
+    .into_iter()
+    .find(|name| function.is(name))
 }
 
 /// Whether a number is beside the column, and an order between them.

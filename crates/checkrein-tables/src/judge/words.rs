@@ -30,7 +30,9 @@ pub(crate) fn with_booleans(text: &str, tokens: &[Token], relations: &[Relation]
         let span = tokens[first].span.start..tokens[at].span.end;
         let (left, yes, no) = match words {
             Booleans::Words(yes, no) => (text[span.clone()].to_owned(), &yes[..], &no[..]),
-            Booleans::AnyCase => (format!("lower({})", &text[span.clone()]), "true", "false"),
+            Booleans::AnyCase(yes, no) => {
+                (format!("lower({})", &text[span.clone()]), &yes[..], &no[..])
+            }
         };
         let literal = |is_true: bool| {
             let word = if is_true { yes } else { no };
@@ -56,6 +58,8 @@ fn compared(tokens: &[Token], at: usize) -> Option<(usize, bool)> {
         _ => return None,
     };
     let written = match word(place)? {
+        Word::Integer(1) => "true",
+        Word::Integer(0) => "false",
         Word::Name { text, quote: None } | Word::Text(text) => text,
         _ => return None,
     };
@@ -91,52 +95,4 @@ fn is_bare(tokens: &[Token], first: usize, at: usize) -> bool {
                 .checked_sub(1)
                 .is_some_and(|left| tokens[left].word.is("is"));
     begins && ends
-}
-
-/// Returns what is in double quotes and is no name of anything: SQLite reads it as text.
-pub(crate) fn quoted_texts(tokens: &[Token], relations: &[Relation]) -> Vec<String> {
-    let is_name = |name: &str| {
-        relations.iter().any(|relation| {
-            relation.column(name).is_some()
-                || relation
-                    .names
-                    .iter()
-                    .any(|other| other.eq_ignore_ascii_case(name))
-        })
-    };
-    let mut texts = Vec::new();
-    for (at, token) in tokens.iter().enumerate() {
-        let Word::Name {
-            text,
-            quote: Some(b'"'),
-        } = &token.word
-        else {
-            continue;
-        };
-        // A name that is given here is known here.
-        let is_given = at > 0
-            && (tokens[at - 1].word.is("as")
-                || matches!(tokens[at - 1].word, Word::Name { .. } | Word::Sign(")"))
-                    && !is_operator(&tokens[at - 1].word));
-        if !is_given && !is_name(text) && !texts.contains(text) {
-            texts.push(text.clone());
-        }
-    }
-    let given = |text: &String| {
-        tokens.windows(2).any(|pair| {
-            pair[0].word.is("as")
-                && matches!(&pair[1].word, Word::Name { text: other, .. } if other == text)
-        })
-    };
-    texts.retain(|text| !given(text));
-    texts
-}
-
-fn is_operator(word: &Word) -> bool {
-    [
-        "and", "or", "not", "like", "in", "is", "between", "where", "by", "on", "when", "then",
-        "else", "having", "select",
-    ]
-    .iter()
-    .any(|keyword| word.is(keyword))
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::file::describe::{Described, Named};
+use crate::file::form::Form;
 use crate::file::infer::{Booleans, Odd};
 use crate::source::Type;
 
@@ -57,6 +58,8 @@ impl Relation {
             kind: Type::Text,
             booleans: None,
             odd: None,
+            form: None,
+            nothing: None,
         };
         let mut columns: Vec<Named> = vec![file];
         for (_, table) in tables {
@@ -67,8 +70,15 @@ impl Relation {
                         if columns[at].booleans != column.booleans {
                             let are_both =
                                 columns[at].booleans.is_some() && column.booleans.is_some();
-                            columns[at].booleans = are_both.then_some(Booleans::AnyCase);
+                            columns[at].booleans = are_both
+                                .then(|| one_pair(&columns[at].booleans, &column.booleans))
+                                .flatten();
                         }
+                        columns[at].form = one_form(&columns[at], column);
+                        columns[at].nothing = columns[at]
+                            .nothing
+                            .take()
+                            .or_else(|| column.nothing.clone());
                         columns[at].odd = both(columns[at].odd.take(), column.odd.as_ref());
                     }
                     None => columns.push(column.clone()),
@@ -98,6 +108,30 @@ impl Relation {
     /// Returns the column of a name.
     pub(crate) fn column(&self, name: &str) -> Option<usize> {
         place(&self.columns, name)
+    }
+}
+
+/// Returns the words for true and false of two files, when they are the same but for their case.
+fn one_pair(one: &Option<Booleans>, other: &Option<Booleans>) -> Option<Booleans> {
+    let words = |booleans: &Option<Booleans>| {
+        let (Booleans::Words(yes, no) | Booleans::AnyCase(yes, no)) = booleans.as_ref()?;
+        Some((yes.to_ascii_lowercase(), no.to_ascii_lowercase()))
+    };
+    let (one, other) = (words(one)?, words(other)?);
+    (one == other).then_some(Booleans::AnyCase(one.0, one.1))
+}
+
+/// Returns how the values of two files are written; plain numbers are read wherever a point is the mark.
+fn one_form(one: &Named, other: &Named) -> Option<Form> {
+    let is_plain = |column: &Named| column.form.is_none() && column.odd.is_none();
+    let dot = Some(Form::Amount(b'.'));
+    let is_same = one.form == other.form
+        || one.form == dot && is_plain(other)
+        || other.form == dot && is_plain(one);
+    if is_same {
+        one.form.or(other.form)
+    } else {
+        None
     }
 }
 

@@ -1,7 +1,7 @@
 //! Words of SQL that are known here: keywords, and functions that depend on nothing but their arguments.
 
 /// Functions that depend on nothing but their arguments, and those that gather over rows.
-pub(crate) const PURE: [&str; 35] = [
+pub(crate) const PURE: [&str; 40] = [
     "abs",
     "ceil",
     "ceiling",
@@ -9,12 +9,14 @@ pub(crate) const PURE: [&str; 35] = [
     "coalesce",
     "date",
     "datetime",
+    "day",
     "floor",
     "format",
     "hex",
     "ifnull",
     "iif",
     "instr",
+    "isodate",
     "json_extract",
     "julianday",
     "length",
@@ -23,7 +25,9 @@ pub(crate) const PURE: [&str; 35] = [
     "max",
     "min",
     "mod",
+    "month",
     "nullif",
+    "number",
     "pow",
     "power",
     "printf",
@@ -37,6 +41,7 @@ pub(crate) const PURE: [&str; 35] = [
     "substring",
     "trim",
     "upper",
+    "year",
 ];
 
 /// Functions that gather over rows and that are understood here.

@@ -5,3 +5,5 @@ mod differential;
 mod files;
 mod meant;
 mod questions;
+mod said;
+mod written;

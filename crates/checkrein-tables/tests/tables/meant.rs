@@ -80,7 +80,9 @@ fn conditions_mean_what_people_mean() {
     check("active != FALSE", &["ann", "cyd"]);
     check("price between 50 and 200", &["bob", "cyd"]);
     check("money = '$5'", &["cyd"]);
-    check("money > '2'", &["bob"]);
+    check("money > '2'", &["ann", "bob", "cyd"]);
+    check("money > 2", &["ann", "bob", "cyd"]);
+    check("money < 0", &["dee"]);
     check("replace(money, ',', '') * 1.0 > 1500", &["bob"]);
     let plain = files.with("plain.csv", "name,active\na,True\nb,False\nc,\n");
     assert_eq!(names(&plain, "active").unwrap(), ["a"]);
@@ -107,7 +109,7 @@ fn conditions_that_would_mean_something_else_are_refused() {
     check("name || '!' = 'ann!'", "write OR");
     check("name > 5", "compared with a number");
     check("5 < t.name", "compared with a number");
-    check("money between 5 and 9", "`types`: [\"money:real\"]");
+    check("name between 5 and 9", "`types`: [\"name:real\"]");
 }
 
 #[test]
@@ -119,7 +121,6 @@ fn text_is_not_added_up() {
         let fault = sql(source, question).unwrap_err().to_string();
         assert!(fault.contains(words), "{question}: {fault}");
     }
-    check(&mixed, "SELECT sum(money) FROM t", "\"1,234\" is no number");
     check(
         &mixed,
         "SELECT avg(DISTINCT t.name) FROM t",
@@ -127,8 +128,8 @@ fn text_is_not_added_up() {
     );
     check(
         &mixed,
-        "WITH x AS (SELECT 1) SELECT total(money) FROM t, x",
-        "`total` of `money`",
+        "WITH x AS (SELECT 1) SELECT total(name) FROM t, x",
+        "write `total(number(name))`",
     );
     let written =
         "SELECT sum(replace(money, ',', '') * 1.0) AS money FROM t WHERE money LIKE '%,%'";

@@ -1,0 +1,125 @@
+//! Questions as people of other languages write them: the answer is that of the meaning.
+
+use checkrein_tables::{Limits, Question, Simple, Source};
+
+use crate::asking::{Files, limited, shown, simple};
+
+#[test]
+fn files_are_tables_by_their_names() {
+    let files = Files::new();
+    let sources = [
+        files.with("sales-01.csv", "sku,amt\na,1\nb,2\n"),
+        files.with("items.csv", "sku,name\na,Apple\nb,Bean\n"),
+    ];
+    #[track_caller]
+    fn check(sources: &[Source], question: &str, rows: &[&str]) {
+        let asked = Question::Sql(question.to_owned());
+        let answer = limited(sources, &asked, &Limits::default()).unwrap();
+        assert_eq!(shown(&answer), rows, "{question}");
+    }
+    check(
+        &sources,
+        "SELECT name, amt FROM sales-01.csv s JOIN 'data/items.csv' i ON s.sku = i.sku",
+        &["Apple|1", "Bean|2"],
+    );
+    check(&sources, "SELECT sum(amt) FROM sales-01", &["3"]);
+    check(
+        &sources,
+        "SELECT count(*) FROM read_csv_auto('items.csv')",
+        &["2"],
+    );
+    check(&sources, "SELECT count(*) FROM \"sales-01\"", &["2"]);
+}
+
+#[test]
+fn conditions_of_other_languages_are_understood() {
+    let files = Files::new();
+    let people = files.with(
+        "people.csv",
+        "Name,Age,unit price,Kind,Pct %\nMrs. Ann,38,5,a,1\nMr. Bob,,7,b,2\nMrs. Cyd,12,9,c,3\nMiss Dee,60,2,a,4\n",
+    );
+    #[track_caller]
+    fn check(source: &Source, filter: &str, expected: &[&str]) {
+        let arguments = Simple {
+            filter: Some(filter.to_owned()),
+            columns: vec!["Name".to_owned()],
+            ..Simple::default()
+        };
+        let answer = simple(source, arguments).unwrap();
+        assert_eq!(shown(&answer), expected, "{filter}: {}", answer.sql);
+        assert_eq!(answer.total, Some(expected.len() as u64), "{filter}");
+    }
+    let check = |filter: &str, expected: &[&str]| check(&people, filter, expected);
+    check("Name.str.contains('Mrs')", &["Mrs. Ann", "Mrs. Cyd"]);
+    check(
+        "Name.str.contains(\"mrs\", case=False) & (Age > 20)",
+        &["Mrs. Ann"],
+    );
+    check("Name contains 'Miss'", &["Miss Dee"]);
+    check("Name.startswith('Mr.')", &["Mr. Bob"]);
+    check("Age.isna()", &["Mr. Bob"]);
+    check("~(Kind == \"a\")", &["Mr. Bob", "Mrs. Cyd"]);
+    check("!(Kind == 'a') and Age.notna()", &["Mrs. Cyd"]);
+    check("(Kind == 'b') | (Age < 20)", &["Mr. Bob", "Mrs. Cyd"]);
+    check("Kind in [\"b\", 'c']", &["Mr. Bob", "Mrs. Cyd"]);
+    check("Kind not in ['a']", &["Mr. Bob", "Mrs. Cyd"]);
+    check("Kind.isin(['b'])", &["Mr. Bob"]);
+    check("unit price > 5", &["Mr. Bob", "Mrs. Cyd"]);
+    check("`unit price` == 2", &["Miss Dee"]);
+    check("Pct % >= 3 and Age > 20", &["Miss Dee"]);
+    check("Age == \"\"", &["Mr. Bob"]);
+    check("Age & 4 = 4", &["Mrs. Ann", "Mrs. Cyd", "Miss Dee"]);
+    check("Name ilike 'mr.%'", &["Mr. Bob"]);
+}
+
+#[test]
+fn groups_are_filtered_and_gathered() {
+    let files = Files::new();
+    let source = files.with("s.csv", "kind,v,w\na,1,5\na,2,5\nb,3,6\nb,30,6\nc,4,7\n");
+    #[track_caller]
+    fn check(source: &Source, filter: &str, aggregates: &[&str], expected: &[&str]) {
+        let arguments = Simple {
+            filter: Some(filter.to_owned()),
+            group_by: vec!["kind".to_owned()],
+            aggregates: aggregates.iter().map(|one| (*one).to_owned()).collect(),
+            ..Simple::default()
+        };
+        assert_eq!(
+            shown(&simple(source, arguments).unwrap()),
+            expected,
+            "{filter}"
+        );
+    }
+    let check = |filter: &str, aggregates: &[&str], expected: &[&str]| {
+        check(&source, filter, aggregates, expected);
+    };
+    check("count > 1", &["count"], &["a|2", "b|2"]);
+    check("count > 1 and v < 10", &["count"], &["a|2"]);
+    check("sum(v) > 3 and kind != 'c'", &["sum(v)"], &["b|33"]);
+    check(
+        "sum_v between 3 and 4 and w > 0",
+        &["sum:v"],
+        &["a|3", "c|4"],
+    );
+    check(
+        "kind = 'c' or count > 1",
+        &["v max"],
+        &["a|2", "b|30", "c|4"],
+    );
+    check(
+        "v > 1",
+        &["median(v)", "p50(v)", "mode(w)"],
+        &["a|2.0|2.0|5", "b|16.5|16.5|6", "c|4.0|4.0|7"],
+    );
+    let refused = |filter: &str, aggregates: &str| {
+        let arguments = Simple {
+            filter: Some(filter.to_owned()),
+            group_by: vec!["kind".to_owned()],
+            aggregates: vec![aggregates.to_owned()],
+            ..Simple::default()
+        };
+        simple(&source, arguments).unwrap_err().to_string()
+    };
+    assert!(refused("v > 1 or count > 1", "count").contains("HAVING"));
+    assert!(refused("v > 1", "w").contains("no function over rows"));
+}
