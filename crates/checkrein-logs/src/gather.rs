@@ -33,6 +33,8 @@ pub(crate) struct Gather<'a> {
     templates: Templates,
     values: Counted,
     buckets: BTreeMap<i64, u64>,
+    buckets_of_utc: BTreeMap<i64, u64>,
+    zones: Vec<i32>,
     every: Option<Every>,
     ends: (Option<Stamp>, Option<Stamp>),
     /// The times of the first and of the last match.
@@ -57,6 +59,8 @@ impl<'a> Gather<'a> {
             templates: Templates::default(),
             values: Counted::default(),
             buckets: BTreeMap::new(),
+            buckets_of_utc: BTreeMap::new(),
+            zones: Vec::new(),
             every: plan.every,
             ends: (None, None),
             matched: (None, None),
@@ -195,6 +199,7 @@ impl<'a> Gather<'a> {
             self.templates.add(
                 (first.head.level, text),
                 recurring.count,
+                [first, last].map(|raw| raw.head.stamp.map(Stamp::utc)),
                 place(&last),
                 || {
                     let line = &block.bytes[first.start..first.end];
@@ -204,7 +209,12 @@ impl<'a> Gather<'a> {
             );
         }
         self.values.add(part.values);
-        self.spans(part.buckets);
+        self.spans(part.buckets, part.buckets_of_utc);
+        for zone in part.zones {
+            if !self.zones.contains(&zone) {
+                self.zones.push(zone);
+            }
+        }
         self.answer.timeless += part.timeless;
         self.answer.levelless += part.levelless;
         for (level, count) in Level::ALL
@@ -259,33 +269,22 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn spans(&mut self, buckets: BTreeMap<i64, u64>) {
+    fn spans(&mut self, buckets: BTreeMap<i64, u64>, of_utc: BTreeMap<i64, u64>) {
         let Some(every) = self.every else { return };
-        for (from, count) in buckets {
-            *self.buckets.entry(self.wide(every, from)).or_default() += count;
-        }
-        while self.buckets.len() > SPANS {
+        add(&mut self.buckets, buckets, every);
+        add(&mut self.buckets_of_utc, of_utc, every);
+        while self.buckets.len().max(self.buckets_of_utc.len()) > SPANS {
             let wider = match self.every {
                 Some(Every::Minute) => Every::Hour,
                 Some(Every::Hour) => Every::Day,
                 _ => return,
             };
             self.every = Some(wider);
-            let buckets = std::mem::take(&mut self.buckets);
-            for (from, count) in buckets {
-                *self.buckets.entry(self.wide(wider, from)).or_default() += count;
+            for buckets in [&mut self.buckets, &mut self.buckets_of_utc] {
+                let narrow = std::mem::take(buckets);
+                add(buckets, narrow, wider);
             }
         }
-    }
-
-    fn wide(&self, every: Every, from: i64) -> i64 {
-        bucket(
-            every,
-            Stamp {
-                local: from,
-                offset: None,
-            },
-        )
     }
 
     /// Returns the answer.
@@ -304,14 +303,33 @@ impl<'a> Gather<'a> {
                 answer.notes.push(format!("{dropped} matches are of templates too rare to be told apart among so many, and are not in `templates`."));
             }
         }
-        if self.plan.group.is_some() {
-            answer.values = Some(self.values.finish(self.plan.top));
+        if let Some(group) = &self.plan.group {
+            let values = self.values.finish(self.plan.top);
+            if group.is_field && values.captured == 0 && answer.matched > 0 {
+                answer.notes.push(
+                    "No pattern has a group of that name, and no line a field `\"name\":` or `name=`; write a pattern \
+                     with a group: `name (?<name>[^ ]+)`."
+                        .into(),
+                );
+            }
+            answer.values = Some(values);
         }
-        answer.buckets = self
-            .buckets
+        // The same hour of two zones is not the same time.
+        let has_zones = self.zones.len() > 1;
+        if has_zones && !self.buckets.is_empty() {
+            answer
+                .notes
+                .push("The lines have several time zones; the spans are by UTC.".into());
+        }
+        let buckets = if has_zones {
+            self.buckets_of_utc
+        } else {
+            self.buckets
+        };
+        answer.buckets = buckets
             .into_iter()
             .map(|(from, count)| Bucket {
-                from: local_text(from),
+                from: local_text(from) + if has_zones { "Z" } else { "" },
                 count,
             })
             .collect();
@@ -339,6 +357,17 @@ impl<'a> Gather<'a> {
             );
         }
         answer
+    }
+}
+
+/// Adds what is in narrow spans to wide ones.
+fn add(wide: &mut BTreeMap<i64, u64>, narrow: BTreeMap<i64, u64>, every: Every) {
+    for (from, count) in narrow {
+        let stamp = Stamp {
+            local: from,
+            offset: None,
+        };
+        *wide.entry(bucket(every, stamp)).or_default() += count;
     }
 }
 

@@ -11,6 +11,7 @@ mod block;
 mod colour;
 mod context;
 mod fault;
+mod field;
 mod files;
 mod gather;
 mod head;

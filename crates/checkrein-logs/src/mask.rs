@@ -31,18 +31,9 @@ const MESSAGES: [&[u8]; 12] = [
 /// Writes what a line has in common with others like it; its time stands at `span` and is left out.
 pub(crate) fn mask(line: &[u8], span: (usize, usize), out: &mut Vec<u8>) {
     out.clear();
+    let span = with_key(line, span);
     if json::is_object(line) {
-        let mut message = None;
-        json::fields(line, &mut |key, value| {
-            let is = MESSAGES[..9]
-                .iter()
-                .any(|name| key.eq_ignore_ascii_case(name));
-            if is && !value.is_empty() {
-                message = Some(value);
-            }
-            message.is_none()
-        });
-        text(message.unwrap_or(line), out);
+        text(message(line).unwrap_or(line), out);
     } else {
         let before = line[..span.0].trim_ascii();
         let after = line[span.1..].trim_ascii();
@@ -61,7 +52,17 @@ pub(crate) fn mask(line: &[u8], span: (usize, usize), out: &mut Vec<u8>) {
         if !out.is_empty() && out.last() != Some(&b' ') {
             out.push(b' ');
         }
-        text(after.trim_ascii(), out);
+        let after = after.trim_ascii();
+        // Behind what a container's log begins with stands what the program wrote.
+        let object = memchr::memmem::find(&after[..after.len().min(80)], b"{\"");
+        let found = object.and_then(|at| Some((at, message(&after[at..])?)));
+        match found.filter(|_| after.ends_with(b"}")) {
+            Some((at, message)) => {
+                text(&after[..at], out);
+                text(message, out);
+            }
+            None => text(after, out),
+        }
     }
     if out.len() > LONGEST {
         let mut end = LONGEST;
@@ -71,6 +72,37 @@ pub(crate) fn mask(line: &[u8], span: (usize, usize), out: &mut Vec<u8>) {
         out.truncate(end);
         out.extend_from_slice("…".as_bytes());
     }
+}
+
+/// Returns the field of an object that says what happened.
+fn message(object: &[u8]) -> Option<&[u8]> {
+    let mut message = None;
+    json::fields(object, &mut |key, value| {
+        let is = MESSAGES[..9]
+            .iter()
+            .any(|name| key.eq_ignore_ascii_case(name));
+        if is && !value.is_empty() {
+            message = Some(value);
+        }
+        message.is_none()
+    });
+    message
+}
+
+/// Returns where a time stands with its quotes and its key: `time="…"`, `ts=…`.
+fn with_key(line: &[u8], (mut start, mut end): (usize, usize)) -> (usize, usize) {
+    if start > 0 && line[start - 1] == b'"' && line.get(end) == Some(&b'"') {
+        (start, end) = (start - 1, end + 1);
+    }
+    if start > 0 && end > 0 && line[start - 1] == b'=' {
+        let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@');
+        start -= 1 + line[..start - 1]
+            .iter()
+            .rev()
+            .take_while(|byte| is_key(byte))
+            .count();
+    }
+    (start, end)
 }
 
 /// Masks a text, and adds it to what is there.
@@ -221,6 +253,22 @@ mod tests {
         let head = head(line.as_bytes(), Latest::of(1_795_262_400));
         super::mask(line.as_bytes(), head.span, &mut out);
         assert_eq!(String::from_utf8(out).unwrap(), expected, "{line}");
+    }
+
+    #[test]
+    fn a_time_goes_with_its_quotes_and_its_key() {
+        check(
+            "time=\"2026-11-20T10:00:00Z\" level=info msg=\"listening\" addr=:80",
+            "level=info msg=\"listening\" addr=:<n>",
+        );
+        check(
+            "ts=2026-11-20T10:00:02Z caller=main.go:5 level=warn msg=slow",
+            "caller=main.go:<n> level=warn msg=slow",
+        );
+        check(
+            "2026-11-20T13:00:01.123456789Z stderr F {\"level\":\"error\",\"msg\":\"db 5 down\"}",
+            "stderr F db <n> down",
+        );
     }
 
     #[test]

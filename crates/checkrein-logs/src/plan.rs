@@ -3,6 +3,7 @@
 use grep_matcher::Matcher;
 use grep_regex::RegexMatcher;
 
+use crate::field;
 use crate::patterns::build;
 use crate::time::Bound;
 use crate::{Every, Fault, Level, Question, Unit};
@@ -44,7 +45,10 @@ pub(crate) struct Plan {
 /// A pattern with the group whose values are counted.
 pub(crate) struct Group {
     pub(crate) pattern: RegexMatcher,
-    pub(crate) index: usize,
+    /// The first of these that is captured.
+    pub(crate) indexes: Vec<usize>,
+    /// It is the first field of the name in a line, and no group of a pattern that was given.
+    pub(crate) is_field: bool,
 }
 
 impl Plan {
@@ -98,22 +102,35 @@ fn group(question: &Question) -> Result<Option<Group>, Fault> {
     let Some(name) = &question.group else {
         return Ok(None);
     };
-    if question.fixed {
+    let is_word = |letter: char| letter.is_ascii_alphanumeric() || "_-.@".contains(letter);
+    let is_name = name
+        .starts_with(|letter: char| letter.is_ascii_alphabetic() || "_@".contains(letter))
+        && name.chars().all(is_word);
+    if question.fixed && !is_name {
         return Err(Fault::Question(format!(
             "`{name}` is a group of a pattern, and fixed text has no groups; ask with regular expressions"
         )));
     }
-    for pattern in &question.patterns {
+    let patterns = question.patterns.iter().filter(|_| !question.fixed);
+    for pattern in patterns {
         let pattern = build(question, &[pattern], true)?;
         let index = match name.parse::<usize>() {
             Ok(index) => Some(index).filter(|index| *index < pattern.capture_count()),
             Err(_) => pattern.capture_index(name),
         };
         if let Some(index) = index {
-            return Ok(Some(Group { pattern, index }));
+            return Ok(Some(Group {
+                pattern,
+                indexes: vec![index],
+                is_field: false,
+            }));
         }
     }
+    if is_name {
+        return field::group(name).map(Some);
+    }
     Err(Fault::Question(format!(
-        "no pattern has the group `{name}`; write one as `(?<{name}>…)`, or ask for `1`, the first in brackets"
+        "no pattern has the group `{name}`; write one as `(?<name>…)` and ask for `name`, or for `1`, the first in \
+         brackets; or ask for the name of a field, as in `name=value` or JSON"
     )))
 }

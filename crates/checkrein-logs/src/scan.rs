@@ -1,50 +1,18 @@
 //! Looks through one block, by itself: what matches in it, and what is counted of that.
 
-use std::collections::{BTreeMap, HashMap};
-
 use grep_matcher::{Captures, Matcher};
 
 use crate::block::{About, Block, backwards, line_at};
 use crate::head::{self, Head};
+use crate::mask;
 use crate::patterns::without_end;
 use crate::plan::Plan;
 use crate::time::Stamp;
-use crate::{Every, mask};
 
-/// What was found in a block.
-#[derive(Default)]
-pub(crate) struct Part {
-    pub(crate) lines: u64,
-    pub(crate) matched: u64,
-    /// The first matches, or the last, as many as may be shown.
-    pub(crate) hits: Vec<Raw>,
-    pub(crate) first: Option<Raw>,
-    pub(crate) last: Option<Raw>,
-    pub(crate) templates: HashMap<Vec<u8>, Recurring>,
-    pub(crate) values: HashMap<Vec<u8>, u64>,
-    pub(crate) buckets: BTreeMap<i64, u64>,
-    pub(crate) timeless: u64,
-    pub(crate) levels: [u64; 7],
-    pub(crate) levelless: u64,
-}
+mod ordered;
+mod part;
 
-/// A match in a block.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Raw {
-    /// Where it begins and ends in the block.
-    pub(crate) start: usize,
-    pub(crate) end: usize,
-    /// Lines before it in the block.
-    pub(crate) line: u64,
-    pub(crate) head: Head,
-}
-
-/// Lines of a block with the same template.
-pub(crate) struct Recurring {
-    pub(crate) count: u64,
-    pub(crate) first: Raw,
-    pub(crate) last: Raw,
-}
+pub(crate) use part::{Part, Raw, Recurring, bucket};
 
 /// Looks through a block of whole lines. Of the matches, `held` are to be shown.
 pub(crate) fn scan(plan: &Plan, block: &Block, held: usize) -> Part {
@@ -57,6 +25,7 @@ pub(crate) fn scan(plan: &Plan, block: &Block, held: usize) -> Part {
         counted: (0, 0),
         last: None,
         masked: Vec::new(),
+        matches: Vec::new(),
         part: Part::default(),
     };
     let mut at = if plan.is_by_record && block.continues {
@@ -85,6 +54,7 @@ pub(crate) fn single(plan: &Plan, block: &Block) -> Part {
         counted: (0, 0),
         last: None,
         masked: Vec::new(),
+        matches: Vec::new(),
         part: Part::default(),
     };
     scan.consider(0, block.bytes.len(), false);
@@ -107,6 +77,8 @@ struct Scan<'a> {
     /// The last match, with what was governed then.
     last: Option<(usize, usize, Option<Head>, Governed)>,
     masked: Vec<u8>,
+    /// Where matches begin and end.
+    matches: Vec<(usize, usize)>,
     part: Part,
 }
 
@@ -190,7 +162,7 @@ impl Scan<'_> {
             }
             if let Some(every) = plan.every {
                 match stamp {
-                    Some(stamp) => *self.part.buckets.entry(bucket(every, stamp)).or_default() += 1,
+                    Some(stamp) => self.part.span(every, stamp),
                     None => self.part.timeless += 1,
                 }
             }
@@ -203,6 +175,7 @@ impl Scan<'_> {
             }
         }
         self.last = Some((start, end, head, self.governed));
+        self.matches.push((start, end));
         if self.part.first.is_none() {
             self.part.first = Some(self.raw(start, end, head));
         }
@@ -247,7 +220,13 @@ impl Scan<'_> {
         match self.part.templates.get_mut(&masked) {
             Some(recurring) => {
                 recurring.count += 1;
-                recurring.last = raw;
+                let utc = |raw: &Raw| raw.head.stamp.map(Stamp::utc);
+                if utc(&raw).is_some() && utc(&raw) < utc(&recurring.first) {
+                    recurring.first = raw;
+                }
+                if utc(&raw).is_none() || utc(&raw) >= utc(&recurring.last) {
+                    recurring.last = raw;
+                }
             }
             None => {
                 let recurring = Recurring {
@@ -270,7 +249,7 @@ impl Scan<'_> {
         let _ = group
             .pattern
             .captures_iter(unit, &mut captures, |captures| {
-                if let Some(found) = captures.get(group.index) {
+                if let Some(found) = group.indexes.iter().find_map(|index| captures.get(*index)) {
                     let value = &unit
                         [found.start()..found.end().min(found.start() + crate::values::LONGEST)];
                     match counts.get_mut(value) {
@@ -280,7 +259,7 @@ impl Scan<'_> {
                         }
                     }
                 }
-                true
+                !group.is_field
             });
     }
 
@@ -333,6 +312,7 @@ impl Scan<'_> {
             self.governed = governed;
             self.part.last = Some(self.raw(start, end, head));
         }
+        self.by_time();
         let excess = if self.plan.from_end {
             self.part.hits.len().saturating_sub(self.held)
         } else {
@@ -347,20 +327,4 @@ impl Scan<'_> {
 
 pub(crate) fn newlines(bytes: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', bytes).count() as u64
-}
-
-/// Returns the begin of the span of time that a time is in.
-pub(crate) fn bucket(every: Every, stamp: Stamp) -> i64 {
-    let length = length(every);
-    stamp.local.div_euclid(length) * length
-}
-
-/// Returns how long a span is, in microseconds.
-pub(crate) fn length(every: Every) -> i64 {
-    1_000_000
-        * match every {
-            Every::Minute => 60,
-            Every::Hour => 3_600,
-            Every::Day => 86_400,
-        }
 }

@@ -3,9 +3,10 @@
 //! The first that applies wins:
 //!   1. a syslog priority at the begin: `<34>`
 //!   2. a letter before a time, as of glog: `E1120 10:00:00`
-//!   3. a key that says so: `level=error`
-//!   4. the first word that is a level and stands as one
-//!   5. a letter behind the time: `1702  2395 E Window`
+//!   3. a letter behind the time, a process and a thread: `1702  2395 E Window`
+//!   4. a key that says so: `level=error`
+//!   5. the first word that is a level and stands as one, or a letter in brackets: `[E]`
+//!   6. a letter behind the time
 
 use super::{Level, named};
 
@@ -29,8 +30,9 @@ const KEYS: [&[u8]; 9] = [
 pub(crate) fn find(line: &[u8], time_end: usize) -> Option<Level> {
     priority(line) // [1]
         .or_else(|| lettered(line)) // [2]
-        .or_else(|| words(line, time_end)) // [3], [4]
-        .or_else(|| letter_behind(line, time_end)) // [5]
+        .or_else(|| letter_behind(line, time_end, true)) // [3]
+        .or_else(|| words(line, time_end)) // [4], [5]
+        .or_else(|| letter_behind(line, time_end, false)) // [6]
 }
 
 /// Reads `<34>`.
@@ -118,13 +120,24 @@ fn words(line: &[u8], time_end: usize) -> Option<Level> {
             && is_key(word)
             && let Some(level) = value(&line[end..])
         {
-            return Some(level); // [3]
+            return Some(level); // [4]
+        }
+        let before = at.checked_sub(1).map_or(b' ', |before| line[before]);
+        // `[E]`, and `[Server thread/WARN]`.
+        if after == b']'
+            && first.is_none()
+            && let Some(level) = in_brackets(
+                word,
+                before,
+                at >= time_end && is_gap(&line[time_end.min(at)..at]),
+            )
+        {
+            return Some(level);
         }
         if first.is_none()
             && word[0].is_ascii_alphabetic()
             && let Some(level) = named(word)
         {
-            let before = at.checked_sub(1).map_or(b' ', |before| line[before]);
             let is_near = at >= time_end && is_gap(&line[time_end.min(at)..at]);
             match stands(word, before, after, line, end, is_near) {
                 Stands::Alone => return Some(level),
@@ -134,7 +147,19 @@ fn words(line: &[u8], time_end: usize) -> Option<Level> {
         }
         at = end;
     }
-    first // [4]
+    first // [5]
+}
+
+fn in_brackets(word: &[u8], before: u8, is_near: bool) -> Option<Level> {
+    match word {
+        [letter] if before == b'[' && is_near => of_letter(*letter),
+        _ => {
+            let slash = word.iter().rposition(|byte| *byte == b'/')?;
+            let level = &word[slash + 1..];
+            let is_upper = level.iter().all(u8::is_ascii_uppercase);
+            is_upper.then(|| named(level)).flatten()
+        }
+    }
 }
 
 /// How a word that may be a level stands in its line.
@@ -171,6 +196,16 @@ fn stands(word: &[u8], before: u8, after: u8, line: &[u8], end: usize, is_near: 
     {
         return Stands::Alone;
     }
+    // `error[E0308]: mismatched types`.
+    let is_coded = after == b'['
+        && line[end..]
+            .iter()
+            .take(24)
+            .position(|byte| *byte == b']')
+            .is_some_and(|close| line.get(end + close + 1) == Some(&b':'));
+    if is_near && is_coded {
+        return Stands::Alone;
+    }
     let is_apart = matches!(
         before,
         b' ' | b'\t' | b'[' | b'(' | b'|' | b':' | b'"' | b'*' | b'<' | b';' | b',' | b'>'
@@ -182,6 +217,7 @@ fn stands(word: &[u8], before: u8, after: u8, line: &[u8], end: usize, is_near: 
         after,
         b' ' | b'\t' | b']' | b')' | b'>' | b'|' | b',' | b';' | b'"' | b'*' | b'[' | b'('
     );
+    let ends = ends || after == b'!' && word == b"ERR";
     if is_upper && is_apart && ends && !is_prose(word) {
         return Stands::Loosely;
     }
@@ -245,7 +281,7 @@ fn value(rest: &[u8]) -> Option<Level> {
     named(&rest[..letters])
 }
 
-fn letter_behind(line: &[u8], time_end: usize) -> Option<Level> {
+fn letter_behind(line: &[u8], time_end: usize, has_process: bool) -> Option<Level> {
     if time_end == 0 {
         return None;
     }
@@ -268,7 +304,7 @@ fn letter_behind(line: &[u8], time_end: usize) -> Option<Level> {
                 .get(1..3)
                 .is_some_and(|next| next.iter().all(u8::is_ascii_uppercase)));
     let is_tag = behind.first() == Some(&b'/');
-    (is_column || is_tag).then_some(level)
+    ((is_column || is_tag) && (!has_process || numbers == 2)).then_some(level)
 }
 
 fn is_letter(byte: u8) -> bool {

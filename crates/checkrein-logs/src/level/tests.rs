@@ -200,3 +200,19 @@ fn time_of_a_json_line_stands_in_its_fields() {
     );
     check(r#"{"message":"2026-11-20 10:00:00"}"#, "");
 }
+
+#[test]
+fn letters_and_codes_in_brackets_are_levels() {
+    let (error, warning) = (Some(Level::Error), Some(Level::Warning));
+    check("2026-11-20 10:00:00 [E] bad", error);
+    check("10:00:02 [I] ok", Some(Level::Info));
+    check("2026-11-20 10:00:00 [A] plan", None);
+    check("2026-11-20 10:00:00 went from [A] to [E] at once", None);
+    check("03-10 10:00:01.000  123  456 W System: slow", warning);
+    check("[12:30:45] [Server thread/WARN]: Can't keep up!", warning);
+    check("[12:30:45] [Server thread/INFO]: done", Some(Level::Info));
+    check("npm ERR! code E404", error);
+    check("error[E0308]: mismatched types", error);
+    check("warning[unused]: a name", warning);
+    check("errors[0] is the first of them", None);
+}

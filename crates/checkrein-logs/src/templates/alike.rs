@@ -195,6 +195,7 @@ mod tests {
                 first: place.clone(),
                 last: place,
                 example: text.clone(),
+                times: [None; 2],
             };
             ((None, text.clone().into_bytes()), entry)
         };

@@ -19,19 +19,29 @@ pub(crate) struct Entry {
     pub(crate) first: Place,
     pub(crate) last: Place,
     pub(crate) example: String,
+    /// The first and the last time, in microseconds of UTC.
+    pub(crate) times: [Option<i64>; 2],
 }
 
 impl Entry {
     fn add(&mut self, other: Entry) {
         self.count += other.count;
-        let at = |place: &Place| (place.file, place.line);
-        if at(&other.first) < at(&self.first) {
-            self.first = other.first;
+        let [first, last] = other.times;
+        if is_before((first, &other.first), (self.times[0], &self.first)) {
+            (self.first, self.times[0]) = (other.first, first);
             self.example = other.example;
         }
-        if at(&other.last) > at(&self.last) {
-            self.last = other.last;
+        if is_before((self.times[1], &self.last), (last, &other.last)) {
+            (self.last, self.times[1]) = (other.last, last);
         }
+    }
+}
+
+/// Whether one is earlier; by the place where a time is missing or the same.
+fn is_before(one: (Option<i64>, &Place), other: (Option<i64>, &Place)) -> bool {
+    match (one.0, other.0) {
+        (Some(time), Some(others)) if time != others => time < others,
+        _ => (one.1.file, one.1.line) < (other.1.file, other.1.line),
     }
 }
 
@@ -52,12 +62,19 @@ impl Templates {
         &mut self,
         key: Key,
         count: u64,
+        times: [Option<i64>; 2],
         last: Place,
         entry: impl FnOnce() -> (Place, String),
     ) {
         if let Some(known) = self.entries.get_mut(&key) {
             known.count += count;
-            known.last = last;
+            if times[0].is_some() && times[0] < known.times[0] {
+                (known.first, known.example) = entry();
+                known.times[0] = times[0];
+            }
+            if times[1].is_none() || times[1] >= known.times[1] {
+                (known.last, known.times[1]) = (last, times[1]);
+            }
             return;
         }
         let (first, example) = entry();
@@ -68,6 +85,7 @@ impl Templates {
                 first,
                 last,
                 example,
+                times,
             },
         );
         if self.entries.len() > MOST {

@@ -215,3 +215,74 @@ fn several_files_are_one_log() {
     assert_eq!((last.file, last.line), (1, 2));
     assert_eq!(answer.files[1].matched, 1);
 }
+
+#[test]
+fn the_first_is_the_earliest_where_lines_are_in_no_order() {
+    let log = "2026-11-20 12:00:00 b\n2026-11-20 10:00:00 a\n2026-11-20 13:00:00 d\n2026-11-20 11:00:00 c\n";
+    let answer = ask_of(log, |question| question.templates = 9);
+    let at = |place: Option<crate::Place>| place.map(|place| (place.line, place.time));
+    assert_eq!(
+        at(answer.first),
+        Some((2, Some("2026-11-20T10:00:00".into())))
+    );
+    assert_eq!(
+        at(answer.last),
+        Some((3, Some("2026-11-20T13:00:00".into())))
+    );
+    let log = "2026-11-20 12:00:00 x 1\n2026-11-20 10:00:00 x 2\n2026-11-20 11:00:00 x 3\n";
+    let answer = ask_of(log, |question| question.templates = 9);
+    let template = &answer.templates[0];
+    assert_eq!((template.first.line, template.last.line), (2, 1));
+    // Two halves, one after the other, in more than one block.
+    let half = |hours: std::ops::Range<u32>| {
+        hours
+            .flat_map(|hour| (0..3_600).map(move |second| (hour, second / 60, second % 60)))
+            .map(|(hour, minute, second)| {
+                format!("2026-11-20 {hour:02}:{minute:02}:{second:02} INFO some words\n")
+            })
+            .collect::<String>()
+    };
+    let answer = ask_of(half(10..16) + &half(2..9), |_| ());
+    let times = [answer.first, answer.last].map(|place| place.and_then(|place| place.time));
+    assert_eq!(
+        times,
+        [
+            Some("2026-11-20T02:00:00".into()),
+            Some("2026-11-20T15:59:59".into())
+        ]
+    );
+}
+
+#[test]
+fn spans_of_several_zones_are_by_one_clock() {
+    #[track_caller]
+    fn check(log: &str, expected: &[(&str, u64)], has_note: bool) {
+        let answer = ask_of(log, |question| question.every = Some(crate::Every::Hour));
+        let buckets: Vec<_> = answer
+            .buckets
+            .iter()
+            .map(|bucket| (bucket.from.as_str(), bucket.count))
+            .collect();
+        assert_eq!(buckets, expected);
+        assert_eq!(
+            answer.notes.iter().any(|note| note.contains("by UTC")),
+            has_note
+        );
+    }
+    check(
+        "2026-11-20T10:00:00+02:00 a\n2026-11-20T10:30:00-05:00 b\n2026-11-20T08:10:00Z c\n",
+        &[("2026-11-20T08:00:00Z", 2), ("2026-11-20T15:00:00Z", 1)],
+        true,
+    );
+    // The end of summer time has one hour twice.
+    check(
+        "2026-10-25T02:30:00+02:00 a\n2026-10-25T02:30:00+01:00 b\n",
+        &[("2026-10-25T00:00:00Z", 1), ("2026-10-25T01:00:00Z", 1)],
+        true,
+    );
+    check(
+        "2026-11-20T10:00:00+02:00 a\n2026-11-20T10:30:00+02:00 b\n",
+        &[("2026-11-20T10:00:00", 2)],
+        false,
+    );
+}

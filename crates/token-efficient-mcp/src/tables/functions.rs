@@ -5,8 +5,9 @@ use checkrein_serve::Fault;
 use checkrein_tables::{Answer, Simple, Type};
 
 /// The functions that need a column.
-const OF_A_COLUMN: [&str; 9] = [
-    "sum", "avg", "mean", "average", "min", "max", "median", "total", "stddev",
+const OF_A_COLUMN: [&str; 12] = [
+    "sum", "avg", "mean", "average", "min", "max", "median", "total", "stddev", "std", "variance",
+    "var",
 ];
 
 /// Returns the columns of the first table that have numbers.

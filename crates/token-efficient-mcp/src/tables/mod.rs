@@ -109,9 +109,13 @@ pub(crate) fn answer(work: &Work, wanted: Wanted, call: &Call) -> Result<Booked<
         }
         None => {
             let mut simple = wanted.simple.clone();
+            // No rows are wanted but their number.
+            if limit == Some(0) {
+                simple.limit = Some(1);
+            }
             if is_glance {
                 limit = Some(limit.unwrap_or(GLANCE));
-                simple.limit = limit;
+                simple.limit = limit.map(|limit| limit.max(1));
             }
             let numeric = || {
                 let one = Simple {
@@ -126,6 +130,9 @@ pub(crate) fn answer(work: &Work, wanted: Wanted, call: &Call) -> Result<Booked<
     };
     let mut answered = ask(&question, Limits::default().rows)?;
     answered.rows.drain(..skip.min(answered.rows.len()));
+    if limit == Some(0) {
+        answered.rows.clear();
+    }
     let mut rows = Rows {
         total: answered.total,
         types: is_glance.then(|| types(&answered)),

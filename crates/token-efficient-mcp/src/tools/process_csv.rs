@@ -57,6 +57,16 @@ pub(super) fn tool() -> Tool<Work> {
         ("agg_func", "aggregates"),
         ("sort_by", "sort"),
         ("query", "sql"),
+        ("where", "filter_expr"),
+        ("condition", "filter_expr"),
+        ("select", "columns"),
+        ("order_by", "sort"),
+        ("groupby", "group_by"),
+        ("aggregations", "aggregates"),
+        ("agg", "aggregates"),
+        ("separator", "delimiter"),
+        ("sep", "delimiter"),
+        ("max_rows", "limit"),
     ])
     .ignoring(&["response_format"])
 }

@@ -3,7 +3,7 @@
 mod question;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use checkrein_logs::Answer;
 use checkrein_serve::{Call, Effect, Fault, Tool, shortened};
@@ -84,6 +84,18 @@ pub(super) fn tool() -> Tool<Work> {
         ("level", "levels"),
         ("group", "count_by"),
         ("context", "context_lines"),
+        ("regex", "patterns"),
+        ("grep", "patterns"),
+        ("search", "patterns"),
+        ("query", "patterns"),
+        ("start_time", "since"),
+        ("end_time", "until"),
+        ("severity", "levels"),
+        ("min_level", "at_least"),
+        ("max_results", "limit"),
+        ("group_by", "count_by"),
+        ("interval", "every"),
+        ("case_insensitive", "ignore_case"),
     ])
     .ignoring(&["response_format"])
 }
@@ -93,7 +105,7 @@ fn process(work: &mut Work, given: Arguments, call: &Call) -> Result<Booked<Foun
         return read_on(work, more, given.max_tokens);
     }
     let reach = Reach::of(work)?;
-    let (named, left_out) = reach.files(given.file_paths.as_deref().unwrap_or_default())?;
+    let (named, left_out) = reach.files(&inside(given.file_paths.as_deref(), &reach.folder))?;
     if named.is_empty() {
         return Err(Fault::new("no file is named", "give the path of a file"));
     }
@@ -129,6 +141,18 @@ fn process(work: &mut Work, given: Arguments, call: &Call) -> Result<Booked<Foun
         id,
     };
     Ok(book(work, made, found))
+}
+
+/// Writes a folder as the files directly in it.
+fn inside(paths: Option<&[String]>, folder: &Path) -> Vec<String> {
+    let paths = paths.unwrap_or_default().iter().map(|path| {
+        if folder.join(path).is_dir() {
+            format!("{}/*", path.trim_end_matches('/'))
+        } else {
+            path.clone()
+        }
+    });
+    paths.collect()
 }
 
 /// Puts as much as fits into the answer, and keeps all where that is not all; returns its handle.

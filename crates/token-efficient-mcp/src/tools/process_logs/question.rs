@@ -77,6 +77,14 @@ pub(super) fn question(given: &Arguments) -> Result<(Question, usize), Fault> {
         && given.limit.is_none()
         && given.offset.is_none()
         && !is(given.tail);
+    // Levels have a count of their own, by whatever names the log has for them.
+    let counts_levels = given.count_by.as_deref().is_some_and(|name| {
+        let names = ["level", "levels", "severity", "loglevel", "log_level"];
+        names.iter().any(|one| name.eq_ignore_ascii_case(one))
+            && !patterns
+                .iter()
+                .any(|pattern| pattern.contains(&format!("<{name}>")))
+    });
     let is_counted = wants_templates || given.count_by.is_some() || given.every.is_some();
     let is_overview = asks_for_nothing && !is_counted;
     // Whoever counts wants no lines, unless it is said.
@@ -118,14 +126,14 @@ pub(super) fn question(given: &Arguments) -> Result<(Question, usize), Fault> {
         } else {
             0
         },
-        group: given.count_by.clone(),
+        group: given.count_by.clone().filter(|_| !counts_levels),
         top: given.top.unwrap_or(20).min(1_000),
         every: given.every.map(|span| match span {
             Span::Minute => Every::Minute,
             Span::Hour => Every::Hour,
             Span::Day => Every::Day,
         }),
-        by_level: is_overview || wants_templates,
+        by_level: is_overview || wants_templates || counts_levels,
         rotated: is(given.rotated),
         encoding: given.encoding.clone(),
         ..Question::default()
