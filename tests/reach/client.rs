@@ -176,3 +176,47 @@ fn lists_of_allowed_and_denied_servers_hold() {
         agree(&project, project.root());
     }
 }
+
+#[test]
+fn names_that_the_client_keeps_for_itself_are_not_started() {
+    let names = [
+        "workspace",
+        "computer-use",
+        "hearthbot",
+        "claude-in-chrome",
+        "Claude in Chrome",
+        "Claude_Preview",
+        "Claude.Browser",
+        "claude.ai",
+        "__proto__",
+        "Workspace",
+        "computer use",
+        "claude-ai",
+        "hearth.bot",
+    ];
+    let client = json!({ "mcpServers": entries(&names) });
+    let project = project(&client, &json!({}), &json!({ "mcpServers": {} }));
+    agree(&project, project.root());
+}
+
+#[test]
+fn members_of_the_wrong_kind_make_a_server_invalid() {
+    let with = |name: &str, member: &str, value: Value| {
+        let mut entry = entry(name);
+        entry[member] = value;
+        entry
+    };
+    let client = json!({ "mcpServers": {
+        "good": with("good", "timeout", json!(1000)),
+        "loaded": with("loaded", "alwaysLoad", json!(true)),
+        "text": with("text", "timeout", json!("5")),
+        "zero": with("zero", "timeout", json!(0)),
+        "half": with("half", "timeout", json!(1.5)),
+        "word": with("word", "alwaysLoad", json!("yes")),
+        "unused": with("unused", "oauth", json!("x")),
+        "oauth": { "type": "http", "url": "http://127.0.0.1:9/", "oauth": "x" },
+        "helper": { "type": "sse", "url": "http://127.0.0.1:9/", "headersHelper": 5 },
+    } });
+    let project = project(&client, &json!({}), &json!({ "mcpServers": {} }));
+    agree(&project, project.root());
+}

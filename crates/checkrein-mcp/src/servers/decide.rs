@@ -88,6 +88,10 @@ fn understood<'a>(
             }) => (Ok(transport), Some(written), missing.into_iter().collect()),
             Err(fault) => (Err(fault), None, Vec::new()),
         };
+        let transport = match scope {
+            Scope::Plugin => transport,
+            _ => reserved(name).map_or(transport, Err),
+        };
         let fingerprint = fingerprint::of(scope, value, transport.as_ref().ok());
         Server {
             name: name.clone(),
@@ -103,6 +107,28 @@ fn understood<'a>(
             memory: None,
         }
     })
+}
+
+/// The names that the client keeps for servers of its own, as measured with 2.1.329; one of these it does not load.
+const RESERVED: [&str; 9] = [
+    "__proto__",
+    "workspace",
+    "computer-use",
+    "hearthbot",
+    "claude-in-chrome",
+    "Claude_in_Chrome",
+    "Claude_Preview",
+    "Claude_Browser",
+    "claude_ai",
+];
+
+/// Says that a name is one of the client's own: by what tools are called by, where only letters, digits, `_` and `-` stay.
+fn reserved(name: &str) -> Option<String> {
+    let stays = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-');
+    let called = name.replace(|letter| !stays(letter), "_");
+    RESERVED
+        .contains(&called.as_str())
+        .then(|| "the client keeps this name for a server of its own; give it another".to_owned())
 }
 
 fn of_plugin(

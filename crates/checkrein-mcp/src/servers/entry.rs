@@ -80,6 +80,7 @@ fn transport(object: &Map<String, Value>) -> Result<Transport, String> {
         Some(Value::String(kind)) => Some(kind.as_str()),
         Some(other) => return Err(format!("`type` must be a text, not {}", kind_of(other))),
     };
+    besides(object, kind)?;
     match kind {
         None if object.contains_key("url") && !object.contains_key("command") => {
             Err("has a `url` and no `type`; add `\"type\": \"http\"`".to_owned())
@@ -98,6 +99,40 @@ fn transport(object: &Map<String, Value>) -> Result<Transport, String> {
             "`type` is `{}`, which is none of `stdio`, `http`, `sse`, `ws`",
             kind.escape_debug()
         )),
+    }
+}
+
+/// Looks at the members that we have no use for: with one of another kind the client skips the server.
+fn besides(object: &Map<String, Value>, kind: Option<&str>) -> Result<(), String> {
+    if let Some(timeout) = object.get("timeout")
+        && !timeout
+            .as_f64()
+            .is_some_and(|number| number > 0.0 && number.fract() == 0.0)
+    {
+        return Err("`timeout` must be a whole number of milliseconds above 0".to_owned());
+    }
+    if let Some(other) = object.get("alwaysLoad").filter(|value| !value.is_boolean()) {
+        let kind = kind_of(other);
+        return Err(format!("`alwaysLoad` must be true or false, not {kind}"));
+    }
+    if !matches!(kind, Some("http" | "streamable-http" | "sse")) {
+        return Ok(());
+    }
+    optional(object, "headersHelper")?;
+    match object.get("oauth") {
+        None => Ok(()),
+        Some(Value::Object(oauth)) => {
+            optional(oauth, "clientId")
+                .map_err(|fault| fault.replace("`clientId`", "`oauth.clientId`"))?;
+            match oauth.get("callbackPort") {
+                Some(port) if !port.is_number() => Err(format!(
+                    "`oauth.callbackPort` must be a number, not {}",
+                    kind_of(port)
+                )),
+                _ => Ok(()),
+            }
+        }
+        Some(other) => Err(format!("`oauth` must be an object, not {}", kind_of(other))),
     }
 }
 
@@ -165,7 +200,7 @@ fn pairs(object: &Map<String, Value>, name: &str) -> Result<BTreeMap<String, Str
         .collect()
 }
 
-pub(super) fn kind_of(value: &Value) -> &'static str {
+pub(crate) fn kind_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
@@ -226,6 +261,14 @@ mod tests {
         );
         check(&json!({"type":"sse","url":"http://x"}), "sse http://x");
         check(&json!({"type":"ws","url":"ws://x"}), "ws ws://x");
+        check(
+            &json!({"command":"a","timeout":1000,"alwaysLoad":true,"oauth":"x","headersHelper":5}),
+            "a [] {}",
+        );
+        check(
+            &json!({"type":"http","url":"http://x","timeout":1e10,"oauth":{}}),
+            "http http://x {}",
+        );
     }
 
     #[test]
@@ -271,6 +314,28 @@ mod tests {
         check(
             &json!({"type":null,"command":"a"}),
             "✘ `type` must be a text, not null",
+        );
+        for timeout in [json!("x"), json!(0), json!(-1), json!(1.5), json!(null)] {
+            check(
+                &json!({"command":"a","timeout":timeout}),
+                "✘ `timeout` must be a whole number of milliseconds above 0",
+            );
+        }
+        check(
+            &json!({"command":"a","alwaysLoad":"x"}),
+            "✘ `alwaysLoad` must be true or false, not a text",
+        );
+        check(
+            &json!({"type":"http","url":"http://x","oauth":"x"}),
+            "✘ `oauth` must be an object, not a text",
+        );
+        check(
+            &json!({"type":"sse","url":"http://x","oauth":{"clientId":5}}),
+            "✘ `oauth.clientId` must be a text, not a number",
+        );
+        check(
+            &json!({"type":"http","url":"http://x","oauth":{"callbackPort":"x"}}),
+            "✘ `oauth.callbackPort` must be a number, not a text",
         );
         check(
             &json!({"type":"foo","command":"a"}),

@@ -16,6 +16,7 @@ mod policy;
 mod server;
 mod shown;
 
+pub(crate) use entry::kind_of;
 pub use files::Asked;
 pub use home::{Seat, client_file, managed_folder};
 pub use server::{Approval, Configured, Scope, Server, Transport};
