@@ -105,8 +105,10 @@ impl CallTool {
             ));
             return Ok(());
         }
-        if self.json || self.whole {
-            ui.say(text);
+        if self.json {
+            ui.pass_on_json(&text);
+        } else if self.whole {
+            ui.pass_on(&text);
         } else {
             shortened(&text, around, ui);
         }
@@ -121,7 +123,7 @@ pub(super) fn say(answer: &Answer, around: &Surroundings, ui: &mut Ui) {
 
 fn shortened(text: &str, around: &Surroundings, ui: &mut Ui) {
     if text.len() <= SHOWN {
-        ui.say(text);
+        ui.pass_on(text);
         return;
     }
     let end = text.floor_char_boundary(SHOWN);
@@ -130,7 +132,7 @@ fn shortened(text: &str, around: &Surroundings, ui: &mut Ui) {
         .rfind('\n')
         .filter(|line| *line > SHOWN / 2)
         .unwrap_or(end);
-    ui.say(&text[..end]);
+    ui.pass_on(&text[..end]);
     let kept =
         Store::new(around.dirs.outputs()).keep(text.as_bytes(), std::time::SystemTime::now());
     ui.say(match kept {

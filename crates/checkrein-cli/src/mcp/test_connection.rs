@@ -98,6 +98,12 @@ fn say(server: &Server, tested: &Tested, width: usize, ui: &mut Ui) {
         ui.say(format!(
             "{state:<9}  {name:<width$}  {kind}: {phases}; protocol {protocol}, {tools}"
         ));
+        if server.has_helper() {
+            ui.say(format!(
+                "{:11}its `headersHelper` was not run: the client may see more than we do",
+                ""
+            ));
+        }
         return;
     };
     let cause = plain(&failure.cause).into_owned();
@@ -133,5 +139,6 @@ fn json(server: &Server, tested: &Tested) -> Value {
         "protocol": tested.protocol,
         "tools": tested.tools,
         "failure": tested.failure,
+        "headersHelper": server.has_helper().then_some("not run"),
     })
 }
