@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::spelled::spelled;
 use crate::servers::{Transport, given};
 
 /// What stands in the place of a secret.
 const MASK: &str = "***";
-/// A shorter text is too likely to stand somewhere by chance, and too easily guessed to be a secret.
-const SHORTEST: usize = 6;
-
 /// The secrets of one server.
 #[derive(Clone, Default)]
 pub(super) struct Mask {
@@ -39,10 +37,10 @@ impl Mask {
             _ => Vec::new(),
         };
         likely.extend(bearer.map(str::to_owned));
-        let all = values.values().chain(&likely).cloned().collect();
+        let all: Vec<String> = values.values().chain(&likely).cloned().collect();
         Self {
-            all: spelled(all),
-            likely: spelled(likely),
+            all: spelled(&all),
+            likely: spelled(&likely),
         }
     }
 
@@ -84,25 +82,6 @@ impl Mask {
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
-}
-
-/// Returns the texts as they may be written somewhere, the longest first.
-fn spelled(texts: Vec<String>) -> Vec<String> {
-    let mut secrets: Vec<String> = Vec::new();
-    for text in &texts {
-        // A header's value is a scheme and a secret.
-        let behind = text.split_once(' ').map_or("", |(_, secret)| secret);
-        for secret in [text, text.trim(), behind] {
-            // Within JSON that is a text itself.
-            let quoted = Value::from(secret).to_string();
-            secrets.push(quoted[1..quoted.len() - 1].to_owned());
-            secrets.push(secret.to_owned());
-        }
-    }
-    secrets.retain(|secret| secret.len() >= SHORTEST);
-    secrets.sort_by(|one, other| (other.len(), one).cmp(&(one.len(), other)));
-    secrets.dedup();
-    secrets
 }
 
 /// Returns a text without the secrets; nothing when it has none.

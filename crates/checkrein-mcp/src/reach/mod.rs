@@ -11,6 +11,7 @@ mod keeper;
 mod mask;
 mod process;
 mod session;
+mod spelled;
 mod wire;
 mod with;
 
