@@ -12,6 +12,7 @@ manner, files = sys.argv[1], sys.argv[2:]
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    sessions = 0
 
     def log_message(self, *_):
         pass
@@ -44,18 +45,35 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.answer(200, b"<html>Welcome</html>", "text/html")
         if manner == "moved":
             return self.answer(307, headers=[("Location", "http://127.0.0.2:9/mcp")])
+        if manner == "round":
+            return self.answer(307, headers=[("Location", "/mcp")])
+        if manner == "busy":
+            return self.answer(429, b"slow down", "text/plain", [("Retry-After", "120")])
+        if manner == "empty":
+            return self.answer(200)
         if manner == "endless":
             return self.endless()
         message = json.loads(body)
+        if manner in ("forgets", "forgets-always") and message["method"] not in ("initialize", "server/discover"):
+            # The first session is over at the first call, which was not done.
+            session = self.headers.get("Mcp-Session-Id")
+            if manner == "forgets-always" or message["method"] == "tools/call" and session == "1":
+                return self.answer(404, b"no session", "text/plain")
         if "id" not in message:
             return self.answer(202)
         result = self.result(message)
         reply = {"jsonrpc": "2.0", "id": message["id"]}
         reply.update(result)
-        if manner == "stream":
+        if manner in ("stream", "pings"):
             event = "event: message\ndata: " + json.dumps(reply) + "\n\n"
+            if manner == "pings":
+                event = ": alive\n\nevent: ping\ndata: {}\n\nid: 1\ndata:\n\ndata: still here\n\n" + event
             return self.answer(200, event.encode(), "text/event-stream")
-        self.answer(200, json.dumps(reply).encode())
+        headers = []
+        if manner.startswith("forgets") and message["method"] == "initialize":
+            Handler.sessions += 1
+            headers = [("Mcp-Session-Id", str(Handler.sessions))]
+        self.answer(200, json.dumps(reply).encode(), headers=headers)
 
     def endless(self):
         self.send_response(200)
@@ -77,6 +95,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             }}
         if method == "tools/list":
             return {"result": {"tools": [{"name": "header", "inputSchema": {"type": "object"}}]}}
+        if method == "tools/call" and params["name"] == "video":
+            return {"result": {"content": [{"type": "video"}]}}
         if method == "tools/call":
             value = self.headers.get(params["arguments"]["name"], "")
             return {"result": {"content": [{"type": "text", "text": value}]}}

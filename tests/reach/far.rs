@@ -11,13 +11,13 @@ use serde_json::json;
 use crate::{a_call, short, with};
 
 /// A server that listens until it is dropped.
-struct Far {
+pub(crate) struct Far {
     child: Child,
     port: u16,
 }
 
 impl Far {
-    fn start(manner: &str, files: &[PathBuf]) -> Self {
+    pub(crate) fn start(manner: &str, files: &[PathBuf]) -> Self {
         let script = checkrein_testkit::client::repository().join("tests/reach/far.py");
         let mut child = Command::new("python3")
             .arg(script)
@@ -35,7 +35,7 @@ impl Far {
         Self { child, port }
     }
 
-    fn server(&self, scheme: &str) -> Server {
+    pub(crate) fn server(&self, scheme: &str) -> Server {
         Server::at_address("far", &format!("{scheme}://127.0.0.1:{}/mcp", self.port))
     }
 }
@@ -47,7 +47,7 @@ impl Drop for Far {
     }
 }
 
-fn with_access(project: &TestProject, access: Access) -> With<'static> {
+pub(crate) fn with_access(project: &TestProject, access: Access) -> With<'static> {
     With {
         access,
         ..with(project, short())
@@ -62,7 +62,7 @@ fn bearer(token: &str) -> Access {
 }
 
 #[track_caller]
-fn failure(server: &Server, access: Access) -> Failure {
+pub(crate) fn failure(server: &Server, access: Access) -> Failure {
     let project = TestProject::new();
     let tested = test(server, &with_access(&project, access));
     tested.failure.unwrap_or_else(|| panic!("it is well"))

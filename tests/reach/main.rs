@@ -5,8 +5,10 @@
     reason = "a test that cannot go on says where, and that is enough"
 )]
 
+mod answers;
 mod client;
 mod far;
+mod far_answers;
 mod life;
 mod outside;
 mod phases;

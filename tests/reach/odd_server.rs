@@ -2,6 +2,9 @@
 //!
 //! It knows nothing of rmcp, so that what the client makes of it is not the other half of the same thought.
 
+#[path = "oddities.rs"]
+mod oddities;
+
 use std::io::Write;
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
@@ -95,6 +98,10 @@ impl Server {
         note(self.file.as_deref(), &format!("asked {method}"));
         let id = message.get("id")?;
         let params = &message["params"];
+        if let Some(oddity) = oddities::answer(&self.manner, method, id, params) {
+            oddity.say();
+            return oddity.end;
+        }
         match (self.manner.as_str(), method) {
             ("silent", _) | ("silent-discover", "server/discover") => {}
             ("hang-list", "tools/list") | ("hang-ping", "ping") | ("hang-call", "tools/call") => {}

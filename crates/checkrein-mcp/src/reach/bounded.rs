@@ -16,17 +16,20 @@ use reqwest::header::{
 use reqwest::{Client, Response, StatusCode};
 use rmcp::model::{ClientJsonRpcMessage, ServerJsonRpcMessage};
 use rmcp::transport::streamable_http_client::{
-    AuthRequiredError, HttpStatusError, InsufficientScopeError, SseError, StreamableHttpClient,
-    StreamableHttpError, StreamableHttpPostResponse,
+    AuthRequiredError, InsufficientScopeError, SseError, StreamableHttpClient, StreamableHttpError,
+    StreamableHttpPostResponse,
 };
 use serde_json::{Value, json};
 use sse_stream::{Sse, SseStream};
+
+use super::odd::{Seen, as_error};
 
 /// A client that reads no more of an answer than it may.
 #[derive(Clone)]
 pub(super) struct Bounded {
     pub client: Client,
     pub limit: usize,
+    pub seen: Seen,
 }
 
 type Fault = StreamableHttpError<reqwest::Error>;
@@ -66,7 +69,10 @@ impl Bounded {
                 Err(error) => Some((Err(Error::other(error)), None)),
             }
         });
-        SseStream::from_bytes_stream(Box::pin(parts)).boxed()
+        let seen = self.seen.clone();
+        SseStream::from_bytes_stream(Box::pin(parts))
+            .map(move |event| event.map(|event| understood(event, &seen)))
+            .boxed()
     }
 
     async fn post(
@@ -100,6 +106,7 @@ impl Bounded {
             return Ok(StreamableHttpPostResponse::Accepted);
         }
         if status == StatusCode::NOT_FOUND && has_session {
+            self.seen.note_over();
             return Err(StreamableHttpError::SessionExpired);
         }
         let text = |name: HeaderName| {
@@ -136,19 +143,23 @@ impl Bounded {
             if let Some(error) = error_in(&body, message).filter(|_| !is_barred) {
                 return Ok(StreamableHttpPostResponse::Json(error, session));
             }
-            if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
-                return Err(HttpStatusError::new(status.as_u16(), retry_after).into());
-            }
+            let after = match retry_after {
+                Some(after) => format!("[retry after {after}] "),
+                None => String::new(),
+            };
             let body = String::from_utf8_lossy(&body);
-            return Err(odd(format!("HTTP {status}: {body}")));
+            return Err(odd(format!("HTTP {status}: {after}{body}")));
         }
         // Only a request waits for an answer; of all else it is enough that it arrived.
         let waits = matches!(message, ClientJsonRpcMessage::Request(_));
         if kind.starts_with("application/json") {
             return match serde_json::from_slice(&body) {
-                Ok(message) => Ok(StreamableHttpPostResponse::Json(message, session)),
+                Ok(message) => {
+                    self.seen.note(&message);
+                    Ok(StreamableHttpPostResponse::Json(message, session))
+                }
                 Err(_) if !waits => Ok(StreamableHttpPostResponse::Accepted),
-                Err(error) => Err(odd(format!("its answer is none of the protocol: {error}"))),
+                Err(error) => no_message(&body, &error, session),
             };
         }
         if !waits {
@@ -157,6 +168,50 @@ impl Bounded {
         Err(StreamableHttpError::UnexpectedContentType(
             Some(kind).filter(|kind| !kind.is_empty()),
         ))
+    }
+}
+
+/// Takes what is no message out of an event: servers keep a stream alive with events of other kinds, and rmcp ends a
+/// handshake at them. An answer that is none of the protocol becomes an error.
+fn understood(event: Sse, seen: &Seen) -> Sse {
+    let is_message = matches!(event.event.as_deref(), None | Some("" | "message"));
+    let data = event.data.filter(|_| is_message).and_then(|data| {
+        match serde_json::from_str::<ServerJsonRpcMessage>(&data) {
+            Ok(message) => {
+                seen.note(&message);
+                Some(data)
+            }
+            Err(error) => {
+                let message = serde_json::from_str(&data).ok()?;
+                serde_json::to_string(&as_error(&message, &error)?).ok()
+            }
+        }
+    });
+    Sse {
+        event: None,
+        data,
+        ..event
+    }
+}
+
+/// Says what a body is that is no message.
+fn no_message(
+    body: &[u8],
+    error: &serde_json::Error,
+    session: Option<String>,
+) -> Result<StreamableHttpPostResponse, Fault> {
+    if body.trim_ascii().is_empty() {
+        return Err(odd("its answer is empty".to_owned()));
+    }
+    let Ok(message) = serde_json::from_slice::<Value>(body) else {
+        return Err(odd(format!("its answer is no JSON: {error}")));
+    };
+    match as_error(&message, error) {
+        Some(error) => Ok(StreamableHttpPostResponse::Json(error, session)),
+        None => Err(odd(format!(
+            "its answer is none of the protocol: {}",
+            message.to_string().chars().take(200).collect::<String>()
+        ))),
     }
 }
 

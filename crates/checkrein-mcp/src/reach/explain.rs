@@ -2,13 +2,18 @@
 
 use std::time::Duration;
 
+use checkrein_core::message::{count, plain};
+use rmcp::model::ErrorData;
 use rmcp::service::{ClientInitializeError, ServiceError};
 
-use super::far::{chain, far};
+use serde_json::Value;
+
+use super::far::{chain, far, session_over};
 use super::mask::Mask;
+use super::odd::{NOT_UNDERSTOOD, Seen, explained, unknown};
 use super::process::{Ended, Process};
 use super::session::Trouble;
-use super::wire::{NOT_UNDERSTOOD, Notes};
+use super::wire::Notes;
 use super::{Failure, Phase, With};
 use crate::servers::Server;
 
@@ -16,6 +21,10 @@ use crate::servers::Server;
 #[derive(Clone)]
 pub(super) struct Explain {
     pub mask: Mask,
+    /// The last result that nobody understood.
+    pub seen: Seen,
+    server: String,
+    has_helper: bool,
     missing: Vec<String>,
     /// How large a message may be.
     pub limit: usize,
@@ -29,6 +38,9 @@ impl Explain {
                 server.transport.as_ref().ok(),
                 with.access.bearer.as_deref(),
             ),
+            seen: Seen::default(),
+            server: server.name.clone(),
+            has_helper: server.has_helper(),
             missing: server.missing.clone(),
             limit: with.limits.message,
         }
@@ -36,13 +48,23 @@ impl Explain {
 
     /// Takes the secrets out, and adds what may be the reason.
     pub(super) fn masked(&self, failure: Failure) -> Failure {
+        let failure = match failure.kind {
+            "closed" | "bad-answer" if self.seen.is_over() => session_over(failure.phase),
+            _ => failure,
+        };
         let mut cause = self.mask.put(&failure.cause);
         if !self.missing.is_empty() {
             let names = checkrein_core::message::ticked(&self.missing);
             cause = format!("{cause}; its configuration names {names}, which has no value here");
         }
+        let mut next = failure.next;
+        if self.has_helper && failure.kind == "unauthorized" {
+            cause = format!("{cause}; its `headersHelper` was not run, we run none");
+            next = "give it a `bearer` with a `command` in ~/.config/checkrein/config.json, or reach it through `claude`".to_owned();
+        }
         Failure {
             cause,
+            next,
             stderr: self.mask.put(&failure.stderr),
             ..failure
         }
@@ -70,13 +92,32 @@ impl Explain {
                     "update the server, or checkrein",
                 )
             }
-            ClientInitializeError::JsonRpcError(error) => {
-                self.rpc(phase, error.code.0, &error.message)
-            }
+            ClientInitializeError::JsonRpcError(error) => self.rpc(phase, error),
             ClientInitializeError::LegacyFallbackFailed { fallback, .. } => {
                 self.handshake(fallback)
             }
             ClientInitializeError::TransportError { error, .. } => far(phase, error.error.as_ref()),
+            ClientInitializeError::ExpectedInitResult(result) => {
+                let result = result.as_ref().and_then(unknown).unwrap_or_default();
+                new(
+                    phase,
+                    "bad-answer",
+                    explained(phase, &result),
+                    "report it to the server's authors, or see whether this is an MCP server at all",
+                )
+            }
+            ClientInitializeError::ConflictInitResponseId(asked, got)
+            | ClientInitializeError::UncorrelatedErrorResponse {
+                expected: asked,
+                received: got,
+            } => new(
+                phase,
+                "bad-answer",
+                format!(
+                    "it answered the question with the id {got}; the one it was asked has the id {asked}"
+                ),
+                "report it to the server's authors",
+            ),
             ClientInitializeError::ConnectionClosed(_) => new(
                 phase,
                 "closed",
@@ -110,9 +151,7 @@ impl Explain {
                 what,
                 "report it to the server's authors",
             ),
-            Trouble::Service(ServiceError::McpError(error)) => {
-                self.rpc(phase, error.code.0, &error.message)
-            }
+            Trouble::Service(ServiceError::McpError(error)) => self.rpc(phase, &error),
             Trouble::Service(ServiceError::TransportSend(error)) => {
                 far(phase, error.error.as_ref())
             }
@@ -121,6 +160,12 @@ impl Explain {
                 "closed",
                 "it closed the connection".to_owned(),
                 "look into the server's own log",
+            ),
+            Trouble::Service(ServiceError::UnexpectedResponse) => new(
+                phase,
+                "bad-answer",
+                self.seen.explained(phase),
+                "report it to the server's authors",
             ),
             Trouble::Service(ServiceError::InputRequiredRoundsExceeded { .. }) => new(
                 phase,
@@ -137,8 +182,9 @@ impl Explain {
         }
     }
 
-    fn rpc(&self, phase: Phase, code: i32, message: &str) -> Failure {
-        let message = shortened(message);
+    fn rpc(&self, phase: Phase, error: &ErrorData) -> Failure {
+        let code = error.code.0;
+        let message = shortened(&error.message);
         if code == NOT_UNDERSTOOD {
             return new(
                 phase,
@@ -147,20 +193,37 @@ impl Explain {
                 "report it to the server's authors",
             );
         }
+        let tools = format!(
+            "see its tools and their arguments: `checkrein mcp list-tools {} --schemas`",
+            word(&self.server)
+        );
         let next = match (phase, code) {
-            (Phase::Call, -32602) => {
-                "see its tools and their arguments: `checkrein mcp list-tools SERVER --schemas`"
-            }
+            (Phase::Call, -32602) => tools.as_str(),
             (_, -32601) => "see whether this is an MCP server, and of which version",
             _ => "look into the server's own log",
+        };
+        // What it says besides is for programs, and often the only thing that helps.
+        let data = match &error.data {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(data)) => format!(" ({})", shortened(data)),
+            Some(data) => format!(" ({})", shortened(&data.to_string())),
         };
         new(
             phase,
             "rpc-error",
-            format!("it answered with error {code}: {message}"),
+            format!("it answered with error {code}: {message}{data}"),
             next,
         )
     }
+}
+
+/// A server's name as a word of a command line.
+fn word(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_.:/@".contains(letter);
+    if !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain) {
+        return name.to_owned();
+    }
+    format!("-- '{}'", plain(name).replace('\'', "'\\''"))
 }
 
 /// Whether asking in another way would not help: nobody is there, or we are not let in.
@@ -210,9 +273,14 @@ pub(super) async fn closed(
                 _ => format!("ended with exit code {code}"),
             };
             let said = match &notes.garbage {
-                Some(line) => format!(
-                    " after printing `{}`, which is no JSON",
-                    line.escape_debug()
+                Some(garbage) => format!(
+                    " after printing `{}`, which is {}",
+                    plain(&garbage.line),
+                    garbage.what
+                ),
+                None if notes.unfinished > 0 => format!(
+                    " in the middle of a message, behind {}",
+                    count(notes.unfinished, "byte")
                 ),
                 None => String::new(),
             };
@@ -236,15 +304,26 @@ pub(super) async fn closed(
 /// A program did not answer in time.
 pub(super) fn silent(phase: Phase, limit: Duration, notes: &Notes, process: &Process) -> Failure {
     let failure = match &notes.garbage {
-        Some(line) => new(
+        Some(garbage) => new(
             phase,
             "bad-json",
             format!(
-                "it printed `{}`, which is no JSON, and did not answer within {}",
-                line.escape_debug(),
+                "it printed `{}`, which is {}, and did not answer within {}",
+                plain(&garbage.line),
+                garbage.what,
                 seconds(limit)
             ),
             "a server's standard output is for the protocol alone; let it print elsewhere",
+        ),
+        None if notes.unfinished > 0 => new(
+            phase,
+            "bad-json",
+            format!(
+                "it sent {} without the end of a line, and nothing more within {}",
+                count(notes.unfinished, "byte"),
+                seconds(limit)
+            ),
+            "a message ends with a line feed; see whether the server writes its output out",
         ),
         None => no_answer(phase, limit),
     };

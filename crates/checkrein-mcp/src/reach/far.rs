@@ -2,8 +2,9 @@
 
 use std::error::Error;
 
+use checkrein_core::message::plain;
 use rmcp::transport::streamable_http_client::{
-    AuthRequiredError, HttpStatusError, InsufficientScopeError, StreamableHttpError,
+    AuthRequiredError, InsufficientScopeError, StreamableHttpError,
 };
 
 use super::explain::{MORE, new, shortened};
@@ -46,9 +47,7 @@ fn of_http(phase: Phase, error: &StreamableHttpError<reqwest::Error>) -> Failure
             www_authenticate_header,
             ..
         }) => unauthorized(phase, 403, www_authenticate_header),
-        StreamableHttpError::HttpStatus(HttpStatusError { status, .. }) => {
-            of_status(phase, *status, "")
-        }
+        StreamableHttpError::SessionExpired => session_over(phase),
         StreamableHttpError::UnexpectedServerResponse(text) => match status_in(text) {
             Some((status, body)) => of_status(phase, status, body),
             None => new(
@@ -61,10 +60,12 @@ fn of_http(phase: Phase, error: &StreamableHttpError<reqwest::Error>) -> Failure
         StreamableHttpError::UnexpectedContentType(kind) => new(
             phase,
             "bad-answer",
-            format!(
-                "it answers with `{}`, which is no message",
-                kind.as_deref().unwrap_or("nothing").escape_debug()
-            ),
+            match kind {
+                Some(kind) => format!("it answers with `{}`, which is no message", plain(kind)),
+                None => {
+                    "it answers with something whose `Content-Type` it does not tell".to_owned()
+                }
+            },
             "see whether the address is that of an MCP server; its path is often `/mcp`",
         ),
         other => new(
@@ -76,6 +77,16 @@ fn of_http(phase: Phase, error: &StreamableHttpError<reqwest::Error>) -> Failure
     }
 }
 
+/// Says that a session is over, and that the one after it was as well.
+pub(super) fn session_over(phase: Phase) -> Failure {
+    new(
+        phase,
+        "session-over",
+        "it no longer knows the session that it gave us (404)".to_owned(),
+        "try again: another contact gets another session; if it lasts, look into the server's own log",
+    )
+}
+
 /// Reads `HTTP 404 Not Found: the body`.
 fn status_in(text: &str) -> Option<(u16, &str)> {
     let rest = text.strip_prefix("HTTP ")?;
@@ -84,6 +95,7 @@ fn status_in(text: &str) -> Option<(u16, &str)> {
 }
 
 fn of_status(phase: Phase, status: u16, body: &str) -> Failure {
+    let (after, body) = retry_after(body);
     let said = match body.trim() {
         "" => String::new(),
         body => format!(": {}", shortened(body)),
@@ -96,11 +108,25 @@ fn of_status(phase: Phase, status: u16, body: &str) -> Failure {
             format!("it answered 404, there is nothing at this address{said}"),
             "see whether the path of its `url` is right; it is often `/mcp`",
         ),
+        429 => new(
+            phase,
+            "too-many-requests",
+            format!("it answered 429, it was asked too often{said}"),
+            &match after {
+                Some(after) => format!("wait, and try again after {after}"),
+                None => "wait, and try again".to_owned(),
+            },
+        ),
         500.. => new(
             phase,
             "server-error",
             format!("it answered {status}{said}"),
-            "look into the server's own log, or try again later",
+            &match after {
+                Some(after) => {
+                    format!("try again after {after}, or look into the server's own log")
+                }
+                None => "look into the server's own log, or try again later".to_owned(),
+            },
         ),
         _ => new(
             phase,
@@ -109,6 +135,19 @@ fn of_status(phase: Phase, status: u16, body: &str) -> Failure {
             "see whether the address is that of an MCP server",
         ),
     }
+}
+
+/// Reads `[retry after 120] the body`: a number of seconds, or a date.
+fn retry_after(body: &str) -> (Option<String>, &str) {
+    let read = body.strip_prefix("[retry after ");
+    let Some((after, body)) = read.and_then(|rest| rest.split_once("] ")) else {
+        return (None, body);
+    };
+    let after = match after.trim().parse::<u64>() {
+        Ok(seconds) => format!("{seconds} s"),
+        Err(_) => shortened(after),
+    };
+    (Some(after), body)
 }
 
 fn unauthorized(phase: Phase, status: u16, said: &str) -> Failure {
@@ -134,6 +173,7 @@ fn of_request(phase: Phase, error: &reqwest::Error) -> Failure {
             "handshake",
             "unknownissuer",
             "fatal alert",
+            "corrupt message",
         ]
         .iter()
         .any(|word| text.contains(word))
@@ -158,7 +198,7 @@ fn of_request(phase: Phase, error: &reqwest::Error) -> Failure {
             phase,
             "tls",
             format!("no encrypted connection: {said}"),
-            "a private authority goes into `authority`, our own certificate into `certificate` and `key` of the server in ~/.config/checkrein/config.json",
+            after_tls(&said),
         )
     } else if is_broken_off(error) {
         new(
@@ -190,6 +230,28 @@ fn of_request(phase: Phase, error: &reqwest::Error) -> Failure {
         )
     } else {
         new(phase, "closed", said, "look into the server's own log")
+    }
+}
+
+/// What to do about a connection that could not be encrypted, by the words that say why.
+fn after_tls(said: &str) -> &'static str {
+    let said = said.to_ascii_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| said.contains(word));
+    if says(&["corrupt message"]) {
+        "what answers there does not speak TLS; see whether its `url` should begin with `http://`, and whether the port is right"
+    } else if says(&["expired", "notvalidyet", "not valid yet"]) {
+        "the server's certificate has to be renewed; see whether the clock of this machine is right"
+    } else if says(&["not valid for name", "notvalidforname"]) {
+        "write the name that its certificate is for into `url`; see whether this is the server that you mean"
+    } else if says(&[
+        "certificate required",
+        "certificaterequired",
+        "handshakefailure",
+        "accessdenied",
+    ]) {
+        "it wants a certificate of ours: `certificate` and `key` of the server in ~/.config/checkrein/config.json"
+    } else {
+        "a private authority goes into `authority`, our own certificate into `certificate` and `key` of the server in ~/.config/checkrein/config.json"
     }
 }
 

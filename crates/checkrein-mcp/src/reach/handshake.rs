@@ -61,7 +61,7 @@ pub(super) async fn with_program(
         let (mut process, output, input) = Process::start(command, arguments, environment, with)?;
         phases.clear();
         phases.push((Phase::Spawn, start.elapsed()));
-        let wire = Wire::new(output, input, with.limits.message);
+        let wire = Wire::new(output, input, with.limits.message, explain.seen.clone());
         let left = end.saturating_duration_since(Instant::now());
         let agreed = timeout(left, agree(&wire, is_asked, left.min(PATIENCE))).await;
         let failure = match agreed {
@@ -181,7 +181,7 @@ pub(super) async fn with_address(
 ) -> Result<(Service, Option<(Process, Wire)>), Failure> {
     let address = super::http::Address::new(url, headers, with)?;
     let end = Instant::now() + with.limits.handshake;
-    let modern = Client.serve_with_lifecycle(address.transport()?, modern());
+    let modern = Client.serve_with_lifecycle(address.transport(&explain.seen)?, modern());
     match timeout(with.limits.handshake.min(PATIENCE_FAR), modern).await {
         Ok(Ok(service)) => {
             return Ok((
@@ -193,7 +193,10 @@ pub(super) async fn with_address(
         Ok(Err(_)) | Err(_) => {}
     }
     let left = end.saturating_duration_since(Instant::now());
-    let older = Client.serve_with_lifecycle(address.transport()?, ClientLifecycleMode::Initialize);
+    let older = Client.serve_with_lifecycle(
+        address.transport(&explain.seen)?,
+        ClientLifecycleMode::Initialize,
+    );
     match timeout(left, older).await {
         Ok(service) => service
             .and_then(known)

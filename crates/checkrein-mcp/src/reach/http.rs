@@ -14,6 +14,7 @@ use rmcp::transport::StreamableHttpClientTransport;
 use rmcp::transport::streamable_http_client::StreamableHttpClientTransportConfig;
 
 use super::bounded::Bounded;
+use super::odd::Seen;
 use super::{Access, Failure, Phase, With};
 
 /// An address with all that is needed to reach it.
@@ -59,11 +60,14 @@ impl Address {
     }
 
     /// Returns a new connection.
-    pub(super) fn transport(&self) -> Result<StreamableHttpClientTransport<Bounded>, Failure> {
+    pub(super) fn transport(
+        &self,
+        seen: &Seen,
+    ) -> Result<StreamableHttpClientTransport<Bounded>, Failure> {
         let mut config = StreamableHttpClientTransportConfig::with_uri(self.url.as_str())
             .custom_headers(self.headers.clone())
             .max_sse_event_size(self.message)
-            .reinit_on_expired_session(false);
+            .reinit_on_expired_session(true);
         if let Some(bearer) = &self.bearer {
             config = config.auth_header(bearer.clone());
         }
@@ -71,6 +75,7 @@ impl Address {
             Bounded {
                 client: self.client.clone(),
                 limit: self.message,
+                seen: seen.clone(),
             },
             config,
         ))
@@ -85,6 +90,14 @@ fn parsed(text: &str) -> Result<Url, Failure> {
             "mend it in its configuration; a variable without a value stays as it is written",
         )
     })?;
+    let has_variable = url.host_str().is_some_and(|host| host.contains("${"));
+    if has_variable {
+        return Err(wrong(
+            "invalid-configuration",
+            "the host of its `url` is a variable without a value".to_owned(),
+            "set the variable, or give it a default: `${NAME:-host}`",
+        ));
+    }
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err(wrong(
             "invalid-configuration",
@@ -93,6 +106,15 @@ fn parsed(text: &str) -> Result<Url, Failure> {
         ));
     }
     Ok(url)
+}
+
+/// An address without what may be a secret of it.
+fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_query(None);
+    url.to_string()
 }
 
 /// Whether an address is one of this machine.
@@ -149,8 +171,11 @@ fn client(url: &Url, access: &Access, only_https: bool) -> Result<Client, Failur
             );
             if keeps_method && attempt.url().origin() == origin && attempt.previous().len() < 5 {
                 attempt.follow()
+            } else if keeps_method && attempt.url().origin() == origin {
+                attempt.error("it sends us round in a circle")
             } else {
-                attempt.error("it sends us to another address")
+                let to = checkrein_core::message::plain(&shown(attempt.url())).into_owned();
+                attempt.error(format!("it sends us to another address, `{to}`"))
             }
         }));
     if is_near(url) {

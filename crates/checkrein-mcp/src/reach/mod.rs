@@ -9,6 +9,7 @@ mod handshake;
 mod http;
 mod keeper;
 mod mask;
+mod odd;
 mod process;
 mod session;
 mod spelled;

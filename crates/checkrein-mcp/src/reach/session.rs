@@ -20,6 +20,9 @@ use super::{Failure, Phase, With};
 use crate::contact::{Answer, Call};
 use crate::servers::{Server, Transport};
 
+/// So many pages a list of tools may have: with a tool on each it is too long anyway.
+const PAGES: usize = 1000;
+
 /// A server that was reached.
 pub(crate) struct Session {
     service: RunningService<RoleClient, Client>,
@@ -134,11 +137,17 @@ impl Session {
                 let what = format!("it lists more than {most} tools");
                 return Err(Trouble::TooMany(what));
             }
+            if seen.len() > PAGES {
+                let what = format!("its list of tools has more than {PAGES} pages");
+                return Err(Trouble::TooMany(what));
+            }
             if bytes > large {
                 let what = format!("its list of tools has more than {large} bytes");
                 return Err(Trouble::TooMany(what));
             }
             match page.next_cursor {
+                // No page is named by nothing: so some servers say that this was the last one.
+                Some(next) if next.is_empty() => return Ok(tools),
                 Some(next) if !seen.insert(next.clone()) => {
                     return Err(Trouble::Odd(
                         "its pages of tools go round in a circle".into(),
@@ -160,7 +169,9 @@ impl Session {
             ClientRequest::DiscoverRequest(DiscoverRequest::new(DiscoverRequestParams {}))
         };
         match timeout(with.limits.ping, self.service.peer().send_request(request)).await {
+            // Who does not know the question is there as well.
             Ok(Ok(_)) => {}
+            Ok(Err(ServiceError::McpError(error))) if error.code.0 == -32601 => {}
             Ok(Err(trouble)) => return Err(self.failure(Phase::Ping, trouble.into()).await),
             Err(_) => return Err(self.timed_out(Phase::Ping, with.limits.ping).await),
         }

@@ -9,9 +9,11 @@ use rmcp::RoleClient;
 use rmcp::model::{RequestId, ServerJsonRpcMessage};
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{ChildStdin, ChildStdout};
+
+use super::odd::{Seen, as_error, is_answer};
 
 /// The id of our first question; no other request has it.
 pub(super) const PROBE: &str = "checkrein-probe";
@@ -20,13 +22,24 @@ pub(super) const PROBE: &str = "checkrein-probe";
 #[derive(Clone, Debug, Default)]
 pub(super) struct Notes {
     /// The first line that was no message.
-    pub garbage: Option<String>,
+    pub garbage: Option<Garbage>,
     /// A message was larger than allowed.
     pub is_too_large: bool,
+    /// So much of a message was read whose line has not ended.
+    pub unfinished: usize,
     /// The server closed its end.
     pub is_closed: bool,
     /// The late answer to the probe: whether the server speaks the modern protocol.
     pub is_modern: bool,
+}
+
+/// A line that was no message.
+#[derive(Clone, Debug)]
+pub(super) struct Garbage {
+    /// Its beginning.
+    pub line: String,
+    /// What it is, as far as that can be told.
+    pub what: &'static str,
 }
 
 /// One end of the lines; copies are the same end.
@@ -35,12 +48,14 @@ pub(super) struct Wire {
     input: Arc<tokio::sync::Mutex<Option<ChildStdin>>>,
     output: Arc<tokio::sync::Mutex<Lines>>,
     notes: Arc<Mutex<Notes>>,
+    seen: Seen,
 }
 
 struct Lines {
     reader: BufReader<ChildStdout>,
     line: Vec<u8>,
     limit: usize,
+    notes: Arc<Mutex<Notes>>,
 }
 
 /// A line, or why there is none.
@@ -51,16 +66,19 @@ enum Line {
 }
 
 impl Wire {
-    pub(super) fn new(output: ChildStdout, input: ChildStdin, limit: usize) -> Self {
+    pub(super) fn new(output: ChildStdout, input: ChildStdin, limit: usize, seen: Seen) -> Self {
+        let notes: Arc<Mutex<Notes>> = Arc::default();
         let lines = Lines {
             reader: BufReader::with_capacity(64 * 1024, output),
             line: Vec::new(),
             limit,
+            notes: notes.clone(),
         };
         Self {
             input: Arc::new(tokio::sync::Mutex::new(Some(input))),
             output: Arc::new(tokio::sync::Mutex::new(lines)),
-            notes: Arc::default(),
+            notes,
+            seen,
         }
     }
 
@@ -125,12 +143,17 @@ impl Wire {
         if text.is_empty() {
             return;
         }
-        let shown: String = text.chars().take(200).collect();
-        self.with_notes(|notes| notes.garbage.get_or_insert(shown).len());
+        let garbage = Garbage {
+            line: text.chars().take(200).collect(),
+            what: what_it_is(text),
+        };
+        self.with_notes(|notes| {
+            notes.garbage.get_or_insert(garbage);
+        });
     }
 
     fn with_notes<T>(&self, what: impl FnOnce(&mut Notes) -> T) -> T {
-        what(&mut self.notes.lock().unwrap_or_else(PoisonError::into_inner))
+        locked(&self.notes, what)
     }
 
     /// Understands a line; returns nothing for what is passed over.
@@ -143,6 +166,7 @@ impl Wire {
                     ServerJsonRpcMessage::Error(error) => error.id.as_ref(),
                     _ => None,
                 };
+                self.seen.note(&message);
                 if !id.is_some_and(|id| *id == RequestId::String(PROBE.into())) {
                     return Some(message);
                 }
@@ -159,9 +183,6 @@ impl Wire {
     }
 }
 
-/// The code of an answer that is none; servers have no use for it.
-pub(super) const NOT_UNDERSTOOD: i32 = -32_099;
-
 impl Wire {
     /// What is JSON and no message of ours: an answer becomes an error, so that nobody waits for it; all else, a
     /// notification of tomorrow say, is passed over.
@@ -170,13 +191,14 @@ impl Wire {
             self.note_garbage(line);
             return None;
         };
-        let id = message.get("id").filter(|id| !id.is_null())?;
-        if message.get("method").is_some() || id == PROBE {
+        if message.get("method").is_some() {
             return None;
         }
-        let message = format!("its answer is none of the protocol: {error}");
-        let error = json!({"code": NOT_UNDERSTOOD, "message": message});
-        serde_json::from_value(json!({"jsonrpc": "2.0", "id": id, "error": error})).ok()
+        let answer = as_error(&message, error).filter(|_| message["id"] != PROBE);
+        if !is_answer(&message) {
+            self.note_garbage(line);
+        }
+        answer
     }
 }
 
@@ -193,12 +215,38 @@ impl Lines {
             if self.line.len() + taken > self.limit {
                 return Line::TooLarge;
             }
+            let unfinished = match end {
+                Some(_) => 0,
+                None => self.line.len() + taken,
+            };
+            locked(&self.notes, |notes| notes.unfinished = unfinished);
             self.line.extend_from_slice(&available[..taken]);
             self.reader.consume(taken);
             if end.is_some() {
                 return Line::Whole(std::mem::take(&mut self.line));
             }
         }
+    }
+}
+
+fn locked<T>(notes: &Mutex<Notes>, what: impl FnOnce(&mut Notes) -> T) -> T {
+    what(&mut notes.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Says what a line is that is no message.
+fn what_it_is(line: &str) -> &'static str {
+    if line.to_ascii_lowercase().starts_with("content-length:") {
+        return "a header of another protocol; here each message is a line of its own";
+    }
+    match serde_json::from_str::<Value>(line) {
+        Ok(Value::Array(_)) => "a list of messages; here each message is a line of its own",
+        Ok(Value::Object(_)) => "no message of the protocol",
+        Ok(_) => "no message",
+        Err(error) if error.to_string().contains("recursion limit") => "nested too deep to be read",
+        Err(error) if error.is_eof() && matches!(line, "{" | "[") => {
+            "the first line of several; here each message is one line"
+        }
+        Err(_) => "no JSON",
     }
 }
 
@@ -232,5 +280,36 @@ impl Transport<RoleClient> for Wire {
     async fn close(&mut self) -> Result<(), Self::Error> {
         self.hang_up().await;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: &str) {
+        let found = what_it_is(line);
+        assert!(found.starts_with(expected), "{line}: {found}");
+    }
+
+    #[test]
+    fn what_is_no_message_is_named() {
+        check("Listening on port 3000", "no JSON");
+        check("Content-Length: 148", "a header of another protocol");
+        check("{", "the first line of several");
+        check("[", "the first line of several");
+        check("{\"jsonrpc\":", "no JSON");
+        check(
+            "[{\"jsonrpc\":\"2.0\",\"id\":0,\"result\":{}}]",
+            "a list of messages",
+        );
+        check(
+            "{\"level\":\"info\",\"id\":5}",
+            "no message of the protocol",
+        );
+        check("5", "no message");
+        let deep = format!("{{\"a\":{}{}}}", "[".repeat(200), "]".repeat(200));
+        check(&deep, "nested too deep");
     }
 }
