@@ -5,10 +5,13 @@ use crate::header;
 use crate::name::{Strength, strength};
 use crate::said::said;
 use crate::value::{self, Written};
-use crate::{beside, words};
+use crate::{beside, column, words};
 
 /// No value that we look at is longer.
 pub(crate) const LONGEST: usize = 4096;
+
+/// What `pass:` stands before is no longer.
+const LONGEST_SHORT: usize = 128;
 
 /// Longer names are no names.
 const LONGEST_NAME: usize = 80;
@@ -28,22 +31,35 @@ pub(crate) fn find(text: &str, at: usize, found: &mut Found) -> usize {
     };
     let name = whole.trim_matches(['-', '.']);
     let is_flag = whole.starts_with('-') && ["pass", "pw"].contains(&name);
-    let by_name = strength(name).or(is_flag.then_some(Strength::Password));
-    let Some(strength) = by_name else {
+    let by_flag = is_flag.then_some(Strength::Password);
+    let Some(strength) = by_flag.or_else(|| strength(name)) else {
         return end;
     };
+    column::find(text, (start, end), strength, found);
     let Some((value, written)) = value_of(bytes, (start, end), whole, strength) else {
         return end;
     };
     let (from, to) = value;
+    if strength == Strength::Short && to - from > LONGEST_SHORT {
+        return end;
+    }
     let (from, to) = header::value(text, name, from, to).unwrap_or((from, to));
     let Some(value) = text.get(from..to) else {
         return end;
     };
     // `tests-pass: refused` is no password.
     let is_loose_pass = written == Written::Loose && name.to_ascii_lowercase().ends_with("pass");
-    let strength = if is_loose_pass {
+    // `{"user": "ada", "pass": "…"}`: whatever stands there.
+    let is_of_user = || {
+        let before = &bytes[start.saturating_sub(64)..start];
+        before
+            .windows(6)
+            .any(|window| window == b"\"user\"" || window == b"\"login")
+    };
+    let strength = if is_loose_pass && strength == Strength::Password {
         Strength::Token
+    } else if strength == Strength::Short && written == Written::Quoted && is_of_user() {
+        Strength::Password
     } else {
         strength
     };
@@ -51,13 +67,23 @@ pub(crate) fn find(text: &str, at: usize, found: &mut Found) -> usize {
     if is_cookie && (!value.contains('=') || value.len() < 8 || words::is_cookie_rule(value)) {
         return end;
     }
-    if words::is_harmless(name, value) || words::is_of_pages(&bytes[..start]) {
+    // `JWT_SECRET="a-phrase-of-words-2023"` is one, `token: color-primary-500` is none.
+    let is_phrase = strength == Strength::Token && written == Written::QuotedSetting;
+    let is_harmless = !is_phrase && words::is_harmless(name, value);
+    if is_harmless || words::is_of_pages(&bytes[..start]) || is_resource(bytes, start) {
         return end;
     }
     if value::is_secret(value, strength, written) {
         found.add(from, to);
     }
     end
+}
+
+/// `arn:aws:secretsmanager:…:secret:…` only says where one is.
+fn is_resource(bytes: &[u8], start: usize) -> bool {
+    let before = &bytes[start.saturating_sub(96)..start];
+    let word = before.rsplit(u8::is_ascii_whitespace).next();
+    word.is_some_and(|word| word.windows(4).any(|window| window == b"arn:"))
 }
 
 /// Names are cut at what is an escape in JSON and in URLs: `\nTOKEN=…`, `%26token=…`.
@@ -91,7 +117,7 @@ fn value_of(
         match bytes.get(at) {
             Some(b'"' | b'\'' | b'`') => was_quoted = true,
             Some(b'\\') if matches!(bytes.get(at + 1), Some(b'"' | b'\'')) => {}
-            Some(b']') => {}
+            Some(b']' | b'*') => {}
             _ => break,
         }
         at += 1;
@@ -107,6 +133,8 @@ fn value_of(
         [b'=', b'>', ..] => (2, Some(Written::Loose)),
         [b'=', ..] if spaced || matches!(rest.get(1), Some(b' ')) => (1, Some(Written::Loose)),
         [b'=', ..] => (1, Some(Written::Setting)),
+        // `userPassword:: …`, in base64.
+        [b':', b':', b' ', ..] => return column::cell(bytes, at + 2, strength),
         [b':', b':', ..] => return None,
         [b':', b'=', ..] => (2, Some(Written::Loose)),
         // `https://token:x@` is an address.
@@ -125,12 +153,42 @@ fn value_of(
             }),
         ),
         [b'>', ..] => (1, Some(Written::Quoted)),
-        [b',', ..] if was_quoted && start > 1 && bytes[start - 2] == b'(' => (1, None),
+        // `SET PASSWORD = PASSWORD('…')`
+        [b'(', b'\'', ..] if name == "PASSWORD" => (1, None),
+        [b'-', b'>', b' ', ..] if spaced => return column::cell(bytes, at + 3, strength),
+        // `→`, `–`, `—`
+        [0xe2, 0x86, 0x92, b' ', ..] | [0xe2, 0x80, 0x93 | 0x94, b' ', ..] if spaced => {
+            return column::cell(bytes, at + 4, strength);
+        }
+        [b'|', b' ', ..] if column::is_row(bytes, start) => {
+            return column::cell(bytes, at + 1, strength);
+        }
+        [b',', ..]
+            if was_quoted
+                && bytes[..start.saturating_sub(1)]
+                    .trim_ascii_end()
+                    .ends_with(b"(") =>
+        {
+            (1, None)
+        }
         _ if was_quoted && let Some(place) = beside::find(bytes, end) => {
             return Some((place, Written::Quoted));
         }
         _ if spaced && (is_flag || is_login(bytes, start) || beside::is_set(bytes, start)) => {
             (0, Some(Written::Setting))
+        }
+        // `dotnet user-secrets set "Db:Password" "…"`
+        [b'"' | b'\'', ..] if spaced && was_quoted => return column::cell(bytes, at, strength),
+        // `password 7 …`, as routers have it: the number says how it is written.
+        [b'0'..=b'9', b' ', ..] if spaced && beside::is_rest(bytes, at + 2) => {
+            return column::cell(bytes, at + 2, Strength::Password);
+        }
+        // `hibernate.connection.password …`, `requirepass …`, `enable password …`: the last word of the line.
+        _ if spaced
+            && beside::is_rest(bytes, at)
+            && (name.contains('.') || strength == Strength::Password && !was_quoted) =>
+        {
+            return column::cell(bytes, at, strength);
         }
         _ if spaced => return said(bytes, start, at, strength, was_quoted),
         _ => return None,
@@ -138,6 +196,10 @@ fn value_of(
     let is_element = rest.first() == Some(&b'>');
     let is_query = start > 0 && matches!(bytes[start - 1], b'?' | b'&');
     at = spaces(bytes, at + skip);
+    // `**Password:** …`
+    if bytes[at.min(bytes.len())..].starts_with(b"** ") {
+        at = spaces(bytes, at + 2);
+    }
     // [3] the type of it: `password: str = "…"`
     if rest.first() == Some(&b':') && skip == 1 {
         let word = bytes[at..]
@@ -167,6 +229,10 @@ fn value_of(
         && written == Some(Written::Setting)
         && !name.bytes().any(|byte| byte.is_ascii_lowercase());
     if let Some(place) = quoted(bytes, at) {
+        // `` TOKEN=`cat token.txt` `` is a command.
+        if is_shell && bytes[at] == b'`' {
+            return None;
+        }
         let written = if is_shell {
             Written::QuotedSetting
         } else {
@@ -180,7 +246,8 @@ fn value_of(
         written?
     };
     let stop = unquoted(bytes, at, is_query);
-    if written == Written::Loose && is_prose(bytes, at, stop) {
+    let is_header = name.to_ascii_lowercase().ends_with("authorization");
+    if written == Written::Loose && !is_header && is_prose(bytes, at, stop) {
         let value = std::str::from_utf8(&bytes[at..stop]).unwrap_or_default();
         let is_one = value::has_substance(value, 5) && !value::is_code(value);
         return is_one.then_some(((at, stop), Written::Loose));
@@ -193,7 +260,7 @@ pub(crate) fn quoted(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let mut open = at;
     if matches!(
         bytes.get(open),
-        Some(b'b' | b'r' | b'f' | b'u' | b'@' | b'$')
+        Some(b'b' | b'r' | b'f' | b'u' | b'@' | b'$' | b'N')
     ) {
         open += 1;
     }
@@ -284,7 +351,8 @@ fn is_login(bytes: &[u8], start: usize) -> bool {
         .next()
         .unwrap_or_default();
     let line = String::from_utf8_lossy(line).to_ascii_lowercase();
-    line.contains("alter user")
+    line.contains("default login ")
+        || line.contains("alter user")
         || line.contains("create user")
         || line.contains("create role")
         || line.contains("alter role")

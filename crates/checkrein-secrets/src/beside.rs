@@ -58,10 +58,19 @@ pub(crate) fn find(bytes: &[u8], end: usize) -> Option<(usize, usize)> {
     quoted(bytes, from)
 }
 
-/// `setx NAME value`, and `set -x NAME value` of another shell.
+/// One word, and the line is at its end.
+pub(crate) fn is_rest(bytes: &[u8], at: usize) -> bool {
+    let line = bytes[at..].iter().take(REACH);
+    let line: Vec<u8> = line.copied().take_while(|byte| *byte != b'\n').collect();
+    !line.trim_ascii().contains(&b' ')
+}
+
+/// `ENV NAME value`, `setx NAME value`, and `set -x NAME value` of another shell.
 pub(crate) fn is_set(bytes: &[u8], start: usize) -> bool {
     let before = &bytes[start.saturating_sub(12)..start];
-    ["setx ", "set -x ", "set -gx ", "set -Ux ", "set -lx "]
-        .iter()
-        .any(|word| before.ends_with(word.as_bytes()))
+    [
+        "ENV ", "setx ", "set -x ", "set -gx ", "set -Ux ", "set -lx ",
+    ]
+    .iter()
+    .any(|word| before.ends_with(word.as_bytes()))
 }

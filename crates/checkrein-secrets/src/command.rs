@@ -13,11 +13,19 @@ enum Way {
     Joined(&'static str),
     /// Behind this flag, after a colon: `curl -u name:X`.
     AfterColon(&'static str),
+    /// Behind this flag, after another sign: `smbclient -U name%X`.
+    AfterSign(&'static str, char),
+    /// The first word, between a slash and `@`: `sqlplus name/X@host`.
+    Slashed,
+    /// The first word: `rclone obscure X`.
+    First,
+    /// What is handed to a command that reads a password: `echo X | docker login --password-stdin`.
+    Handed,
     /// The last word: `htpasswd -b file name X`.
     Last(&'static str),
 }
 
-use Way::{AfterColon, Behind, Joined, Last};
+use Way::{AfterColon, AfterSign, Behind, First, Handed, Joined, Last, Slashed};
 
 const COMMANDS: &[(&str, &[Way])] = &[
     (
@@ -27,6 +35,8 @@ const COMMANDS: &[(&str, &[Way])] = &[
             AfterColon("--user"),
             AfterColon("-U"),
             AfterColon("--proxy-user"),
+            AfterSign("-b", '='),
+            AfterSign("--cookie", '='),
         ],
     ),
     ("mysql", &[Joined("-p")]),
@@ -51,7 +61,47 @@ const COMMANDS: &[(&str, &[Way])] = &[
     ("zip", &[Behind("-P")]),
     ("7z", &[Joined("-p")]),
     ("htpasswd", &[Last("-b")]),
-    ("smbclient", &[AfterColon("-U")]),
+    ("smbclient", &[AfterColon("-U"), AfterSign("-U", '%')]),
+    ("rpcclient", &[AfterSign("-U", '%')]),
+    ("lftp", &[AfterSign("-u", ',')]),
+    ("ncftpput", &[Behind("-p")]),
+    ("ncftpget", &[Behind("-p")]),
+    ("ssh-keygen", &[Behind("-N"), Behind("-P")]),
+    ("openssl enc", &[Behind("-k"), Behind("-K")]),
+    ("bcp", &[Behind("-P")]),
+    ("isql", &[Behind("-P")]),
+    ("ipmitool", &[Behind("-P")]),
+    ("mosquitto_pub", &[Behind("-P")]),
+    ("mosquitto_sub", &[Behind("-P")]),
+    ("cqlsh", &[Behind("-p")]),
+    ("cypher-shell", &[Behind("-p")]),
+    ("mongoexport", &[Behind("-p")]),
+    ("mongoimport", &[Behind("-p")]),
+    ("mongorestore", &[Behind("-p")]),
+    ("nerdctl login", &[Behind("-p")]),
+    ("buildah login", &[Behind("-p")]),
+    ("skopeo login", &[Behind("-p")]),
+    ("crane auth login", &[Behind("-p")]),
+    ("oras login", &[Behind("-p")]),
+    ("cf login", &[Behind("-p")]),
+    ("ibmcloud login", &[Behind("-p")]),
+    ("snowsql", &[Behind("-p")]),
+    ("signtool", &[Behind("/p")]),
+    ("xfreerdp", &[Joined("/p:")]),
+    ("mstsc", &[Joined("/p:")]),
+    ("cmdkey", &[Joined("/pass:")]),
+    ("etcdctl", &[AfterColon("--user")]),
+    ("ab", &[AfterColon("-A")]),
+    ("mc alias set", &[Last("")]),
+    ("rabbitmqctl add_user", &[Last("")]),
+    ("rabbitmqctl change_password", &[Last("")]),
+    ("wpa_passphrase", &[Last("")]),
+    ("rclone obscure", &[First]),
+    ("sqlplus", &[Slashed]),
+    ("expdp", &[Slashed]),
+    ("impdp", &[Slashed]),
+    ("echo", &[Handed]),
+    ("printf", &[Handed]),
     ("http", &[AfterColon("-a"), AfterColon("--auth")]),
     ("https", &[AfterColon("-a"), AfterColon("--auth")]),
     ("wget", &[]),
@@ -75,6 +125,16 @@ pub(crate) fn find(text: &str, number: usize, start: usize, end: usize, found: &
     }
     let (_, ways) = &COMMANDS[number];
     let words = words(bytes, end);
+    let is_there = |way: &&Way| matches!(way, First | Slashed | Handed | Last(""));
+    for way in ways.iter().filter(is_there) {
+        match way {
+            First => take(text, words.first(), 0, found),
+            Last(_) if words.len() >= 2 => take(text, words.last(), 0, found),
+            Slashed => slashed(text, words.first(), found),
+            Handed => handed(text, &words, found),
+            _ => {}
+        }
+    }
     for (index, (from, to)) in words.iter().enumerate() {
         let word = &bytes[*from..*to];
         for way in *ways {
@@ -100,14 +160,21 @@ pub(crate) fn find(text: &str, number: usize, start: usize, end: usize, found: &
                 {
                     after_colon(text, Some(&(*from, *to)), flag.len() + 1, found);
                 }
+                AfterSign(flag, sign) if word == flag.as_bytes() => {
+                    after_sign(text, words.get(index + 1), *sign, found)
+                }
                 Last(flag)
-                    if word.starts_with(b"-")
+                    if !flag.is_empty()
+                        && word.starts_with(b"-")
                         && !word.starts_with(b"--")
                         && word.ends_with(&flag.as_bytes()[1..]) =>
                 {
                     take(
                         text,
-                        words.last().filter(|_| words.len() >= index + 4),
+                        // `-n` prints instead of writing, and takes no file.
+                        words.last().filter(|_| {
+                            words.len() >= index + 4 - usize::from(word.contains(&b'n'))
+                        }),
                         0,
                         found,
                     );
@@ -164,6 +231,65 @@ fn after_colon(text: &str, word: Option<&(usize, usize)>, skip: usize, found: &m
     } else if value::has_random_piece(&value.as_bytes()[..colon]) {
         // `curl -u sk_…:` has the secret as the name.
         found.add(from, from + colon);
+    }
+}
+
+fn after_sign(text: &str, word: Option<&(usize, usize)>, sign: char, found: &mut Found) {
+    let Some((from, to)) = word.map(|(from, to)| bare(text, *from, *to)) else {
+        return;
+    };
+    if let Some(at) = text.get(from..to).and_then(|value| value.find(sign)) {
+        take(text, Some(&(from + at + 1, to)), 0, found);
+    }
+}
+
+/// `jdbc:oracle:thin:name/X@host`.
+pub(crate) fn find_slashed(text: &str, end: usize, found: &mut Found) {
+    let word = text.as_bytes()[end..].iter().take(256);
+    let length = word.take_while(|byte| byte.is_ascii_graphic()).count();
+    slashed(text, Some(&(end, end + length)), found);
+}
+
+/// `name/X@host`.
+fn slashed(text: &str, word: Option<&(usize, usize)>, found: &mut Found) {
+    let Some(value) = word.and_then(|(from, to)| text.get(*from..*to)) else {
+        return;
+    };
+    let from = word.map_or(0, |(from, _)| *from);
+    if let Some(slash) = value.find('/').filter(|at| *at > 0)
+        && let Some(at) = value[slash..].find('@').map(|at| slash + at)
+    {
+        take(text, Some(&(from + slash + 1, from + at)), 0, found);
+    }
+}
+
+/// `echo X | sudo -S …`, `echo name:X | chpasswd`: where the command behind the pipe reads a password.
+fn handed(text: &str, words: &[(usize, usize)], found: &mut Found) {
+    const READERS: &[&str] = &[
+        "--password-stdin",
+        "sudo -S",
+        "--with-token",
+        "passwd --stdin",
+        "--api-key-stdin",
+        "--stdin-password",
+        "chpasswd",
+    ];
+    let Some((from, to)) = words.last() else {
+        return;
+    };
+    let most = text.floor_char_boundary((to + 160).min(text.len()));
+    let line = text.get(*to..most).unwrap_or_default();
+    let line = line.split('\n').next().unwrap_or_default();
+    let Some(rest) = line.trim_start().strip_prefix('|') else {
+        return;
+    };
+    if !READERS.iter().any(|reader| rest.contains(reader)) {
+        return;
+    }
+    if rest.contains("chpasswd") {
+        after_sign(text, Some(&(*from, *to)), ':', found);
+    } else {
+        take(text, Some(&(*from, *to)), 0, found);
     }
 }
 

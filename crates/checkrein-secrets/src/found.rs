@@ -31,6 +31,16 @@ impl Found {
             && (self.places.iter().rev().take(4)).any(|place| place.contains(&start))
     }
 
+    /// Whether nothing was found.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Returns the places, in the order in which they were met.
+    pub(crate) fn places(&self) -> Vec<Range<usize>> {
+        self.places.clone()
+    }
+
     /// Remembers that a format is nowhere before this.
     pub(crate) fn looked_at(&mut self, format: usize, until: usize) {
         self.looked.insert(format, until);

@@ -12,18 +12,25 @@ mod address;
 mod assigned;
 mod beside;
 mod block;
+mod called;
+mod column;
 mod command;
+mod encoded;
+mod foreign;
 mod formats;
 mod found;
 mod header;
 mod kubernetes;
 mod name;
+mod pair;
 mod said;
 mod shape;
+mod sql;
 mod value;
 mod webtoken;
 mod word;
 mod words;
+mod wrapped;
 
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -58,7 +65,13 @@ enum Look {
     Joined,
     Kubernetes,
     Short,
-    Foreign,
+    Foreign(usize),
+    Called(usize),
+    Pair,
+    Insert,
+    Slashed,
+    EncodedKey,
+    Recovery,
     Phrase,
     Basic,
     Literal,
@@ -67,7 +80,7 @@ enum Look {
 /// Pieces of the names that secrets have; `name.rs` judges the whole name.
 const NAMES: &[&str] = &[
     "pass",
-    "pwd",
+    "pw",
     "secret",
     "token",
     "key",
@@ -76,30 +89,17 @@ const NAMES: &[&str] = &[
     "cookie",
     "sig",
     "session",
-    "_pw",
+    "kennwort",
+    "wachtwoord",
+    "contrasena",
+    "mdp",
+    "psk",
     "sas",
     "jwt",
     "otp",
     "sid",
     "bearer",
     "pswd",
-];
-
-/// What a password is called elsewhere; only the letters of English are the same in both cases.
-const FOREIGN: &[&str] = &[
-    "kennwort",
-    "mot de passe",
-    "contraseña",
-    "CONTRASEÑA",
-    "senha",
-    "wachtwoord",
-    "hasło",
-    "пароль",
-    "Пароль",
-    "密码",
-    "密碼",
-    "パスワード",
-    "비밀번호",
 ];
 
 static PHRASES: LazyLock<Option<(AhoCorasick, Vec<Look>)>> = LazyLock::new(|| {
@@ -111,6 +111,20 @@ static PHRASES: LazyLock<Option<(AhoCorasick, Vec<Look>)>> = LazyLock::new(|| {
         (":aa", Look::Bot),
         ("bearer ", Look::Bearer),
         ("identified by ", Look::Identified),
+        ("insert into ", Look::Insert),
+        ("jdbc:oracle:thin:", Look::Slashed),
+        ("native_password by ", Look::Identified),
+        ("sha2_password by ", Look::Identified),
+        // `-----BEGIN …PRIVATE KEY` in base64.
+        ("LS0tLS1CRUdJTiBSU0EgUFJJVkFUR", Look::EncodedKey),
+        ("LS0tLS1CRUdJTiBQUklWQVRFIEtFW", Look::EncodedKey),
+        ("LS0tLS1CRUdJTiBFQyBQUklWQVRF", Look::EncodedKey),
+        ("LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUg", Look::EncodedKey),
+        ("LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFUR", Look::EncodedKey),
+        ("LS0tLS1CRUdJTiBEU0EgUFJJVkFUR", Look::EncodedKey),
+        ("recovery code", Look::Recovery),
+        ("backup code", Look::Recovery),
+        ("-pass pass:", Look::Passing),
         ("passin pass:", Look::Passing),
         ("passout pass:", Look::Passing),
         (" -p'", Look::Joined),
@@ -124,11 +138,17 @@ static PHRASES: LazyLock<Option<(AhoCorasick, Vec<Look>)>> = LazyLock::new(|| {
         ("passphrase", Look::Phrase),
         ("seed phrase", Look::Phrase),
         ("recovery phrase", Look::Phrase),
+        ("seed words", Look::Phrase),
         ("mnemonic", Look::Phrase),
+        ("bip39", Look::Phrase),
         ("basic ", Look::Basic),
         ("--from-literal=", Look::Literal),
     ];
-    phrases.extend(FOREIGN.iter().map(|name| (*name, Look::Foreign)));
+    phrases.extend(pair::NAMES.iter().map(|name| (*name, Look::Pair)));
+    let foreign = foreign::names().enumerate();
+    phrases.extend(foreign.map(|(number, name)| (name, Look::Foreign(number))));
+    let called = called::names().enumerate();
+    phrases.extend(called.map(|(number, name)| (name, Look::Called(number))));
     phrases.extend(NAMES.iter().map(|name| (*name, Look::Name)));
     phrases.extend(
         command::names()
@@ -167,6 +187,14 @@ pub fn redact(text: &str) -> Redacted<'_> {
 }
 
 fn look(text: &str) -> Found {
+    let mut found = look_at(text);
+    encoded::find(text, &mut found, |said| !look_at(said).is_empty());
+    wrapped::find(text.as_bytes(), &mut found);
+    found
+}
+
+/// What is there as it is written.
+fn look_at(text: &str) -> Found {
     let bytes = text.as_bytes();
     let mut found = Found::default();
     let Some((automaton, looks)) = &*PHRASES else {
@@ -194,10 +222,16 @@ fn look(text: &str) -> Found {
             }
             Look::Name => {}
             Look::Bearer => header::find_bearer(text, end - 1, &mut found),
-            Look::Identified => said::find_identified(text, end, &mut found),
+            Look::Identified => sql::find_identified(text, end, &mut found),
+            Look::Slashed => command::find_slashed(text, end, &mut found),
+            Look::Insert => sql::find_insert(text, end, &mut found),
+            Look::EncodedKey => encoded::find_key(bytes, start, &mut found),
+            Look::Recovery => said::find_codes(text, end, &mut found),
+            Look::Called(number) => called::find(text, number, end, &mut found),
+            Look::Pair => pair::find(text, start, end, &mut found),
             Look::Passing => said::find_passing(text, end, &mut found),
             Look::Short => said::find_short(text, start, end, &mut found),
-            Look::Foreign => said::find_foreign(text, end, &mut found),
+            Look::Foreign(number) => foreign::find(text, number, start, end, &mut found),
             Look::Phrase => said::find_phrase(text, end, &mut found),
             Look::Basic => said::find_basic(text, end, &mut found),
             Look::Literal => said::find_literal(text, start, end, &mut found),

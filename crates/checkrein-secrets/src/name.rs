@@ -7,6 +7,9 @@ pub(crate) enum Strength {
     Key,
     /// A token or a key to something: the value has to have some substance.
     Token,
+    /// What passwords are called for short, and other things as well (`pass: 12`): the value has to be more
+    /// than a word.
+    Short,
     /// A password: whatever stands there is one.
     Password,
 }
@@ -46,6 +49,20 @@ const QUALIFIERS: &[&str] = &[
     "var",
     "ci",
     "local",
+    "db",
+    "smtp",
+    "mysql",
+    "postgres",
+    "redis",
+    "mail",
+    "ftp",
+    "ssh",
+    "ldap",
+    "mongo",
+    "wifi",
+    "github",
+    "gitlab",
+    "aws",
 ];
 
 const PASSWORDS: &[&str] = &[
@@ -56,7 +73,14 @@ const PASSWORDS: &[&str] = &[
     "passwort",
     "pwd",
     "pswd",
+    "kennwort",
+    "motdepasse",
+    "contrasena",
+    "wachtwoord",
 ];
+
+/// Names for short, and those of other languages that mean something else as well.
+const SHORT: &[&str] = &["pass", "pw", "mdp", "psk", "mima"];
 
 const TOKENS: &[&str] = &[
     "token",
@@ -69,6 +93,8 @@ const TOKENS: &[&str] = &[
     "encryptionkey",
     "masterkey",
     "accountkey",
+    "presharedkey",
+    "keydata",
     "authkey",
     "licensekey",
     "licencekey",
@@ -126,13 +152,24 @@ const TOKENS: &[&str] = &[
 pub(crate) fn strength(name: &str) -> Option<Strength> {
     let pieces = pieces(name);
     let together: String = pieces.concat();
-    let mut plain = together.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    while let Some(shorter) = QUALIFIERS
-        .iter()
-        .filter_map(|qualifier| plain.strip_suffix(qualifier))
-        .find(|shorter| shorter.len() >= 3)
-    {
-        plain = shorter;
+    let without_number = |name: &'_ str| -> usize {
+        name.trim_end_matches(|letter: char| letter.is_ascii_digit())
+            .len()
+    };
+    let qualified = |name: &str| -> Option<usize> {
+        let shorter = QUALIFIERS
+            .iter()
+            .filter_map(|qualifier| name.strip_suffix(qualifier));
+        shorter.map(str::len).find(|length| *length >= 3)
+    };
+    // `b64` is one of them, so they go before the number does.
+    let mut plain = together.as_str();
+    loop {
+        let length = qualified(plain).unwrap_or_else(|| without_number(plain));
+        if length == plain.len() {
+            break;
+        }
+        plain = &plain[..length];
     }
     let last = pieces.iter().rev().find(|piece| !is_qualifier(piece))?;
     let is_part = pieces.len() > 1;
@@ -140,11 +177,24 @@ pub(crate) fn strength(name: &str) -> Option<Strength> {
         || is_part && ["pass", "pw", "pword"].contains(&last.as_str())
         || plain.ends_with("dbpass")
         || plain.ends_with("userpass")
-        || ["storepass", "keypass", "requirepass"].contains(&plain)
+        || [
+            "storepass",
+            "keypass",
+            "requirepass",
+            "masterauth",
+            "bindpw",
+            "rootpw",
+            "olcrootpw",
+        ]
+        .contains(&plain)
     {
         return Some(Strength::Password);
     }
-    if pieces.iter().any(|piece| is_about_pages(piece)) {
+    if SHORT.contains(&last.as_str()) {
+        return Some(Strength::Short);
+    }
+    // `PublicKeyToken`: of an assembly of .NET.
+    if pieces.iter().any(|piece| is_about_pages(piece)) || plain.ends_with("publickeytoken") {
         return None;
     }
     if TOKENS.contains(&last.as_str())
@@ -235,6 +285,8 @@ mod tests {
             "mysql_pwd",
             "SMTP_PASS",
             "password2",
+            "DB_PASSWORD_B64",
+            "mot_de_passe",
         ] {
             check(name, Some(Password));
         }
@@ -250,6 +302,9 @@ mod tests {
             "_authToken",
         ] {
             check(name, Some(Token));
+        }
+        for name in ["pass", "PW", "MDP_DB", "wifi_psk"] {
+            check(name, Some(Short));
         }
         for name in ["STRIPE_KEY", "ALGOLIA_SEARCH_KEY"] {
             check(name, Some(Key));
@@ -272,6 +327,8 @@ mod tests {
             "token_type",
             "nextPageToken",
             "continuation_token",
+            "PublicKeyToken",
+            "public_key_token",
         ] {
             check(name, None);
         }

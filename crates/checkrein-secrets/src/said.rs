@@ -1,9 +1,10 @@
 //! Secrets that a sentence, a header or a flag announces: `the password is …`, `Bearer …`, `-pw …`.
 
-use crate::assigned::{is_prose, quoted, spaces, unquoted};
+use crate::assigned::{quoted, spaces, unquoted};
 use crate::found::Found;
 use crate::name::Strength;
 use crate::value::{self, Written};
+use crate::{column, encoded};
 
 /// `the password is …`, `with password …`: only what is more than a word.
 pub(crate) fn said(
@@ -13,7 +14,10 @@ pub(crate) fn said(
     strength: Strength,
     was_quoted: bool,
 ) -> Option<((usize, usize), Written)> {
-    let verbs: [&[u8]; 7] = [
+    if let Some(from) = further(bytes, at) {
+        return column::cell(bytes, from, strength);
+    }
+    let verbs: [&[u8]; 11] = [
         b"is ",
         b"was ",
         b"are ",
@@ -21,11 +25,19 @@ pub(crate) fn said(
         b"will be ",
         b"of ",
         b"from ",
+        b"lautet ",
+        b"ist ",
+        b"war ",
+        b"est ",
     ];
     let Some(verb) = verbs.iter().find(|verb| bytes[at..].starts_with(verb)) else {
-        let is_one = strength == Strength::Password && !was_quoted;
+        let is_one = matches!(strength, Strength::Password | Strength::Short) && !was_quoted;
         return is_one.then(|| told(bytes, start, at)).flatten();
     };
+    // `tests pass to …`
+    if strength == Strength::Short && !["is ", "was "].iter().any(|is| verb == &is.as_bytes()) {
+        return None;
+    }
     // `the id of the token is …`
     let before = line_before(bytes, start);
     if ["id of the ", "id of a ", "id of this "]
@@ -53,13 +65,40 @@ pub(crate) fn said(
     is_one.then_some(((from, to), Written::Loose))
 }
 
+/// Where the value comes after more words: `password (staging): …`, `password for the database is …`.
+pub(crate) fn further(bytes: &[u8], at: usize) -> Option<usize> {
+    let line = bytes[at..].iter().take(64).copied();
+    let line: Vec<u8> = line.take_while(|byte| *byte != b'\n').collect();
+    if line.first() == Some(&b'(') {
+        let close = line.iter().position(|byte| *byte == b')')?;
+        let is_sign = matches!(line.get(close + 1), Some(b':' | b'='));
+        return is_sign.then_some(at + close + 2);
+    }
+    let is_of = ["for ", "of ", "on ", "in ", "für ", "de "]
+        .iter()
+        .any(|word| line.starts_with(word.as_bytes()));
+    let signs = [": ", " is ", " was ", " = ", " ist ", " lautet ", " est "];
+    let ends = signs.iter().filter_map(|sign| {
+        let place = line
+            .windows(sign.len())
+            .position(|window| window == sign.as_bytes())?;
+        Some(place + sign.len())
+    });
+    is_of.then(|| ends.min()).flatten().map(|end| at + end)
+}
+
 /// `log in as admin with password …`, `password "…" does not work`.
 fn told(bytes: &[u8], start: usize, at: usize) -> Option<((usize, usize), Written)> {
     let in_quotes = quoted(bytes, at).filter(|_| matches!(bytes[at], b'"' | b'\'' | b'`'));
     let (from, to) = in_quotes.unwrap_or_else(|| (at, unquoted(bytes, at, false)));
     let value = std::str::from_utf8(&bytes[from..to]).ok()?;
     let before = line_before(bytes, start);
-    let is_login = before.ends_with("with ")
+    let is_login = [
+        "with ", "use ", "using ", "try ", "master ", "root ", "admin ",
+    ]
+    .iter()
+    .any(|end| before.ends_with(end))
+        || is_user(&before)
         || [", ", "and ", "/ ", "& "]
             .iter()
             .any(|end| before.ends_with(end))
@@ -70,6 +109,17 @@ fn told(bytes: &[u8], start: usize, at: usize) -> Option<((usize, usize), Writte
         && !value.contains(['/', '(', '.', ' '])
         && value::is_more_than_a_word(value);
     is_one.then_some(((from, to), Written::Loose))
+}
+
+/// `username ada `, `user ada, `: who it is the password of.
+fn is_user(before: &str) -> bool {
+    let mut words = before.trim_end_matches([' ', ',']).rsplit(' ');
+    let name = words.next().unwrap_or_default();
+    let called = words
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches([':', '=']);
+    !name.is_empty() && ["user", "username", "login", "account"].contains(&called)
 }
 
 /// What stands before on the line, in small letters.
@@ -86,29 +136,6 @@ pub(crate) fn find_short(text: &str, start: usize, end: usize, found: &mut Found
         let (from, to) = quoted(bytes, end).unwrap_or_else(|| (end, unquoted(bytes, end, false)));
         password(text, from, to, found);
     } else if let Some(((from, to), _)) = told(bytes, start + 1, spaces(bytes, end)) {
-        found.add(from, to);
-    }
-}
-
-/// `Kennwort: …`, in other languages than English.
-pub(crate) fn find_foreign(text: &str, end: usize, found: &mut Found) {
-    let bytes = text.as_bytes();
-    let is_space = |at: usize| bytes[at..].starts_with("\u{a0}".as_bytes());
-    let mut at = spaces(bytes, end);
-    at += if is_space(at) { 2 } else { 0 };
-    at += match &bytes[at..] {
-        [b':' | b'=', ..] => 1,
-        [0xef, 0xbc, 0x9a, ..] => 3,
-        _ => return,
-    };
-    at = spaces(bytes, at);
-    let (from, to) = quoted(bytes, at).unwrap_or_else(|| (at, unquoted(bytes, at, false)));
-    let is_one = |value: &str| {
-        value.is_ascii()
-            && value::is_secret(value, Strength::Password, Written::Loose)
-            && (value::is_more_than_a_word(value) || !is_prose(bytes, from, to))
-    };
-    if text.get(from..to).is_some_and(is_one) {
         found.add(from, to);
     }
 }
@@ -132,6 +159,7 @@ pub(crate) fn find_phrase(text: &str, end: usize, found: &mut Found) {
     at += match rest {
         [b':' | b'=', ..] => 1,
         _ if rest.starts_with(b"is ") => 3,
+        _ if rest.starts_with(b"lautet: ") => 8,
         _ => return,
     };
     at = spaces(bytes, at);
@@ -169,31 +197,35 @@ pub(crate) fn find_basic(text: &str, end: usize, found: &mut Found) {
         .take(512)
         .take_while(|byte| byte.is_ascii_alphanumeric() || b"+/=_-".contains(byte))
         .count();
-    if length >= 8 && decoded(&bytes[end..end + length]).is_some_and(|text| text.contains(':')) {
+    if length >= 8
+        && encoded::decoded(&bytes[end..end + length]).is_some_and(|text| text.contains(':'))
+    {
         found.add(end, end + length);
     }
 }
 
-/// What base64 says, where that is a text.
-fn decoded(letters: &[u8]) -> Option<String> {
-    let (mut bits, mut held, mut bytes) = (0u32, 0, Vec::new());
-    for letter in letters.iter().filter(|letter| **letter != b'=') {
-        let value = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' | b'-' => 62,
-            _ => 63,
-        };
-        bits = bits << 6 | u32::from(value);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            bytes.push((bits >> held & 0xff) as u8);
+/// `recovery codes: …`: each word on the line that holds a digit.
+pub(crate) fn find_codes(text: &str, end: usize, found: &mut Found) {
+    let most = text.floor_char_boundary((end + 400).min(text.len()));
+    let line = text[end..most].split('\n').next().unwrap_or_default();
+    let rest = line.strip_prefix('s').unwrap_or(line);
+    let begins = [":", " is ", " are ", " was ", "="].iter();
+    let Some(rest) = begins.filter_map(|begin| rest.strip_prefix(begin)).next() else {
+        return;
+    };
+    let mut at = end + line.len() - rest.len();
+    for word in rest.split_inclusive([' ', ',', ';']) {
+        let code = word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
+        let from = at + word.find(code).unwrap_or(0);
+        let is_code = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if code.len() >= 8
+            && code.bytes().all(is_code)
+            && code.bytes().any(|byte| byte.is_ascii_digit())
+        {
+            found.add(from, from + code.len());
         }
+        at += word.len();
     }
-    let text = String::from_utf8(bytes).ok()?;
-    (!text.chars().any(char::is_control)).then_some(text)
 }
 
 /// Behind `--from-literal=`: a value of a Secret, whatever its name.
@@ -216,23 +248,12 @@ pub(crate) fn find_literal(text: &str, start: usize, end: usize, found: &mut Fou
     password(text, from, to, found);
 }
 
-/// Behind `IDENTIFIED BY`: in quotation marks.
-pub(crate) fn find_identified(text: &str, end: usize, found: &mut Found) {
-    let bytes = text.as_bytes();
-    let from = spaces(bytes, end);
-    if matches!(bytes.get(from), Some(b'\'' | b'"'))
-        && let Some((from, to)) = quoted(bytes, from)
-    {
-        password(text, from, to, found);
-    }
-}
-
 /// Behind `-passin pass:`.
 pub(crate) fn find_passing(text: &str, end: usize, found: &mut Found) {
     password(text, end, unquoted(text.as_bytes(), end, false), found);
 }
 
-fn password(text: &str, from: usize, to: usize, found: &mut Found) {
+pub(crate) fn password(text: &str, from: usize, to: usize, found: &mut Found) {
     let is_one = |value| value::is_secret(value, Strength::Password, Written::Setting);
     if text.get(from..to).is_some_and(is_one) {
         found.add(from, to);

@@ -24,7 +24,7 @@ const WORDS: &str = "null none nil true false undefined void string str text byt
     request response result args params argument parameter option options config prompt stdin \
     env file changed rotated unset set ok n/a na new old current inherit write read admin \
     nothing it password passwd secret token apikey key username user login xxx automatic auto \
-    refresh access rejected accepted unauthorized forbidden ignored public";
+    await async refresh access rejected accepted unauthorized forbidden ignored public";
 
 /// Names of algorithms: they hold digits and letters and say nothing.
 const ALGORITHMS: &str = "sha1 sha256 sha384 sha512 sha3 md5 bcrypt argon2 argon2id pbkdf2 base64 base32 base58 base62 \
@@ -38,17 +38,23 @@ pub(crate) fn is_secret(value: &str, strength: Strength, written: Written) -> bo
     if is_reference(value) || is_placeholder(value) {
         return false;
     }
+    if written != Written::Quoted && is_literal(value) {
+        return false;
+    }
     match (strength, written) {
         (Strength::Password, Written::Setting | Written::QuotedSetting) => bytes.len() >= 3,
         (Strength::Password, Written::Quoted) => bytes.len() >= 3 && !has_spaces(value),
         (Strength::Password, Written::Loose) => {
             bytes.len() >= 4 && !is_code(value) && !is_algorithm(value)
         }
+        (Strength::Short, _) => {
+            !has_spaces(value) && !is_code(value) && !is_path(value) && is_more_than_a_word(value)
+        }
         (Strength::Token, Written::QuotedSetting) => {
             !is_path(value) && bytes.len() >= 8 && bytes.iter().any(u8::is_ascii_alphabetic)
         }
         (Strength::Token, Written::Setting | Written::Quoted) => {
-            !has_spaces(value) && !is_path(value) && has_substance(value, 6)
+            !is_several_words(value) && !is_path(value) && has_substance(value, 6)
         }
         (Strength::Token, Written::Loose) => {
             !is_code(value) && !is_path(value) && has_substance(value, 8)
@@ -132,6 +138,10 @@ pub(crate) fn is_reference(value: &str) -> bool {
         "projects/",
         "!ref",
         "!sub",
+        "!vault",
+        "!secret",
+        "!env",
+        "!getatt",
         "process.env",
         "os.environ",
         "os.getenv",
@@ -240,6 +250,32 @@ pub(crate) fn is_code(value: &str) -> bool {
         || is_name_path && is_compound && !shape::is_random(value.as_bytes())
 }
 
+/// A number as code has it, a type, or something of a module: `0x4000`, `4096u32`, `*mut`, `LPCSTR`, `status::TOKEN`.
+fn is_literal(value: &str) -> bool {
+    let number = value.trim_start_matches('-');
+    let is_hexadecimal = number.strip_prefix("0x").is_some_and(|digits| {
+        (1..=16).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    });
+    let digits = number.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let is_typed = digits.len() < number.len()
+        && ["u", "i", "f"].iter().any(|kind| {
+            let width = digits.strip_prefix(kind);
+            width.is_some_and(|width| ["8", "16", "32", "64", "128", "size"].contains(&width))
+        });
+    let is_type = ["*mut", "*const"].contains(&value)
+        || value.starts_with("LP") && value.ends_with("STR")
+        || value.len() > 2
+            && value.ends_with("STR")
+            && value.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_of_module = value.contains("::")
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_:".contains(&byte));
+    // `-Password (ConvertTo-SecureString …`: a call that goes on.
+    let is_call = value.starts_with('(') && !value.contains(')');
+    is_call || is_hexadecimal || is_typed || is_type || is_of_module
+}
+
 fn is_one_case(bytes: &[u8]) -> bool {
     !(bytes.iter().any(u8::is_ascii_lowercase) && bytes.iter().any(u8::is_ascii_uppercase))
 }
@@ -261,6 +297,12 @@ fn is_path(value: &str) -> bool {
 
 fn has_spaces(value: &str) -> bool {
     value.trim().contains(char::is_whitespace)
+}
+
+/// Spaces closer to each other than the words of a language have them; a key of sixty signs may hold one or two.
+fn is_several_words(value: &str) -> bool {
+    let spaces = value.trim().matches(char::is_whitespace).count();
+    spaces > 0 && (value.len() < 48 || spaces * 16 > value.len())
 }
 
 fn is_among(words: &str, word: &str) -> bool {

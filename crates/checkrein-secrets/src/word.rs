@@ -32,6 +32,18 @@ const CALLED: &[&str] = &[
     "write key",
     "encryption key",
     "bearer",
+    "api-schlüssel",
+    "api schlüssel",
+    "zugangsschlüssel",
+    "geheimnis",
+    "clé api",
+    "clé d'api",
+    "jeton",
+    "clave api",
+    "clave de api",
+    "chave de api",
+    "chiave api",
+    "токен",
 ];
 
 /// Beside these it is a sum of something, or a name.
@@ -59,7 +71,7 @@ const SUMS: &[&str] = &[
 const LINKS: &[&str] = &[
     "", "is", "was", "are", "be", "to", "of", "the", "a", "an", "value", "with", "set", "now",
     "old", "new", "our", "my", "still", "it", "s", "here", "has", "been", "key", "id", "from",
-    "for", "as", "called", "named", "use", "using", "used",
+    "for", "as", "called", "named", "use", "using", "used", "d", "accès", "est", "ist", "lautet",
 ];
 
 /// Looks at every word of the text.
@@ -108,13 +120,24 @@ fn look(text: &str, from: usize, end: usize, found: &mut Found) {
         || is_discord(word)
         || has_mark(word)
         || is_prefixed(word);
-    if is_own || (shape::is_uuid(word) || is_by_lot(word)) && is_called(text, from, end) {
+    if is_own
+        || is_wallet_key(text, from, word)
+        || (shape::is_uuid(word) || is_by_lot(word)) && is_called(text, from, end)
+    {
         let padding = bytes[end..]
             .iter()
             .take(2)
             .take_while(|byte| **byte == b'=');
         found.add(from, end + padding.count());
     }
+}
+
+/// `private key 0x…`: 32 bytes; without these words before it is a block or a transaction.
+fn is_wallet_key(text: &str, from: usize, word: &[u8]) -> bool {
+    let least = text.ceil_char_boundary(from.saturating_sub(24));
+    let before = text[least..from].to_ascii_lowercase();
+    let digits = word.strip_prefix(b"0x").unwrap_or_default();
+    digits.len() == 64 && digits.iter().all(u8::is_ascii_hexdigit) && before.contains("private key")
 }
 
 /// Drawn by lot, with nothing but what base64 has beside letters and digits.
@@ -209,7 +232,14 @@ fn has_mark(word: &[u8]) -> bool {
                 && at(mark)
                     .is_some_and(|at| word.len() - at < 14 && shape::is_random(&word[..at.min(40)]))
         });
-    azure || terraform || mailchimp || azure_keys
+    // The key of a wallet as it is exported: base58 of 33 or 34 bytes and a checksum.
+    let wallet = matches!(word.len(), 51 | 52)
+        && matches!(word[0], b'5' | b'K' | b'L')
+        && word
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() && !b"0OIl".contains(byte))
+        && shape::is_random(word);
+    azure || terraform || mailchimp || azure_keys || wallet
 }
 
 /// A short word or two, `_` or `-`, and then much that is drawn by lot: how most new tokens are made.
@@ -245,6 +275,11 @@ fn is_called(text: &str, from: usize, end: usize) -> bool {
         .unwrap_or_default()
         .to_ascii_lowercase();
     if before.contains("id of the ") || before.contains("pagination token") {
+        return false;
+    }
+    // `Revert "add token refresh" (…)`: a commit.
+    let is_commit = end - from == 40 && before.contains("revert ") || before.contains("merge ");
+    if is_commit && text[from..end].bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return false;
     }
     let before = before.replace(&crate::found::INSTEAD.to_ascii_lowercase(), "");
