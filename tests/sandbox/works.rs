@@ -171,7 +171,7 @@ mkfifo pipe; (echo through > pipe &) ; cat pipe
 files=("$PROJECT"/*.txt); wc -l < "${files[0]}"
 trap 'echo end' EXIT
 (sleep 0.01; echo later) & wait
-cp /bin/echo ./own && ./own copied
+cp -a /bin/echo ./own && ./own copied
 awk 'BEGIN { print 6 * 7 }'; printf '%s\n' "$(date -d @0 -u +%Y)"
 "#;
     check(

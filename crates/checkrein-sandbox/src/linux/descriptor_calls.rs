@@ -1,6 +1,8 @@
 //! What may be asked of an open file besides reading and writing it. Of `ioctl` a short list is known, since each
 //! driver and file system has its own: to type into a terminal, to change a file that is only open for reading, to
-//! read the machine's addresses from a pair of sockets. Of `fcntl` what reaches others is refused. `EPERM` for both.
+//! read the machine's addresses from a pair of sockets. Of `fcntl` what reaches others is refused.
+
+use std::collections::BTreeMap;
 
 use nix::libc;
 use seccompiler::{
@@ -53,16 +55,6 @@ const REACHING: [i32; 5] = [
 const F_SETSIG: i32 = 10;
 const F_SETOWN_EX: i32 = 15;
 
-/// More about a file than its bytes; where there is no right to it, libraries go on without when they are told so.
-const EXTENDED: [i64; 6] = [
-    libc::SYS_setxattr,
-    libc::SYS_lsetxattr,
-    libc::SYS_fsetxattr,
-    libc::SYS_removexattr,
-    libc::SYS_lremovexattr,
-    libc::SYS_fremovexattr,
-];
-
 /// All calls of this kind, with what of them is refused.
 pub(super) fn refused() -> Result<Vec<(i64, Vec<SeccompRule>)>, BackendError> {
     let others = ASKED.map(|known| SeccompCondition::new(1, Length::Dword, Op::Ne, known));
@@ -72,10 +64,22 @@ pub(super) fn refused() -> Result<Vec<(i64, Vec<SeccompRule>)>, BackendError> {
         SeccompRule::new(vec![is])
     });
     let reaching = reaching.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let mut all = vec![
+    Ok(vec![
         (libc::SYS_ioctl, vec![SeccompRule::new(others)?]),
         (libc::SYS_fcntl, reaching),
+    ])
+}
+
+/// What more than its bytes a file may have. Who copies that goes on without only when the file system is said not to
+/// know it: Python does not forgive that there is no such call, nor `cp` that it is not permitted.
+pub(super) fn unsupported() -> BTreeMap<i64, Vec<SeccompRule>> {
+    let calls = [
+        libc::SYS_setxattr,
+        libc::SYS_lsetxattr,
+        libc::SYS_fsetxattr,
+        libc::SYS_removexattr,
+        libc::SYS_lremovexattr,
+        libc::SYS_fremovexattr,
     ];
-    all.extend(EXTENDED.map(|call| (call, Vec::new())));
-    Ok(all)
+    calls.map(|call| (call, Vec::new())).into()
 }

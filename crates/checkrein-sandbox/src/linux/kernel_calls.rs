@@ -33,11 +33,17 @@ pub(crate) fn restrict(surroundings: Surroundings) -> Result<(), Broken> {
     let known = known_calls::program(&known());
     seccompiler::apply_filter(&known).layer(LAYER, "applying the filter of what there is")?;
     let refused = refused(surroundings).layer(LAYER, "making rules")?;
+    apply(refused, libc::EPERM)?;
+    apply(descriptor_calls::unsupported(), libc::ENOTSUP)
+}
+
+/// One more filter, which answers what these rules meet with this error.
+fn apply(rules: BTreeMap<i64, Vec<SeccompRule>>, error: i32) -> Result<(), Broken> {
     let machine = std::env::consts::ARCH
         .try_into()
         .layer(LAYER, "no filters for this processor")?;
-    let denied = SeccompAction::Errno(libc::EPERM.unsigned_abs());
-    let filter = SeccompFilter::new(refused, SeccompAction::Allow, denied, machine)
+    let denied = SeccompAction::Errno(error.unsigned_abs());
+    let filter = SeccompFilter::new(rules, SeccompAction::Allow, denied, machine)
         .layer(LAYER, "making a filter")?;
     let program: BpfProgram = filter.try_into().layer(LAYER, "making a filter")?;
     seccompiler::apply_filter(&program).layer(LAYER, "applying the filter of what is refused")

@@ -75,7 +75,7 @@ pub(super) fn known() -> Vec<i64> {
         libc::SYS_listxattr,
         libc::SYS_llistxattr,
         libc::SYS_flistxattr,
-        // Refused by the second filter: that they do not exist, libraries do not forgive.
+        // Answered by the last filter: that they do not exist, libraries do not forgive.
         libc::SYS_setxattr,
         libc::SYS_lsetxattr,
         libc::SYS_fsetxattr,
