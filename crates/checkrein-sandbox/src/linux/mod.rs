@@ -27,6 +27,7 @@ pub(crate) mod nobody;
 pub(crate) mod outer;
 pub(crate) mod outside;
 pub(crate) mod plain;
+pub(crate) mod sockets;
 pub(crate) mod sweep;
 pub(crate) mod usage;
 pub(crate) mod warden;

@@ -9,6 +9,7 @@ use nix::errno::Errno;
 use nix::unistd::{Pid, getpid};
 
 use super::machine::Machine;
+use super::sockets;
 use super::written::Written;
 use crate::{How, Limits};
 
@@ -111,13 +112,15 @@ impl Tree {
             // Without the machine's word there is still that of each process.
             _ => (Machine::default(), Machine::default()),
         };
-        if now.is_spent_since(&before, limits) {
+        let in_sockets = sockets::held(&self.proc, found.keys().copied(), limits.memory / 4);
+        let limit = limits.memory.saturating_sub(in_sockets);
+        if now.is_spent_since(&before, limits) || limit == 0 {
             return true;
         }
         // Shared pages are counted once for each; only when that is too much is the dear, exact count asked for. The
         // same with what is in no process: others may have it.
         let resident: u64 = found.values().map(|process| process.pages * page()).sum();
-        let is_resident = resident > limits.memory;
+        let is_resident = resident > limit;
         let shared = now.shared.saturating_sub(before.shared);
         let is_shared = shared.saturating_sub(self.in_files(limits)) > limits.memory;
         let tables = limits.memory / 2;
@@ -126,7 +129,7 @@ impl Tree {
             return false;
         }
         let begun = Instant::now();
-        let is_over = (is_resident && self.exact(found, limits.memory) > limits.memory)
+        let is_over = (is_resident && self.exact(found, limit) > limit)
             || (is_shared && found.keys().any(|number| self.shares(*number)))
             || (is_tables && self.tables(found) > tables);
         self.dear_from = Instant::now() + begun.elapsed();
