@@ -10,6 +10,7 @@
 
 mod attempts;
 mod endings;
+mod killed;
 mod lower;
 mod network;
 mod person;

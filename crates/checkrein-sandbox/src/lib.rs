@@ -45,6 +45,7 @@ pub fn helper() -> Option<ExitCode> {
     {
         use linux::outside::Stage;
         Stage::of_this_process().map(|stage| match stage {
+            Stage::Guard => linux::guard::main(),
             Stage::Warden => linux::warden::main(false),
             Stage::Ahead => linux::warden::main(true),
             Stage::Init => linux::init::main(),

@@ -6,13 +6,15 @@
 //!                             └▶ the interpreter     has nothing left to take away
 //! ```
 //!
-//! Without user namespaces the second stage becomes the interpreter itself, and the warden ends what is left.
+//! Without user namespaces the second stage becomes the interpreter itself, and the warden ends what is left; behind it
+//! stands a guard that does so when the warden is killed.
 
 pub(crate) mod ahead;
 pub(crate) mod capabilities;
 pub(crate) mod clear;
 mod descriptor_calls;
 pub(crate) mod descriptors;
+pub(crate) mod guard;
 pub(crate) mod init;
 pub(crate) mod kernel_calls;
 mod known_calls;

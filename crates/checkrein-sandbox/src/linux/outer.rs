@@ -205,11 +205,12 @@ impl Failure {
 fn through(order: &Order, stop: &dyn Fn() -> bool) -> Result<Done, Failure> {
     let ahead = Some(order).filter(|order| ahead::is_for(order));
     let ahead = ahead.and_then(|_| ahead::take());
+    let stage = match order.layers {
+        Layers::Namespaces => Stage::Warden,
+        _ => Stage::Guard,
+    };
     let (mut warden, stream) = ahead
-        .map_or_else(
-            || outside::start(Stage::Warden, Stdio::piped(), Stdio::piped()),
-            Ok,
-        )
+        .map_or_else(|| outside::start(stage, Stdio::piped(), Stdio::piped()), Ok)
         .map_err(|error| Failure::new("sandbox", "starting the warden", error))?;
     let limit = order.limits.output;
     let output = Reading::start(warden.stdout.take(), limit);

@@ -8,6 +8,8 @@ use std::process::{Child, Command, Stdio};
 /// The stages, by the first argument of our own program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stage {
+    /// Outside; ends what a killed warden leaves, where there are no namespaces.
+    Guard,
     /// Outside; watches.
     Warden,
     /// The same, which goes as far as it can before it is told what to run.
@@ -19,11 +21,18 @@ pub(crate) enum Stage {
 }
 
 impl Stage {
-    const ALL: [Self; 4] = [Self::Warden, Self::Ahead, Self::Init, Self::Plain];
+    const ALL: [Self; 5] = [
+        Self::Guard,
+        Self::Warden,
+        Self::Ahead,
+        Self::Init,
+        Self::Plain,
+    ];
 
     /// Names that nobody types by accident.
     fn argument(self) -> &'static str {
         match self {
+            Self::Guard => "checkrein-sandbox-guard",
             Self::Warden => "checkrein-sandbox-warden",
             Self::Ahead => "checkrein-sandbox-ahead",
             Self::Init => "checkrein-sandbox-init",
@@ -45,15 +54,19 @@ impl Stage {
 /// Starts our own program as a stage, with the one end of a socket as its standard input and no environment.
 pub(crate) fn start(stage: Stage, output: Stdio, errors: Stdio) -> io::Result<(Child, UnixStream)> {
     let (ours, theirs) = UnixStream::pair()?;
-    // The running program itself, also when its file was replaced or removed since.
-    let child = Command::new("/proc/self/exe")
-        .arg(stage.argument())
-        .env_clear()
+    let child = command(stage)
         .stdin(Stdio::from(OwnedFd::from(theirs)))
         .stdout(output)
         .stderr(errors)
         .spawn()?;
     Ok((child, ours))
+}
+
+/// The running program itself, also when its file was replaced or removed since.
+pub(crate) fn command(stage: Stage) -> Command {
+    let mut command = Command::new("/proc/self/exe");
+    command.arg(stage.argument()).env_clear();
+    command
 }
 
 /// The socket that a stage was started with.

@@ -31,11 +31,12 @@ pub(crate) fn main(is_ahead: bool) -> ExitCode {
     let _ = nix::unistd::setsid();
     // When memory is short, this goes first.
     let _ = fs_err::write("/proc/self/oom_score_adj", "900");
+    let parent = nix::unistd::getppid();
     let ahead = is_ahead.then(|| inside(None));
     let Ok(Some(order)) = order::receive::<Order>(&caller) else {
         return ExitCode::FAILURE;
     };
-    let report = watch(&order, &caller, ahead).unwrap_or_else(|broken| Report::Failed {
+    let report = watch(&order, &caller, parent, ahead).unwrap_or_else(|broken| Report::Failed {
         layer: broken.layer.to_owned(),
         why: broken.why,
     });
@@ -76,6 +77,7 @@ fn next(stage: Stage, looking: Looking) -> Result<Inside, Broken> {
 fn watch(
     order: &Order,
     caller: &UnixStream,
+    parent: Pid,
     ahead: Option<Result<Inside, Broken>>,
 ) -> Result<Report, Broken> {
     let until = Instant::now() + order.limits.time;
@@ -93,6 +95,7 @@ fn watch(
     let mut watched = Watched {
         order,
         caller,
+        parent,
         until,
         looking,
         over: None,
@@ -185,6 +188,8 @@ fn walk(mut folder: Written, limits: Limits, finds: Arc<OnceLock<How>>) {
 struct Watched<'a> {
     order: &'a Order,
     caller: &'a UnixStream,
+    /// The guard, or the caller's own process.
+    parent: Pid,
     until: Instant,
     looking: Looking,
     /// Why it was killed by us.
@@ -280,6 +285,8 @@ impl Watched<'_> {
             Some(How::TimedOut)
         } else if self.caller_is_gone() {
             Some(How::Cancelled)
+        } else if nix::unistd::getppid() != self.parent {
+            Some(How::Signal(Signal::SIGKILL as i32))
         } else {
             self.looking.found.get().copied()
         };
