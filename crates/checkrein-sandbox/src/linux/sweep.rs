@@ -14,19 +14,23 @@ const LOOKS: u32 = 40;
 /// Kills and buries every descendant of this process.
 pub(crate) fn all() {
     let tree = usage::Tree::of_warden();
-    loop {
+    while is_anybody() {
         for process in still(&tree) {
             end(process);
         }
-        // All that are dead, at once: the living would use their room.
-        loop {
-            match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
-                Err(Errno::ECHILD) => return,
-                Ok(WaitStatus::StillAlive) | Err(_) => break,
-                Ok(_) => {}
-            }
-        }
         std::thread::yield_now();
+    }
+}
+
+/// Buries all that are dead, at once: the living would use their room. Is somebody left? Whoever is has an ancestor
+/// among the children of this process, so without children there is nobody, and no need to look for any.
+fn is_anybody() -> bool {
+    loop {
+        match waitpid(None, Some(WaitPidFlag::WNOHANG)) {
+            Err(Errno::ECHILD) => return false,
+            Ok(WaitStatus::StillAlive) | Err(_) => return true,
+            Ok(_) => {}
+        }
     }
 }
 
