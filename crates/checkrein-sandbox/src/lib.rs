@@ -6,6 +6,7 @@
 mod ended;
 mod interpreter;
 mod job;
+mod keys;
 mod level;
 #[cfg(target_os = "linux")]
 mod linux;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::interpreter::Interpreter;
 use crate::order::View;
-use crate::{Job, Refused};
+use crate::{Job, Refused, keys};
 
 /// Folders with programs and libraries. Where one is a link, the link is put up.
 const SYSTEM: [&str; 8] = [
@@ -51,32 +51,6 @@ const NEVER: [&str; 6] = ["/proc", "/sys", "/dev", "/run/user", "/etc", "/boot"]
 /// Nobody's project, though one may lie below: the system's programs, its state, everybody's homes.
 const TOO_WIDE: [&str; 7] = ["/usr", "/var", "/run", "/home", "/opt", "/var/lib", "/root"];
 
-/// Where people keep keys, below their home. Only matters when a project is, or holds, a home.
-const KEYS: [&str; 22] = [
-    ".aws",
-    ".azure",
-    ".cargo/credentials.toml",
-    ".claude",
-    ".claude.json",
-    ".config/checkrein",
-    ".config/gcloud",
-    ".config/gh",
-    ".config/op",
-    ".docker",
-    ".git-credentials",
-    ".gnupg",
-    ".kube",
-    ".local/share/keyrings",
-    ".mozilla",
-    ".netrc",
-    ".npmrc",
-    ".password-store",
-    ".pgpass",
-    ".pypirc",
-    ".ssh",
-    ".vault-token",
-];
-
 /// Works out what a job can see. `scratch` is the folder that it may write.
 pub(crate) fn of(
     job: &Job,
@@ -99,8 +73,10 @@ pub(crate) fn of(
                 .map(|(at, to)| (at.into(), to.into())),
         );
     }
+    let mut shown = Vec::new();
     for given in job.project.iter().chain(&job.readable) {
         let path = judged(given, home)?;
+        shown.push(path.clone());
         if path != *given {
             view.links.push((given.into(), (&path).into()));
         }
@@ -115,15 +91,12 @@ pub(crate) fn of(
         view.links
             .push((scratch.join("node_modules").into(), modules.into()));
     }
-    let keys = home
-        .into_iter()
-        .flat_map(|home| KEYS.map(|name| home.join(name)));
     let hidden: BTreeSet<PathBuf> = job
         .hidden
         .iter()
         .cloned()
         .filter_map(place)
-        .chain(keys.filter_map(|path| fs_err::canonicalize(path).ok()))
+        .chain(keys::in_homes(home, &shown))
         .collect();
     view.readable = outermost(readable);
     let special = special_files(&view.readable);
@@ -162,6 +135,12 @@ fn judged(given: &Path, home: Option<&Path>) -> Result<PathBuf, Refused> {
     if path.parent().is_none() || NEVER.iter().any(|never| path.starts_with(never)) {
         return refused(format!(
             "`{}` is the machine itself, not data",
+            path.display()
+        ));
+    }
+    if path.starts_with("/scratch") && cfg!(target_os = "linux") {
+        return refused(format!(
+            "`{}` is where the code's own folder is put",
             path.display()
         ));
     }
@@ -300,6 +279,7 @@ mod tests {
             "/usr",
             "/var",
             "/root",
+            "/scratch",
         ] {
             let refused = view(|job| job.project = Some(path.into())).unwrap_err();
             assert_eq!(refused.layer, "files", "{path}");
