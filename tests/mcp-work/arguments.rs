@@ -137,6 +137,19 @@ fn the_words_of_other_servers_of_its_kind_are_taken() {
     );
     assert_eq!(found["matched"], 1);
     assert_eq!(found["lines"], "1:one ERROR\n2-two\n");
+    let found = peer.answer_of(
+        "process_logs",
+        json!({ "files": ".", "regex": "ONE", "case_insensitive": true, "max_results": 1 }),
+    );
+    assert_eq!(
+        found["matched"], 1,
+        "a folder stands for its files: {found}"
+    );
+    let found = peer.answer_of(
+        "process_logs",
+        json!({ "file": "a.log", "group_by": "level" }),
+    );
+    assert_eq!(found["levels"], json!({ "error": 1, "none": 1 }), "{found}");
     let found = peer.call(
         "search_tools",
         json!({ "query": "x", "level": "names_only", "category": "none" }),

@@ -40,6 +40,23 @@ fn simple_arguments_and_sql_say_the_same() {
     let seed = json!({ "file_path": "a.csv", "aggregate_by": "kind", "agg_func": "mean", "columns": ["price"], "limit": 3 });
     let rows = peer.answer_of("process_csv", seed);
     assert_eq!(text(&rows, "rows").lines().count(), 4, "{rows}");
+    let other = json!({
+        "file": "a.csv", "select": "id, price", "where": "kind = \"kind 3\" & price > 500", "order_by": "price desc",
+        "max_rows": 1,
+    });
+    let rows = peer.answer_of("process_csv", other);
+    assert!(text(&rows, "rows").starts_with("id,price\n"), "{rows}");
+    assert_eq!(text(&rows, "rows").lines().count(), 2, "{rows}");
+    // No rows are wanted but their number.
+    let none = json!({ "file_path": "a.csv", "group_by": ["kind"], "limit": 0 });
+    let groups = json!({ "file_path": "a.csv", "sql": "SELECT count(DISTINCT kind) FROM t" });
+    let (none, groups) = (
+        peer.answer_of("process_csv", none),
+        peer.answer_of("process_csv", groups),
+    );
+    assert_eq!(text(&none, "rows"), "kind,count\n");
+    let count = text(&groups, "rows").lines().nth(1).unwrap();
+    assert_eq!(none["total"].to_string(), count);
     let sorted = json!({ "file_path": "a.csv", "columns": ["id"], "sort": "price desc", "limit": 2, "offset": 1 });
     let rows = peer.answer_of("process_csv", sorted);
     assert_eq!(text(&rows, "rows").lines().count(), 3, "{rows}");

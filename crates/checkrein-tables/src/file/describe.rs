@@ -233,6 +233,7 @@ fn csv(source: &Source, sample: &Sample) -> Found {
         Header::No => false,
         Header::Guess => sniff::has_header(&first, &evidence),
     };
+    notes.extend(sniff::undivided(head, first.len()));
     let names = if header {
         let mut end = 0;
         let mut fields = crate::row::csv::Fields::default();

@@ -7,6 +7,9 @@ use crate::source::{Format, Type};
 /// What may be between fields, when nothing is said.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
+/// What may be where none of those is.
+const RARE: [u8; 4] = *b"^~\x1f\x01";
+
 /// Rows by which the delimiter is judged.
 const ROWS: usize = 200;
 
@@ -35,7 +38,10 @@ pub(crate) fn dialect(head: &[u8], delimiter: Option<u8>, quote: Option<Option<u
         return with(delimiter);
     }
     let mut best = (0.0, 1, b',');
-    for delimiter in DELIMITERS {
+    for delimiter in DELIMITERS.into_iter().chain(RARE) {
+        if best.1 > 1 && RARE.contains(&delimiter) {
+            break;
+        }
         let counts: Vec<usize> = rows(head, with(delimiter), ROWS)
             .map(|row| row.len())
             .collect();
@@ -70,13 +76,34 @@ fn usual(counts: &[usize]) -> (f64, usize) {
 /// Lines before a table are fewer than this.
 const LEADS: usize = 10;
 
-/// Returns the bytes of the lines before the table, a title or comments: one field each, where nearly all other
-/// rows have as many as each other.
+/// Returns the bytes of the lines before the table, a title or comments: one field each, or only one that is not
+/// empty, or behind `#` another number of fields, where nearly all other rows have as many as each other.
 pub(crate) fn leads(head: &[u8], dialect: Dialect) -> usize {
-    let counts: Vec<usize> = rows(head, dialect, ROWS).map(|row| row.len()).collect();
-    let lines = counts.iter().take_while(|&&fields| fields == 1).count();
-    let (share, fields) = usual(&counts[lines..]);
-    if lines == 0 || lines > LEADS || fields < 2 || counts.len() < lines + 2 || share < 0.9 {
+    let rows: Vec<Vec<Vec<u8>>> = rows(head, dialect, ROWS).collect();
+    let is_comment = |row: &Vec<Vec<u8>>| row.first().is_some_and(|first| first.starts_with(b"#"));
+    let filled = |row: &Vec<Vec<u8>>| row.iter().filter(|field| !field.is_empty()).count();
+    let starts = |row: &Vec<Vec<u8>>| {
+        row.first()
+            .is_some_and(|first| crate::row::number::real(first).is_some())
+    };
+    let is_title =
+        |row: &Vec<Vec<u8>>| row.len() == 1 || row.len() > 2 && filled(row) < 2 && !starts(row);
+    let may_lead = |row: &&Vec<Vec<u8>>| is_title(row) || is_comment(row);
+    let mut lines = rows.iter().take_while(may_lead).count();
+    let others = || rows.iter().skip(lines).filter(|row| !is_comment(row));
+    let counts: Vec<usize> = others().map(Vec::len).collect();
+    let (share, fields) = usual(&counts);
+    // What follows has to have names, or values, in nearly all columns.
+    let is_full = others().next().is_some_and(|row| filled(row) + 1 >= fields);
+    // Names may stand behind a `#`.
+    if let Some(last) = lines.checked_sub(1)
+        && is_comment(&rows[last])
+        && rows[last].len() == fields
+        && filled(&rows[last]) == fields
+    {
+        lines = last;
+    }
+    if lines == 0 || lines > LEADS || fields < 2 || counts.len() < 2 || share < 0.9 || !is_full {
         return 0;
     }
     let (mut at, mut left, mut fields) = (0, lines, Fields::default());
@@ -88,6 +115,34 @@ pub(crate) fn leads(head: &[u8], dialect: Dialect) -> usize {
         }
     }
     at
+}
+
+/// Says what to do where rows have one field and blanks seem to divide it.
+pub(crate) fn undivided(head: &[u8], width: usize) -> Option<String> {
+    let text = String::from_utf8_lossy(&head[..head.len().min(4_096)]);
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .take(20)
+        .collect();
+    let words = |line: &&str| line.split_whitespace().count();
+    let count = lines.first().map(words)?;
+    if width != 1
+        || count < 2
+        || lines.len() < 3
+        || !lines[..lines.len() - 1]
+            .iter()
+            .all(|line| words(line) == count)
+    {
+        return None;
+    }
+    let has_runs = lines.iter().any(|line| line.trim().contains("  "));
+    Some(if has_runs {
+        "there is one column, and blanks seem to divide it: cut it by substr(column, from, length)"
+            .to_owned()
+    } else {
+        "there is one column: if blanks divide it, give `delimiter`: \" \"".to_owned()
+    })
 }
 
 /// Returns the first rows of a sample; the last may be cut and is left out unless it is the only one.
@@ -184,7 +239,32 @@ mod tests {
         check("one\ntwo\n", b',');
         check("a,b,c\n1,2\n1,2,3\n1,2,3\n", b',');
         check("\"a;b\",c\n\"d;e\",f\n", b',');
+        check("a^b\n1^2\n", b'^');
+        check("a,b^c\n1,2^c\n", b',');
         check("", b',');
+    }
+
+    #[test]
+    fn what_is_before_a_table_is_told() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            let text = text.as_bytes();
+            let led = leads(text, dialect(text, None, None));
+            assert_eq!(String::from_utf8_lossy(&text[..led]), expected);
+        }
+        check("a,b\n1,2\n3,4\n", "");
+        check("Sales\n\na,b\n1,2\n3,4\n", "Sales\n");
+        check("# x\n# y\na,b\n1,2\n# z\n3,4\n", "# x\n# y\n");
+        check("# made, by, hand\na,b\n1,2\n3,4\n", "# made, by, hand\n");
+        check("#a,b\n1,2\n3,4\n", "");
+        check("# x\n#a,b\n1,2\n3,4\n", "# x\n");
+        check(
+            "Sales 2024,,\n,,\na,b,c\n1,2,3\n4,5,6\n",
+            "Sales 2024,,\n,,\n",
+        );
+        check("a,,\n1,2,3\n", "");
+        check("1,,\n2,,\n3,,\n4,5,6\n7,8,9\n", "");
+        check("one\ntwo\n", "");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, OpenFlags};
 
-use super::{scalars, statistics};
+use super::{maths, scalars, statistics};
 use crate::limits::Limits;
 use crate::scan::control::Control;
 
@@ -199,6 +199,7 @@ fn bare(name: &str) -> rusqlite::Result<Connection> {
     // What is in double quotes is a name: one that is not there is an error and no text.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     scalars::give(&connection)?;
+    maths::give(&connection)?;
     statistics::give(&connection)?;
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
     connection.set_limit(Limit::SQLITE_LIMIT_SQL_LENGTH, 1 << 20)?;
@@ -239,14 +240,14 @@ pub(crate) fn forbid(connection: &mut Connection, reads: &Reads) -> rusqlite::Re
 }
 
 fn is_allowed(function: &str) -> bool {
-    [
+    let mut names = [
         FUNCTIONS,
         &scalars::NAMES,
         &statistics::OF_ONE,
         &statistics::OF_TWO,
     ]
-    .iter()
-    .any(|names| names.contains(&function))
+    .into_iter();
+    names.any(|names| names.contains(&function)) || maths::has(function)
 }
 
 /// Allows everything again, for what is not a person's.

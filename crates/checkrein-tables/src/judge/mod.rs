@@ -10,6 +10,7 @@ pub(crate) mod guard;
 pub(crate) mod hand;
 mod having;
 pub(crate) mod load;
+mod maths;
 mod meant;
 pub(crate) mod names;
 mod place;

@@ -73,6 +73,43 @@ fn conditions_of_other_languages_are_understood() {
 }
 
 #[test]
+fn functions_of_other_databases_are_there() {
+    let files = Files::new();
+    let source = files.with("f.csv", "v,name\n10,a-1\n25,b-22\n30,b-3\n-7.5,c-4\n");
+    #[track_caller]
+    fn check(source: &Source, question: &str, expected: &[&str]) {
+        for grouped in [true, false] {
+            let limits = Limits {
+                grouped,
+                ..Limits::default()
+            };
+            let question = Question::Sql(question.to_owned());
+            let answer = limited(std::slice::from_ref(source), &question, &limits);
+            assert_eq!(shown(&answer.expect("an answer")), expected, "{question:?}");
+        }
+    }
+    let check = |question: &str, expected: &[&str]| check(&source, question, expected);
+    check(
+        "SELECT floor(v / 10) * 10 AS b, count(*) FROM t GROUP BY b ORDER BY b",
+        &["-10.0|1", "10.0|1", "20.0|1", "30.0|1"],
+    );
+    check("SELECT sqrt(v) FROM t WHERE v = 25", &["5.0"]);
+    check(
+        "SELECT split_part(name, '-', 1) AS k, median(v) FROM t GROUP BY k ORDER BY k",
+        &["a|10.0", "b|27.5", "c|-7.5"],
+    );
+    check(
+        "SELECT sum(regexp_extract(name, '-(\\d+)', 1)) FROM t",
+        &["30"],
+    );
+    check("SELECT greatest(v, 20) FROM t LIMIT 2", &["20", "25.0"]);
+    check(
+        "SELECT percentile(v, 50), quantile(v, 0.5) FROM t",
+        &["17.5|17.5"],
+    );
+}
+
+#[test]
 fn groups_are_filtered_and_gathered() {
     let files = Files::new();
     let source = files.with("s.csv", "kind,v,w\na,1,5\na,2,5\nb,3,6\nb,30,6\nc,4,7\n");
