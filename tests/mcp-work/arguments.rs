@@ -124,7 +124,9 @@ fn what_is_wrong_is_named_with_what_to_do() {
 
 #[test]
 fn the_words_of_other_servers_of_its_kind_are_taken() {
-    let project = TestProject::new().write("a.log", "one ERROR\ntwo\n");
+    let project = TestProject::new()
+        .write("a.log", "one ERROR\ntwo\n")
+        .write("b.log", "ERROR three\nfour\n");
     let mut peer = connected(&project);
     let ran = peer.answer_of(
         "execute_code",
@@ -147,7 +149,7 @@ fn the_words_of_other_servers_of_its_kind_are_taken() {
     );
     let found = peer.answer_of(
         "process_logs",
-        json!({ "file": "a.log", "group_by": "level" }),
+        json!({ "file": "b.log", "group_by": "level" }),
     );
     assert_eq!(found["levels"], json!({ "error": 1, "none": 1 }), "{found}");
     let found = peer.call(

@@ -8,6 +8,7 @@ use super::infer::{Booleans, Evidence, Odd};
 use super::open::{self, Opened};
 use super::sample::{self, Sample};
 use super::sniff;
+use super::unique::unique;
 use crate::fault::{Fault, Kind};
 use crate::row::csv::Dialect;
 use crate::row::json::{self, Members, Scalar};
@@ -353,49 +354,5 @@ fn json(format: Format, sample: &Sample) -> Found {
         names: union.names,
         evidence: union.evidence,
         notes: Vec::new(),
-    }
-}
-
-/// Gives each column a name of its own; SQL does not tell capital letters from small ones.
-fn unique(names: Vec<String>) -> Vec<String> {
-    let mut taken: std::collections::HashSet<String> = std::collections::HashSet::new();
-    let lower: std::collections::HashSet<String> =
-        names.iter().map(|name| name.to_lowercase()).collect();
-    let mut unique = Vec::with_capacity(names.len());
-    for (at, name) in names.into_iter().enumerate() {
-        let name = if name.is_empty() {
-            format!("column{}", at + 1)
-        } else {
-            name
-        };
-        let mut candidate = name.clone();
-        let mut number = 2;
-        while taken.contains(&candidate.to_lowercase())
-            || candidate != name && lower.contains(&candidate.to_lowercase())
-        {
-            candidate = format!("{name}_{number}");
-            number += 1;
-        }
-        taken.insert(candidate.to_lowercase());
-        unique.push(candidate);
-    }
-    unique
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_have_names_of_their_own() {
-        #[track_caller]
-        fn check(names: &[&str], expected: &[&str]) {
-            let names = names.iter().map(|name| (*name).to_owned()).collect();
-            assert_eq!(unique(names), expected);
-        }
-        check(&["a", "b"], &["a", "b"]);
-        check(&["a", "A", "a"], &["a", "A_2", "a_3"]);
-        check(&["", "x", ""], &["column1", "x", "column3"]);
-        check(&["a", "a", "a_2"], &["a", "a_3", "a_2"]);
     }
 }

@@ -26,6 +26,8 @@ pub(crate) struct Evidence {
     integers: u64,
     reals: u64,
     texts: u64,
+    /// Texts that begin with a blank.
+    padded: u64,
     years: u64,
     /// Codes that look like numbers and lose something as numbers: leading zeros, too many digits.
     codes: u64,
@@ -55,6 +57,10 @@ pub(crate) struct Odd {
     pub(crate) is_number: bool,
     /// Whether nearly all others are numbers.
     pub(crate) is_rare: bool,
+    /// Whether some are.
+    pub(crate) has_numbers: bool,
+    /// Whether all begin with a blank, as behind a comma.
+    pub(crate) is_padded: bool,
 }
 
 /// The words for true and false of a column that has nothing else.
@@ -116,6 +122,7 @@ impl Evidence {
             }
         } else {
             self.texts += 1;
+            self.padded += u64::from(field[0] == b' ');
             self.forms.add(field);
             self.note(field);
             if self.word.is_none() {
@@ -152,6 +159,8 @@ impl Evidence {
             value: first.clone(),
             is_number: self.word.is_none(),
             is_rare: self.is_nearly_numbers(),
+            has_numbers: self.integers + self.reals > 0,
+            is_padded: self.texts > 0 && self.padded == self.texts,
         })
     }
 

@@ -7,3 +7,4 @@ pub(crate) mod open;
 pub(crate) mod sample;
 pub(crate) mod sniff;
 pub(crate) mod stream;
+mod unique;

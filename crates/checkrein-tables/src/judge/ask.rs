@@ -15,8 +15,8 @@ use rusqlite::Connection;
 
 use super::hand::handed;
 use super::meant::{self, Meant};
-use super::{faults, grouped, guard, names, report, simple, tables, texts, words};
-use crate::answer::{Answer, Way};
+use super::{faults, grouped, guard, names, phrases, report, simple, tables, texts, words};
+use crate::answer::{Answer, Column, Way};
 use crate::compute::compile::quoted;
 use crate::fault::{Fault, Kind};
 use crate::file::describe;
@@ -25,7 +25,7 @@ use crate::question::Question;
 use crate::scan::control::Control;
 use crate::scan::drive::Read;
 use crate::scan::relation::Relation;
-use crate::source::Source;
+use crate::source::{Source, Type};
 use crate::sql::lex::{self, Token, Word};
 use crate::sql::select::{self, Select};
 
@@ -125,6 +125,9 @@ pub(crate) fn ask(
         }
     };
     control.check()?;
+    if let Some(note) = divided(&tokens, &asked, &rows.columns) {
+        notes.push(note);
+    }
     for (number, column) in rows.columns.iter_mut().enumerate() {
         for (new, old) in &changed {
             column.name = column.name.replace(new, old);
@@ -156,6 +159,22 @@ pub(crate) fn ask(
     })
 }
 
+/// Says that a quotient of whole numbers is a whole one, where one is answered.
+fn divided(tokens: &[Token], asked: &Asked<'_>, columns: &[Column]) -> Option<String> {
+    let is_divided = |(at, column): (usize, &Column)| {
+        let divides = match &asked.select {
+            Some(select) => select.divides(at),
+            None => column.name.contains('/'),
+        };
+        column.kind == Some(Type::Integer) && divides
+    };
+    let has_sign = tokens.iter().any(|token| token.word == Word::Sign("/"));
+    let found = has_sign && columns.iter().enumerate().any(is_divided);
+    found.then(|| {
+        "`/` between whole numbers leaves out the rest, as in 7 / 2 = 3; for 3.5 write 1.0 * a / b".to_owned()
+    })
+}
+
 /// Returns the question as SQL, and simple arguments without their limit as well.
 fn written(question: &Question, relations: &[Relation]) -> Result<(String, Option<String>), Fault> {
     match question {
@@ -174,7 +193,8 @@ fn written(question: &Question, relations: &[Relation]) -> Result<(String, Optio
 
 /// Writes a question anew, as it is meant.
 fn as_meant(sql: &str, relations: &[Relation]) -> Result<Meant, Fault> {
-    let sql = tables::written(sql, &one_question(sql)?, relations);
+    let sql = phrases::written(sql, &one_question(sql)?, relations)?;
+    let sql = tables::written(&sql, &one_question(&sql)?, relations);
     let mut meant = meant::meant(&sql, &one_question(&sql)?, relations)?;
     let tokens = one_question(&meant.sql)?;
     meant.sql = words::with_booleans(&meant.sql, &tokens, relations);
@@ -212,6 +232,17 @@ fn one_question(sql: &str) -> Result<Vec<Token>, Fault> {
                 .any(|word| first.word.is(word)) =>
         {
             Ok(tokens)
+        }
+        Some(first)
+            if ["describe", "show", "explain"]
+                .iter()
+                .any(|word| first.word.is(word)) =>
+        {
+            Err(Fault::new(
+                Kind::Sql,
+                format!("SQL: `{}` is no question", &sql[first.span.clone()]),
+                "give the file alone, without SQL, for its columns, types and first rows",
+            ))
         }
         Some(first) => fault(&format!("`{}` is no question", &sql[first.span.clone()])),
     }

@@ -34,7 +34,7 @@ pub(crate) fn fault(error: &Error, relations: &[Relation], control: &Control) ->
             Kind::Sql,
             format!("SQL has no function `{name}`"),
             "it is SQLite's SQL, with median, percentile(x, 90), stddev, year, month, number besides: \
-             strftime('%Y-%m', d) for dates, || to join text, iif or CASE for conditions, GROUP BY to count values",
+             strftime('%Y-%m', d) for dates, || to join text, iif or CASE for conditions, julianday(a) - julianday(b) for days between, GROUP BY to count values",
         );
     }
     match error.sqlite_error_code() {
@@ -64,6 +64,11 @@ pub(crate) fn fault(error: &Error, relations: &[Relation], control: &Control) ->
         _ if text.contains("not authorized") => {
             sql("ask one SELECT over the tables, with SQLite's own functions".to_owned())
         }
+        _ if text.contains("parameters passed") => Fault::new(
+            Kind::Sql,
+            "the question has a `?`, `@name` or `:name` in it, which stands for nothing here",
+            "write the value itself",
+        ),
         _ if text.contains("integer overflow") => {
             sql("add real numbers instead: `sum(x * 1.0)` or `total(x)`".to_owned())
         }

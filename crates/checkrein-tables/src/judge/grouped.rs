@@ -12,6 +12,7 @@ use crate::compute::plan::{self, GROUPS, Plan};
 use crate::fault::Fault;
 use crate::scan::drive::{self, Read};
 use crate::scan::relation::Relation;
+use crate::sql::{lex, select};
 
 /// Answers, when it is a question of groups over one table and all of it is understood.
 pub(crate) fn grouped(asked: &Asked<'_>, reads: &mut [Read]) -> Result<Option<Rows>, Fault> {
@@ -61,7 +62,10 @@ pub(crate) fn grouped(asked: &Asked<'_>, reads: &mut [Read]) -> Result<Option<Ro
     guard::forbid(&mut connection, &guard::Reads::default())
         .map_err(|error| asked.fault(&error))?;
     match rows::rows(&connection, &plan.sql, asked.limits) {
-        Ok(rows) => {
+        Ok(mut rows) => {
+            if let Some(total) = uncut(asked, relation, &connection) {
+                rows.total = total;
+            }
             reads[used.relation] = read;
             Ok(Some(rows))
         }
@@ -71,6 +75,16 @@ pub(crate) fn grouped(asked: &Asked<'_>, reads: &mut [Read]) -> Result<Option<Ro
             Ok(None)
         }
     }
+}
+
+/// Counts the groups that there are without a limit, where simple arguments have one.
+fn uncut(asked: &Asked<'_>, relation: &Relation, connection: &Connection) -> Option<u64> {
+    let sql = asked.uncut.as_ref()?;
+    let select = select::read(&lex::lex(sql)?)?;
+    let plan = plan::plan(sql, &select, relation)?;
+    let sql = format!("SELECT count(*) FROM ({})", plan.sql);
+    let count: i64 = connection.query_row(&sql, [], |row| row.get(0)).ok()?;
+    u64::try_from(count).ok()
 }
 
 /// Makes the table of groups. A key that is a column is compared as the column would be.

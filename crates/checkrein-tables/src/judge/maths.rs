@@ -7,8 +7,11 @@ use rusqlite::{Connection, Result};
 
 use crate::row::number;
 
+type OfOne = (&'static str, fn(f64) -> f64);
+type OfTwo = (&'static str, fn(f64, f64) -> f64);
+
 /// Functions of one number.
-const OF_ONE: [(&str, fn(f64) -> f64); 20] = [
+const OF_ONE: [OfOne; 20] = [
     ("acos", f64::acos),
     ("asin", f64::asin),
     ("atan", f64::atan),
@@ -32,7 +35,7 @@ const OF_ONE: [(&str, fn(f64) -> f64); 20] = [
 ];
 
 /// Functions of two numbers.
-const OF_TWO: [(&str, fn(f64, f64) -> f64); 5] = [
+const OF_TWO: [OfTwo; 5] = [
     ("atan2", f64::atan2),
     ("log", |base, number| number.ln() / base.ln()),
     ("mod", |number, by| number % by),

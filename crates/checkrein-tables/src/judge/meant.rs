@@ -7,6 +7,7 @@ use super::place::Places;
 use crate::fault::Fault;
 use crate::file::describe::Named;
 use crate::file::form::Form;
+use crate::row::day;
 use crate::scan::relation::Relation;
 use crate::source::Type;
 use crate::sql::lex::{Token, Word};
@@ -208,7 +209,7 @@ impl<'r> Reader<'r> {
     fn value(&mut self, at: usize, span: Range<usize>, column: &Named) -> Result<(), Fault> {
         self.nothing(at, &span);
         match column.form {
-            None if column.kind == Type::Text => self.text_column(at, column),
+            None if column.kind == Type::Text => self.text_column(at, &span, column),
             None => {}
             Some(Form::Seconds(parts)) => self.seconds(at, span, column, parts),
             Some(Form::Digits) => self.digits(at, span, column),
@@ -232,11 +233,53 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// Values that are compared otherwise than they look.
+    fn look(&mut self, at: usize, span: &Range<usize>, column: &Named) {
+        let Some(odd) = &column.odd else {
+            return;
+        };
+        let name = &self.text[span.clone()];
+        let compared = self.places.compared(at);
+        let is_text = |place: &usize, begins: fn(&str) -> bool| matches!(&self.places.tokens[*place].word, Word::Text(text) if begins(text));
+        // As in `1, ann`.
+        if odd.is_padded
+            && compared
+                .iter()
+                .any(|place| is_text(place, |text| !text.starts_with(' ')))
+        {
+            self.note(format!(
+                "values of `{}` begin with a blank, which is left out here",
+                column.name
+            ));
+            self.change(span.clone(), format!("ltrim({name})"));
+            return;
+        }
+        let is_day = |text: &str| {
+            text.len() == 10 && day::parts(text).is_some_and(|(parts, _)| parts.is_iso)
+        };
+        let has_time =
+            odd.value.len() > 10 && day::parts(&odd.value).is_some_and(|(parts, _)| parts.is_iso);
+        if has_time && compared.iter().any(|place| is_text(place, is_day)) {
+            self.note(format!(
+                "`{}` has times of day, such as {:?}: to compare whole days write date({name})",
+                column.name, odd.value
+            ));
+        }
+        let is_end = matches!(self.places.function(at), Some("min" | "max"));
+        if odd.has_numbers && !odd.is_number && (is_end || self.places.is_sorted(at)) {
+            self.note(format!(
+                "`{}` is text, such as {:?}, and ordered as text; by its numbers with number({name})",
+                column.name, odd.value
+            ));
+        }
+    }
+
     /// A column of text that is compared with digits, or asked whether there is something.
-    fn text_column(&mut self, at: usize, column: &Named) {
+    fn text_column(&mut self, at: usize, span: &Range<usize>, column: &Named) {
         if self.places.is_given(&column.name) {
             return;
         }
+        self.look(at, span, column);
         for place in self.places.equals(at) {
             let token = &self.places.tokens[place];
             let written = &self.text[token.span.clone()];

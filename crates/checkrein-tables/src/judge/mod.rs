@@ -13,6 +13,7 @@ pub(crate) mod load;
 mod maths;
 mod meant;
 pub(crate) mod names;
+mod phrases;
 mod place;
 pub(crate) mod report;
 pub(crate) mod rows;

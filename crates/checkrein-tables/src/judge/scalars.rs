@@ -11,7 +11,11 @@ use crate::row::day::{self, Order};
 use crate::row::money;
 
 /// Their names.
-pub(crate) const NAMES: [&str; 10] = [
+pub(crate) const NAMES: [&str; 14] = [
+    "hour",
+    "minute",
+    "quarter",
+    "date_trunc",
     "regexp",
     "number",
     "isodate",
@@ -34,13 +38,25 @@ pub(crate) fn give(connection: &Connection) -> Result<()> {
         connection.create_scalar_function("number", count, flags, number)?;
         connection.create_scalar_function("isodate", count, flags, isodate)?;
     }
-    for (name, from, to) in [("year", 0, 4), ("month", 5, 7), ("day", 8, 10)] {
+    for (name, from, to) in [
+        ("year", 0, 4),
+        ("month", 5, 7),
+        ("day", 8, 10),
+        ("hour", 11, 13),
+        ("minute", 14, 16),
+    ] {
         connection.create_scalar_function(name, 1, flags, move |context| {
             Ok(text(context, 0)
                 .and_then(|text| day::iso(&text, None))
                 .and_then(|date| date.get(from..to)?.parse::<i64>().ok()))
         })?;
     }
+    connection.create_scalar_function("quarter", 1, flags, |context| {
+        let date = text(context, 0).and_then(|text| day::iso(&text, None));
+        let month = date.and_then(|date| date.get(5..7)?.parse::<i64>().ok());
+        Ok(month.map(|month| (month + 2) / 3))
+    })?;
+    connection.create_scalar_function("date_trunc", 2, flags, truncated)?;
     connection.create_scalar_function("left", 2, flags, |context| {
         let (text, count) = (text(context, 0), context.get::<i64>(1)?);
         let count = usize::try_from(count).unwrap_or(0);
@@ -137,6 +153,43 @@ fn isodate(context: &Context<'_>) -> Result<Option<String>> {
     Ok(text(context, 0).and_then(|text| day::iso(&text, order)))
 }
 
+/// `date_trunc('month', date)`: the first day, or the first second, of what a date is in.
+fn truncated(context: &Context<'_>) -> Result<Option<String>> {
+    let unit = text(context, 0).unwrap_or_default().to_ascii_lowercase();
+    let Some(date) = text(context, 1).and_then(|text| day::iso(&text, None)) else {
+        return Ok(None);
+    };
+    let (length, rest) = match unit.as_str() {
+        "year" => (4, "-01-01"),
+        "quarter" => {
+            let month: u32 = date
+                .get(5..7)
+                .and_then(|month| month.parse().ok())
+                .unwrap_or(1);
+            let year = date.get(..4).unwrap_or_default();
+            return Ok(Some(format!(
+                "{year}-{:02}-01",
+                (month.max(1) - 1) / 3 * 3 + 1
+            )));
+        }
+        "month" => (7, "-01"),
+        "day" => (10, ""),
+        "hour" => (13, ":00:00"),
+        "minute" => (16, ":00"),
+        _ => {
+            return fault(
+                "`date_trunc` takes 'year', 'quarter', 'month', 'day', 'hour' or 'minute'",
+            );
+        }
+    };
+    let known = date.get(..length).map(|known| known.replace('T', " "));
+    // A date without a time is at its first hour.
+    Ok(Some(match known {
+        Some(known) => known + rest,
+        None => format!("{date} 00:00:00"),
+    }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +214,16 @@ mod tests {
         check("year('31.12.2024')", "2024");
         check("month('2024-03-05T10:00:00Z')", "3");
         check("day('Jan 9, 2024')", "9");
+        check("hour('2024-03-05T17:08:00Z')", "17");
+        check("minute('1/31/2024 5:07 PM')", "7");
+        check("quarter('2024-03-31')", "1");
+        check("date_trunc('month', '31.12.2023')", "'2023-12-01'");
+        check("date_trunc('quarter', '2024-05-05')", "'2024-04-01'");
+        check(
+            "date_trunc('hour', '2024-05-05T10:11:12Z')",
+            "'2024-05-05 10:00:00'",
+        );
+        check("date_trunc('hour', '2024-05-05')", "'2024-05-05 00:00:00'");
         check("left('Ärzte', 2)", "'Är'");
         check("right('Ärzte', 2)", "'te'");
         check("contains('Ärzte', 'rz')", "1");

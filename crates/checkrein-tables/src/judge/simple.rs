@@ -60,7 +60,7 @@ pub(crate) fn sql(simple: &Simple, relation: &Relation) -> Result<String, Fault>
     for group in &simple.group_by {
         items.push(expression("group_by", group, relation)?);
     }
-    let groups = items.clone();
+    let groups: Vec<String> = items.iter().map(|item| without_alias(item)).collect();
     for column in &simple.columns {
         let column = expression("columns", column, relation)?;
         if !items.contains(&column) {
@@ -276,6 +276,34 @@ fn gathered(text: &str, relation: &Relation) -> Result<String, Fault> {
     expression("aggregates", text, relation)
 }
 
+/// Returns the name that is given to an expression: `sum(a) AS b`, `sum(a) b`.
+pub(super) fn alias(item: &str) -> Option<String> {
+    let tokens = lex::lex(item)?;
+    let [.., before, last] = &tokens[..] else {
+        return None;
+    };
+    let Word::Name { text, .. } = &last.word else {
+        return None;
+    };
+    let is_given = before.word.is("as") || before.word == Word::Sign(")") && !last.word.is("end");
+    is_given.then(|| text.clone())
+}
+
+fn without_alias(item: &str) -> String {
+    let tokens = lex::lex(item).unwrap_or_default();
+    match &tokens[..] {
+        [.., before, last] if alias(item).is_some() => {
+            let end = if before.word.is("as") {
+                before.span.start
+            } else {
+                last.span.start
+            };
+            item[..end].trim_end().to_owned()
+        }
+        _ => item.to_owned(),
+    }
+}
+
 /// Refuses what gathers nothing: the answer would have a row for each of the file.
 fn gathering(text: &str, relation: &Relation) -> Result<String, Fault> {
     let item = gathered(text, relation)?;
@@ -308,9 +336,11 @@ fn sorted(text: &str, relation: &Relation, items: &[String]) -> Result<String, F
             (text, is_down) = (rest.trim(), down);
         }
     }
-    let ending = format!(" AS {}", quoted(text));
-    let by = if items.iter().any(|item| item.ends_with(&ending)) {
+    let is_given = |item: &String| alias(item).is_some_and(|name| name.eq_ignore_ascii_case(text));
+    let by = if items.iter().any(is_given) {
         quoted(text)
+    } else if is_whole(text) {
+        expression("sort", text, relation)?
     } else {
         let gathered = gathered(text, relation)?;
         match gathered.rsplit_once(" AS \"") {

@@ -41,7 +41,7 @@ pub(crate) fn with_booleans(text: &str, tokens: &[Token], relations: &[Relation]
         if let Some((place, is_true)) = compared(tokens, at) {
             changes.push((span, left));
             changes.push((tokens[place].span.clone(), literal(is_true)));
-        } else if is_bare(tokens, first, at) {
+        } else if is_bare(tokens, first, at) || is_added(tokens, first, at) {
             changes.push((span, format!("({left} = {})", literal(true))));
         }
     }
@@ -65,6 +65,16 @@ fn compared(tokens: &[Token], at: usize) -> Option<(usize, bool)> {
     };
     let is_true = written.eq_ignore_ascii_case("true");
     (is_true || written.eq_ignore_ascii_case("false")).then_some((place, is_true))
+}
+
+/// Whether a column is added up, which means the rows where it is true.
+fn is_added(tokens: &[Token], first: usize, at: usize) -> bool {
+    first >= 2
+        && tokens[first - 1].word == Word::Sign("(")
+        && tokens.get(at + 1).map(|token| &token.word) == Some(&Word::Sign(")"))
+        && ["sum", "avg", "total"]
+            .iter()
+            .any(|name| tokens[first - 2].word.is(name))
 }
 
 /// Whether a column is a condition by itself.

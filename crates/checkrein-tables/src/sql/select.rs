@@ -53,6 +53,14 @@ impl Select {
             .is_some_and(computes)
     }
 
+    /// Whether the last that is done for a column of the answer is to divide.
+    pub(crate) fn divides(&self, column: usize) -> bool {
+        let has_all = self.items.iter().any(|item| item.node.is_none());
+        let item = self.items.get(column).filter(|_| !has_all);
+        item.and_then(|item| item.node.as_ref())
+            .is_some_and(|node| matches!(&node.kind, Kind::Both(Operator::Divide, ..)))
+    }
+
     /// Whether it gathers over rows.
     pub(crate) fn gathers(&self) -> bool {
         let nodes = self.items.iter().filter_map(|item| item.node.as_ref());

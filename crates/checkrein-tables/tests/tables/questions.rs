@@ -135,7 +135,7 @@ fn simple_arguments_are_answered() {
             ..Simple::default()
         },
         &["toys|39.75|2|3.5", "books|25.0|2|1.0"],
-        2,
+        3,
     );
     check(
         Simple {

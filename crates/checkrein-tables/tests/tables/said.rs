@@ -72,6 +72,13 @@ fn conditions_of_other_languages_are_understood() {
     check("Name ilike 'mr.%'", &["Mr. Bob"]);
 }
 
+#[track_caller]
+fn check_of(source: &Source, question: &str, expected: &[&str]) {
+    let question = Question::Sql(question.to_owned());
+    let answer = limited(std::slice::from_ref(source), &question, &Limits::default());
+    assert_eq!(shown(&answer.expect("an answer")), expected, "{question:?}");
+}
+
 #[test]
 fn functions_of_other_databases_are_there() {
     let files = Files::new();
@@ -101,6 +108,79 @@ fn functions_of_other_databases_are_there() {
     check(
         "SELECT sum(regexp_extract(name, '-(\\d+)', 1)) FROM t",
         &["30"],
+    );
+    let times = files.with(
+        "w.csv",
+        "at, who, ok, v\n2024-03-10 01:00:00, ann, true, 1\n2024-03-11 02:30:00, bob, false, x\n2024-05-11 03:00:00, bob, true, 5\n",
+    );
+    let said = |question: &str, expected: &[&str], note: &str| {
+        let answer = limited(
+            std::slice::from_ref(&times),
+            &Question::Sql(question.to_owned()),
+            &Limits::default(),
+        );
+        let answer = answer.expect("an answer");
+        assert_eq!(shown(&answer), expected, "{question}: {}", answer.sql);
+        let has_note = answer.notes.iter().any(|one| one.contains(note));
+        assert!(
+            has_note || note.is_empty(),
+            "{question}: {:?}",
+            answer.notes
+        );
+    };
+    said(
+        "SELECT count(*) FROM t WHERE cast(at AS date) > '2024-03-10'",
+        &["2"],
+        "",
+    );
+    said(
+        "SELECT count(*) FROM t WHERE at >= date '2024-03-11'",
+        &["2"],
+        "whole days",
+    );
+    said(
+        "SELECT extract(month FROM at) AS m, count(*) FROM t GROUP BY m ORDER BY m",
+        &["3|2", "5|1"],
+        "",
+    );
+    said(
+        "SELECT hour(at), date_trunc('month', at) FROM t LIMIT 1",
+        &["1|2024-03-01"],
+        "",
+    );
+    said(
+        "SELECT count(*) FROM t WHERE at = '2024-03-10'",
+        &["0"],
+        "date(at)",
+    );
+    said(
+        "SELECT count(*) FROM t WHERE who = 'bob'",
+        &["2"],
+        "begin with a blank",
+    );
+    said("SELECT max(v) FROM t", &[" x"], "number(v)");
+    said(
+        "SELECT count(DISTINCT who), max('who') FROM t",
+        &["2| bob"],
+        "",
+    );
+    said(
+        "SELECT count(*) / 2 AS half FROM t",
+        &["1"],
+        "leaves out the rest",
+    );
+    said("SELECT count(*) / 2.0 AS half FROM t", &["1.5"], "");
+    let blanks = files.with("u.csv", "unit price,kind\n5,a\n7,b\n");
+    check_of(
+        &blanks,
+        "SELECT avg(unit price), kind unit FROM t GROUP BY kind ORDER BY unit price",
+        &["5.0|a", "7.0|b"],
+    );
+    let flags = files.with("b.csv", "ok,v\ntrue,1\nfalse,2\ntrue,3\n,4\n");
+    check_of(
+        &flags,
+        "SELECT sum(ok), avg(ok) FROM t",
+        &["2|0.6666666666666666"],
     );
     check("SELECT greatest(v, 20) FROM t LIMIT 2", &["20", "25.0"]);
     check(
@@ -148,6 +228,21 @@ fn groups_are_filtered_and_gathered() {
         &["median(v)", "p50(v)", "mode(w)"],
         &["a|2.0|2.0|5", "b|16.5|16.5|6", "c|4.0|4.0|7"],
     );
+    let sorted = Simple {
+        group_by: vec!["upper(kind) AS k".to_owned()],
+        aggregates: vec!["sum(v) AS total".to_owned(), "max(w) size".to_owned()],
+        sort: vec!["total desc".to_owned(), "-size".to_owned(), "k".to_owned()],
+        ..Simple::default()
+    };
+    let rows = shown(&simple(&source, sorted).unwrap());
+    assert_eq!(rows, ["B|33|6", "C|4|7", "A|3|5"]);
+    let two = Simple {
+        group_by: vec!["kind".to_owned()],
+        limit: Some(2),
+        ..Simple::default()
+    };
+    let answer = simple(&source, two).unwrap();
+    assert_eq!((answer.rows.len(), answer.total), (2, Some(3)));
     let refused = |filter: &str, aggregates: &str| {
         let arguments = Simple {
             filter: Some(filter.to_owned()),

@@ -77,6 +77,7 @@ pub(super) fn tool() -> Tool<Work> {
     ])
     .aliases(&[
         ("file_path", "file_paths"),
+        ("file", "file_paths"),
         ("path", "file_paths"),
         ("paths", "file_paths"),
         ("files", "file_paths"),
