@@ -100,6 +100,12 @@ pub(crate) fn describe(source: &Source) -> Result<Described, Fault> {
             _ => None,
         };
         let written = evidence.form(delimiter);
+        if given.is_none() && delimiter == Some(b';') && evidence.may_have_thousands() {
+            notes.push(format!(
+                "`{name}`: its points are read as decimal ones; if they stand between thousands, give `types`: \
+                 [\"{name}:text\"] and write number({name}, ',')"
+            ));
+        }
         // A column that is said to be of numbers has them, however they are written.
         let is_amount = matches!(written, Some(Form::Amount(_)));
         let kind = given

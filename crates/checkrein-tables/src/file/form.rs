@@ -100,8 +100,14 @@ impl Forms {
     pub(crate) fn add_number(&mut self, field: &[u8]) {
         // `1.234` may stand for a thousand and more, `1.5` does not.
         let behind = field.iter().rposition(|byte| *byte == b'.');
-        self.is_no_comma |= behind.is_some_and(|at| field.len() - at != 4);
+        let is_part = field.starts_with(b"0") || field.starts_with(b"-0");
+        self.is_no_comma |= behind.is_some_and(|at| is_part || field.len() - at != 4);
         self.is_no_date = true;
+    }
+
+    /// Whether every point may stand between thousands.
+    pub(crate) fn may_have_thousands(self) -> bool {
+        !self.is_no_comma
     }
 
     /// Returns how all values are written; a comma where both may be is a decimal one in a file of `;`.

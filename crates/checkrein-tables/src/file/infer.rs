@@ -147,6 +147,11 @@ impl Evidence {
         is_text.then(|| self.forms.form(delimiter)).flatten()
     }
 
+    /// Whether the reals may be thousands, where a comma stands before decimals.
+    pub(crate) fn may_have_thousands(&self) -> bool {
+        self.kind() == Type::Real && self.forms.may_have_thousands()
+    }
+
     /// Returns the first word that stands for nothing.
     pub(crate) fn nothing(&self) -> Option<String> {
         self.nothing.clone()

@@ -20,6 +20,7 @@ impl Reader<'_> {
             || places.is_computed(at)
             || places.is_ordered(at)
             || places.is_sorted(at)
+            || places.equals_an_end(at)
             || places
                 .equals(at)
                 .iter()
@@ -65,6 +66,7 @@ impl Reader<'_> {
         let is_wanted = function.is_some_and(|function| DATED.contains(&function))
             || places.is_ordered(at)
             || places.is_sorted(at)
+            || places.equals_an_end(at)
             || literals.iter().any(is_iso);
         if !is_wanted || function == Some("isodate") {
             return Ok(());
@@ -112,8 +114,26 @@ impl Reader<'_> {
     }
 }
 
+/// Functions of parts of dates.
+const PARTS: [&str; 7] = [
+    "year",
+    "quarter",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "date_trunc",
+];
+
 /// Functions that read a date.
-const READING: [&str; 7] = [
+const READING: [&str; 14] = [
+    "year",
+    "quarter",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "date_trunc",
     "strftime",
     "date",
     "datetime",
@@ -135,7 +155,14 @@ impl Reader<'_> {
         let function = self.places.function(at);
         if function.is_some_and(|function| READING.contains(&function)) && !self.places.has_unit(at)
         {
-            let new = format!("{}{one}, 'unixepoch'", &self.text[span.clone()]);
+            let inner = format!("{}{one}, 'unixepoch'", &self.text[span.clone()]);
+            // Functions of parts take a date and nothing else.
+            let is_part = function.is_some_and(|function| PARTS.contains(&function));
+            let new = if is_part {
+                format!("datetime({inner})")
+            } else {
+                inner
+            };
             self.note(format!(
                 "`{}` has seconds since 1970{}: read as `{new}`",
                 column.name,
@@ -233,7 +260,14 @@ const NUMERIC: [&str; 34] = [
 ];
 
 /// Functions that want dates, or keep the values for those that do.
-const DATED: [&str; 13] = [
+const DATED: [&str; 20] = [
+    "year",
+    "quarter",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "date_trunc",
     "strftime",
     "date",
     "datetime",

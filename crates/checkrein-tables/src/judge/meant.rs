@@ -208,6 +208,12 @@ impl<'r> Reader<'r> {
 
     fn value(&mut self, at: usize, span: Range<usize>, column: &Named) -> Result<(), Fault> {
         self.nothing(at, &span);
+        if self.places.is_given(&column.name) && self.places.is_grouped(at) {
+            self.note(format!(
+                "GROUP BY `{0}` is the column of the file and not what SELECT calls `{0}`: give that another name",
+                column.name
+            ));
+        }
         match column.form {
             None if column.kind == Type::Text => self.text_column(at, &span, column),
             None => {}

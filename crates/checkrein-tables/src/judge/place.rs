@@ -182,6 +182,23 @@ impl<'t> Places<'t> {
         found
     }
 
+    /// Whether it is equal to the smallest or the largest of another question.
+    pub(crate) fn equals_an_end(&self, at: usize) -> bool {
+        let begin = match self.sign(at + 1) {
+            Some("=" | "==" | "!=" | "<>") => at + 2,
+            _ if self.is(at + 1, "in") => at + 2,
+            _ => return false,
+        };
+        self.sign(begin) == Some("(")
+            && self.is(begin + 1, "select")
+            && (begin + 2..begin + 6).any(|other| self.is(other, "min") || self.is(other, "max"))
+    }
+
+    /// Whether rows are grouped by it as it is, in the first place.
+    pub(crate) fn is_grouped(&self, at: usize) -> bool {
+        at >= 2 && self.is(at - 1, "by") && self.is(at - 2, "group")
+    }
+
     /// Whether it is asked whether there is a value.
     pub(crate) fn asks_for_null(&self, at: usize) -> bool {
         self.is(at + 1, "isnull")
@@ -279,7 +296,14 @@ const OF_TEXTS: [&str; 22] = [
 ];
 
 /// Functions that are asked for here.
-const FUNCTIONS: [&str; 45] = [
+const FUNCTIONS: [&str; 52] = [
+    "year",
+    "quarter",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "date_trunc",
     "sum",
     "avg",
     "total",

@@ -70,6 +70,7 @@ fn plain(text: &str, mark: Option<u8>) -> Option<f64> {
             let groups: Vec<&str> = groups.collect();
             let is_grouped = is_digits(first)
                 && first.len() <= 3
+                && !first.starts_with('0')
                 && groups
                     .iter()
                     .all(|group| is_digits(group) && (2..=3).contains(&group.len()))
@@ -117,6 +118,7 @@ mod tests {
         check("$1,234.50", None, Some(1234.5));
         check("1.234,56 €", None, Some(1234.56));
         check("1.234", Some(b','), Some(1234.0));
+        check("0.234", Some(b','), None);
         check("1.234", None, Some(1.234));
         check("1,234", None, Some(1234.0));
         check("1,234", Some(b','), Some(1.234));

@@ -161,6 +161,26 @@ fn dates_are_dates() {
         &["1"],
         "",
     );
+    let last =
+        "SELECT \"order id\" FROM t WHERE \"order date\" = (SELECT max(\"order date\") FROM t)";
+    check(&sales, last, &["0002"], dmy);
+    let months = "SELECT month(\"order date\") AS m, count(*) FROM t GROUP BY m ORDER BY m";
+    check(&sales, months, &["1|1", "2|1", "12|1"], dmy);
+    let thousands = files.with("t.csv", "name;price\na;1.234\nb;2.500\n");
+    check(
+        &thousands,
+        "SELECT sum(price) FROM t",
+        &["3.734"],
+        "between thousands",
+    );
+    let years = files.with("y.csv", "year,date\n2023,2024-01-01\n2024,2024-02-01\n");
+    let given = "SELECT strftime('%Y', date) AS year, count(*) FROM t GROUP BY year";
+    check(
+        &years,
+        given,
+        &["2024|1", "2024|1"],
+        "the column of the file",
+    );
     let shop = files.with("shop.csv", SHOP);
     check(
         &shop,
@@ -173,6 +193,12 @@ fn dates_are_dates() {
         "SELECT min(\"when\") FROM t",
         &["2023-12-25"],
         "isodate(\"when\")",
+    );
+    check(
+        &shop,
+        "SELECT year(ts), date_trunc('day', ts) FROM t LIMIT 1",
+        &["2024|2024-03-10"],
+        "seconds",
     );
     check(
         &shop,

@@ -19,7 +19,7 @@ struct Arguments {
     filter_expr: Option<String>,
     columns: Option<Vec<String>>,
     group_by: Option<Vec<String>>,
-    /// e.g. count, sum(price)
+    /// e.g. count, sum(price), median(age)
     aggregates: Option<Vec<String>>,
     /// e.g. price desc
     sort: Option<Vec<String>>,

@@ -28,7 +28,7 @@ pub(super) struct Arguments {
     pub(super) until: Option<String>,
     /// Count recurring messages
     pub(super) templates: Option<bool>,
-    /// Capture group to count values of
+    /// Group or field to count values of
     pub(super) count_by: Option<String>,
     pub(super) every: Option<Span>,
     pub(super) context_lines: Option<usize>,
