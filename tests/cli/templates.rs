@@ -218,6 +218,25 @@ fn a_server_of_the_project_that_nobody_approved_is_not_started() {
     );
 }
 
+/// What is not approved hides nobody, in a template either.
+#[test]
+fn a_server_of_the_project_takes_no_name_from_one_of_the_person() {
+    let project = project(LIST);
+    let theirs = json!({"mcpServers": {"notes": {"command": "no-such-program"}}});
+    let project = project.write(".mcp.json", theirs.to_string());
+    check(&project, "\n~~~~\nbuy bread\n", &["list"]);
+}
+
+#[test]
+fn a_server_that_cannot_be_started_is_not_said_to_be_forbidden() {
+    let project = project(LIST).write_home("notes.sh", "echo no notes here >&2; exit 1");
+    check(
+        &project,
+        "`notes.list`: it failed in the phase `handshake`: it ended with exit code 1. Next: `checkrein mcp test-connection notes` looks closer.",
+        &[],
+    );
+}
+
 #[test]
 fn skills_that_load_each_other_by_way_of_a_server_end() {
     let project = TestProject::new().notes_server("").user_skill(

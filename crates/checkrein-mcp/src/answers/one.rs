@@ -1,5 +1,7 @@
 //! One call of a template: which server, whether it may be asked, what came of it.
 
+use std::sync::{Mutex, PoisonError};
+
 use checkrein_core::message::plain;
 use checkrein_core::skill::template::{self, Filled, Kept, Key, LONGEST_ANSWER, Missing};
 
@@ -49,7 +51,7 @@ impl One<'_> {
             tool: self.call.tool.clone(),
             arguments: self.call.arguments.clone(),
         };
-        let read_only = self.read_only(&server, &asked, by);
+        let (read_only, trouble) = self.read_only(&server, &asked, by);
         match self
             .asker
             .call(&server, &asked, by, read_only, self.wanting.now)
@@ -65,7 +67,11 @@ impl One<'_> {
                 )
             }),
             Ok(answer) => self.answered(&server, &answer),
-            Err(Refused::Denied(denial)) => Filled::Missing(missing(denial.why, denial.next)),
+            Err(Refused::Denied(denial)) => match trouble {
+                // Whether it only reads is not known, because its server is not well.
+                Some(failure) => self.failed(&failure),
+                None => Filled::Missing(missing(denial.why, denial.next)),
+            },
             Err(Refused::Unwritten(error)) => Filled::Missing(missing(
                 format!("the audit trail cannot be written, so it was not asked: {error:#}"),
                 "run `checkrein doctor`",
@@ -100,7 +106,10 @@ impl One<'_> {
             .servers
             .iter()
             .filter(|server| server.name == self.call.server);
-        let Some(server) = meant.min_by_key(|server| server.hidden_by.is_some()) else {
+        // One that may be started, as the client does: a project's that nobody approved hides nobody.
+        let Some(server) =
+            meant.min_by_key(|server| (!server.may_start(), server.hidden_by.is_some()))
+        else {
             return Err(missing(
                 format!("no MCP server `{name}` is configured here"),
                 "`checkrein mcp list-servers` names those that are",
@@ -124,8 +133,14 @@ impl One<'_> {
         }
     }
 
-    /// Returns whether the server says that this tool only reads. It is asked only where that decides.
-    fn read_only(&self, server: &Server, asked: &Call, by: By<'_>) -> Option<bool> {
+    /// Returns whether the server says that this tool only reads, and why it says nothing. It is asked only where that
+    /// decides.
+    fn read_only(
+        &self,
+        server: &Server,
+        asked: &Call,
+        by: By<'_>,
+    ) -> (Option<bool>, Option<Failure>) {
         let is_allowed = |read_only| {
             let asked = Asked {
                 server: &server.name,
@@ -137,17 +152,31 @@ impl One<'_> {
             self.asker.policy.judge(&asked).denial().is_none()
         };
         if is_allowed(None) || !is_allowed(Some(true)) {
-            return None;
+            return (None, None);
         }
+        let trouble = Mutex::new(None);
         let open = |ask: Ask| {
-            let list = |server: &Server| list_tools(server, &self.asker.with(server, None)?);
+            let list = |server: &Server| {
+                let listed = self
+                    .asker
+                    .with(server, None)
+                    .and_then(|with| list_tools(server, &with));
+                listed.inspect_err(|failure| {
+                    *trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure.clone());
+                })
+            };
             let folder = self.wanting.user.tool_index();
             let one = std::slice::from_ref(server);
             let index = Index::open(one, &folder, self.wanting.now, ask, list);
             index.tool(&server.name, &asked.tool).cloned()
         };
         // A tool that is new is in no list that is kept.
-        open(Ask::Stale).or_else(|| open(Ask::All))?.read_only
+        let tool = open(Ask::Stale).or_else(|| open(Ask::All));
+        let trouble = trouble.into_inner().unwrap_or_else(PoisonError::into_inner);
+        match tool {
+            Some(tool) => (tool.read_only, None),
+            None => (None, trouble),
+        }
     }
 
     fn answered(&self, server: &Server, answer: &Answer) -> Filled {

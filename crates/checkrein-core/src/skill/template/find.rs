@@ -2,13 +2,12 @@
 
 use std::ops::Range;
 
-use memchr::memmem;
-
 use super::arguments::call;
 use super::{Call, Reference};
 
-/// How a reference begins.
-pub const MARK: &str = "{{mcp:";
+/// How a reference begins; blanks and capitals may be in it, since whoever writes them means the same.
+const OPEN: &str = "{{";
+const WORD: &str = "mcp:";
 
 /// Longer references are none.
 const LONGEST: usize = 4096;
@@ -37,14 +36,12 @@ pub fn find(text: &str, named: &dyn Fn(&str) -> Option<Call>) -> Vec<Reference> 
 pub(super) fn pieces(text: &str, named: &dyn Fn(&str) -> Option<Call>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     // Most skills have none, and are done with here.
-    let Some(first) = memmem::find(text.as_bytes(), MARK.as_bytes()) else {
+    let Some(last) = marks(text).last() else {
         return pieces;
     };
     let mut code = Code::default();
     let mut at = 0;
-    let mut last = memmem::rfind(text.as_bytes(), MARK.as_bytes()).unwrap_or(first);
-    last += MARK.len();
-    while at < last {
+    while at <= last {
         let rest = &text[at..];
         if code.at_line_start(text, at)
             && let Some(end) = code.fenced(rest)
@@ -56,12 +53,12 @@ pub(super) fn pieces(text: &str, named: &dyn Fn(&str) -> Option<Call>) -> Vec<Pi
             at += rest.find("-->").map_or(rest.len(), |end| end + 3);
         } else if rest.starts_with('`') {
             at += span(rest);
-        } else if rest.starts_with('\\') && rest[1..].starts_with(MARK) {
+        } else if let Some(mark) = rest.strip_prefix('\\').and_then(mark) {
             pieces.push(Piece::Escape(at..at + 1));
-            at += 1 + MARK.len();
-        } else if let Some(inside) = rest.strip_prefix(MARK) {
-            let (length, wanted) = reference(inside, named);
-            let end = at + MARK.len() + length;
+            at += 1 + mark;
+        } else if let Some(mark) = mark(rest) {
+            let (length, wanted) = reference(&rest[mark..], named);
+            let end = at + mark + length;
             pieces.push(Piece::Reference(Reference {
                 span: at..end,
                 wanted,
@@ -72,6 +69,25 @@ pub(super) fn pieces(text: &str, named: &dyn Fn(&str) -> Option<Call>) -> Vec<Pi
         }
     }
     pieces
+}
+
+/// Whether a reference may be in a text; it need not be one, since it may be shown only.
+pub fn has_mark(text: &str) -> bool {
+    marks(text).next().is_some()
+}
+
+/// Returns the places where references may begin.
+fn marks(text: &str) -> impl Iterator<Item = usize> {
+    let places = memchr::memchr_iter(b'{', text.as_bytes());
+    places.filter(|at| mark(&text[*at..]).is_some())
+}
+
+/// Returns how long the mark of a reference is that a text begins with.
+fn mark(text: &str) -> Option<usize> {
+    let inside = text.strip_prefix(OPEN)?.trim_start_matches([' ', '\t']);
+    let word = inside.get(..WORD.len())?;
+    word.eq_ignore_ascii_case(WORD)
+        .then_some(text.len() - inside.len() + WORD.len())
 }
 
 /// Reads a reference from behind its mark; returns how long it is, and what it wants.
@@ -136,18 +152,29 @@ impl Code {
 
     /// Returns how long the fenced code is that a text begins with.
     fn fenced(&self, text: &str) -> Option<usize> {
-        let (mark, length) = fence(text.lines().next()?)?;
+        let first = text.lines().next()?;
+        let (mark, length) = fence(first)?;
+        let is_quoted = is_quotation(first);
         let mut end = 0;
         for (number, line) in text.split_inclusive('\n').enumerate() {
+            // What a quotation shows ends with it.
+            if is_quoted && !is_quotation(line) {
+                break;
+            }
             end += line.len();
+            let bare = line.trim_start_matches([' ', '\t', '>']).trim_end();
             let closes = fence(line).is_some_and(|(other, run)| other == mark && run >= length)
-                && line.trim().bytes().all(|byte| byte == mark);
+                && bare.bytes().all(|byte| byte == mark);
             if number > 0 && closes {
                 break;
             }
         }
         Some(end)
     }
+}
+
+fn is_quotation(line: &str) -> bool {
+    line.trim_start().starts_with('>')
 }
 
 /// Returns the letter and the length of a fence that a line opens or closes; it may stand in a list or a quotation.
@@ -186,7 +213,7 @@ mod tests {
         assert_eq!(names, expected, "{text}");
         for found in found {
             assert!(
-                text[found.span.clone()].starts_with(MARK),
+                mark(&text[found.span.clone()]).is_some(),
                 "{text} {found:?}"
             );
         }
@@ -195,7 +222,14 @@ mod tests {
     #[test]
     fn references_are_found_where_a_reader_sees_them() {
         check("", &[]);
-        check("{{ mcp:a.b}} {{a.b}} {mcp:a.b}", &[]);
+        check(
+            "{{a.b}} {mcp:a.b} {{mcp.a.b}} {{mcpx:a.b}} {{\nmcp:a.b}}",
+            &[],
+        );
+        check(
+            "{{ mcp:a.b}} {{MCP: c.d }} {{{mcp:e.f}}}",
+            &["a.b", "c.d", "e.f"],
+        );
         check(
             "x {{mcp:a.b}} y {{mcp:c.d(x=\"}}\")}}\n- {{mcp: e.f }}",
             &["a.b", "c.d", "e.f"],
@@ -219,6 +253,11 @@ mod tests {
         check("- ```\n  {{mcp:a.b}}\n  ```\n{{mcp:c.d}}", &["c.d"]);
         check("```\n{{mcp:a.b}}", &[]);
         check("``` {{mcp:a.b}} ``` {{mcp:c.d}}", &["c.d"]);
+        check("> ```\n> {{mcp:a.b}}\n> ```\n{{mcp:c.d}}", &["c.d"]);
+        check("> ```\n> {{mcp:a.b}}\n> ```\n> {{mcp:c.d}}", &["c.d"]);
+        check("> ~~~\n> {{mcp:a.b}}\n\n{{mcp:c.d}}", &["c.d"]);
+        check("> > ```\n> > {{mcp:a.b}}\n> > ```\n{{mcp:c.d}}", &["c.d"]);
+        check("\\{{ MCP:a.b}} {{mcp:c.d}}", &["c.d"]);
         check("<!-- {{mcp:a.b}} --> {{mcp:c.d}}", &["c.d"]);
         check("\\{{mcp:a.b}} {{mcp:c.d}}", &["c.d"]);
         check("\r\n```\r\n{{mcp:a.b}}\r\n```\r\n{{mcp:c.d}}\r\n", &["c.d"]);

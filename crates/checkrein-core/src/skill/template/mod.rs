@@ -11,7 +11,7 @@ mod last;
 mod named;
 
 pub use fill::{Answered, Filled, Missing, fill};
-pub use find::{MARK, find};
+pub use find::{find, has_mark};
 pub use last::{Kept, Key, LONGEST_ANSWER, ago, filled_by_last, keep, last, top};
 pub use named::{Templates, tools};
 

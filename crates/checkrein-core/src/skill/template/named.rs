@@ -8,7 +8,7 @@
 //! `{{mcp:issues}}` in the text is that call. One that the text does not name comes at its end, under its name.
 
 use super::arguments::call;
-use super::find::{MARK, find};
+use super::find::{find, has_mark};
 use super::{Call, Filled, MOST, fill};
 use crate::skill::FrontMatter;
 
@@ -42,7 +42,7 @@ impl Templates {
 
     /// Whether a text with this front matter has anything to be filled in.
     pub fn any(&self, body: &str) -> bool {
-        !self.named.is_empty() || memchr::memmem::find(body.as_bytes(), MARK.as_bytes()).is_some()
+        !self.named.is_empty() || has_mark(body)
     }
 
     /// Returns the different calls that a text wants, in their order; no more than a skill may have.
@@ -153,7 +153,7 @@ mod tests {
         assert_eq!(calls, expected, "{text}");
         assert_eq!(
             templates.any(body),
-            !templates.named.is_empty() || body.contains(MARK)
+            !templates.named.is_empty() || has_mark(body)
         );
         templates
     }
