@@ -99,6 +99,19 @@ impl Glob {
         self.0.contains(&Token::Letter('/'))
     }
 
+    /// Returns the folder that all it stands for is below, as it is written.
+    pub(super) fn base(&self) -> String {
+        let letters = self.0.iter().map_while(|token| match token {
+            Token::Letter(letter) => Some(*letter),
+            _ => None,
+        });
+        let letters: String = letters.collect();
+        match letters.rfind('/') {
+            Some(end) => letters[..=end].to_owned(),
+            None => String::new(),
+        }
+    }
+
     /// Whether a text is what the pattern stands for. What ends with `/**` stands for the folder itself as well.
     pub(super) fn matches(&self, text: &str) -> bool {
         let tail = [Token::Letter('/'), Token::Many(Span::All)];

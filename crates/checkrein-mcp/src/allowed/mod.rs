@@ -1,11 +1,12 @@
 //! What may be called: server, tool and arguments, and who asks, against what the person and the project say.
 //!
-//! Deciding is pure. An allow list leaves out all that is not on it, a deny list wins over every allow list, and what
+//! Deciding is pure, but for where a path leads on this disk. An allow list leaves out all that is not on it, a deny list wins over every allow list, and what
 //! cannot be read allows nothing.
 
 mod client;
 mod decide;
 mod glob;
+mod place;
 mod policy;
 mod rule;
 mod spelling;

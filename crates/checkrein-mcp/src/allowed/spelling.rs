@@ -23,6 +23,12 @@ pub(super) fn leads_up(text: &str) -> bool {
         .any(|reading| reading.split(['/', '\\']).any(|part| part == ".."))
 }
 
+/// Returns a name as somebody may read it who looks at neither case nor blanks nor the width of letters.
+pub(super) fn name(text: &str) -> String {
+    let bare: String = text.chars().filter_map(plain).collect();
+    bare.trim().to_lowercase()
+}
+
 /// Returns what a text may be read as: as it is, with every disguise taken off, and with its path made straight.
 pub(super) fn readings(text: &str, home: &str) -> Vec<String> {
     let mut readings = vec![text.to_owned()];
@@ -41,14 +47,14 @@ pub(super) fn readings(text: &str, home: &str) -> Vec<String> {
     }
     let path = bare.replace('\\', "/");
     add(path.trim().to_owned());
-    let path = ["file://localhost/", "file:///", "file:/"]
+    let path = path.trim();
+    // In quotes, for somebody who takes them off.
+    let path = ['"', '\'', '`']
         .iter()
-        .find_map(|scheme| {
-            let head = path.trim().get(..scheme.len())?;
-            head.eq_ignore_ascii_case(scheme)
-                .then(|| format!("/{}", &path.trim()[scheme.len()..]))
-        })
-        .unwrap_or_else(|| path.trim().to_owned());
+        .find_map(|quote| path.strip_prefix(*quote)?.strip_suffix(*quote))
+        .unwrap_or(path);
+    let path = of_file(path).unwrap_or_else(|| path.to_owned());
+    let path = from_root(&path).unwrap_or(path);
     let at_home = ["~/", "$HOME/", "${HOME}/"]
         .iter()
         .find_map(|prefix| path.strip_prefix(prefix));
@@ -56,6 +62,34 @@ pub(super) fn readings(text: &str, home: &str) -> Vec<String> {
     add(path.clone());
     add(straightened(&path));
     readings
+}
+
+/// Returns the path of a `file:` address, whichever host it names.
+fn of_file(path: &str) -> Option<String> {
+    const SCHEME: &str = "file:";
+    let head = path.get(..SCHEME.len())?;
+    let rest = &path[SCHEME.len()..];
+    if !head.eq_ignore_ascii_case(SCHEME) {
+        return None;
+    }
+    match rest.strip_prefix("//") {
+        Some(rest) => rest.find('/').map(|host| rest[host..].to_owned()),
+        None => rest.starts_with('/').then(|| rest.to_owned()),
+    }
+}
+
+/// Returns a path without the detour over a process, whose root is that of all.
+fn from_root(path: &str) -> Option<String> {
+    let (_, rest) = path.strip_prefix("/proc/")?.split_once('/')?;
+    let rest = rest
+        .strip_prefix("task/")
+        .and_then(|rest| rest.split_once('/').map(|(_, rest)| rest))
+        .unwrap_or(rest);
+    let below = rest.strip_prefix("root")?;
+    match below {
+        "" => Some("/".to_owned()),
+        below => below.starts_with('/').then(|| below.to_owned()),
+    }
 }
 
 /// Returns the letter that another one may be taken for; nothing for one that nobody sees.
@@ -178,6 +212,12 @@ mod tests {
         let reads =
             |text: &str, as_what: &str| readings(text, "/home/ada").contains(&as_what.to_owned());
         assert!(reads("file:///etc/passwd", "/etc/passwd"));
+        assert!(reads("file://127.0.0.1/etc/passwd", "/etc/passwd"));
+        assert!(reads("File:/etc/passwd", "/etc/passwd"));
+        assert!(reads("\"/etc/passwd\"", "/etc/passwd"));
+        assert!(reads("/proc/self/root/etc/passwd", "/etc/passwd"));
+        assert!(reads("/proc/1/task/1/root/etc/passwd", "/etc/passwd"));
+        assert!(!reads("/proc/self/rootless", "/less"));
         assert!(reads("/srv//x", "/srv/x"));
         assert!(reads("~/.ssh/id", "/home/ada/.ssh/id"));
         assert!(reads("${HOME}/../ada/.ssh", "/home/ada/.ssh"));

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::glob::Glob;
 use super::rule::{Arguments, Rule, Test, Wanted};
-use super::spelling;
+use super::{place, spelling};
 
 /// Longer texts are looked at by no pattern: they are never allowed by one, and always denied by one.
 const LONGEST: usize = 256 * 1024;
@@ -38,7 +38,7 @@ pub(super) fn forbids(
     tool: &str,
     arguments: &Map<String, Value>,
 ) -> bool {
-    let (server, tool) = (server.to_lowercase(), tool.to_lowercase());
+    let (server, tool) = (spelling::name(server), spelling::name(tool));
     let is_about = rule
         .server
         .as_ref()
@@ -91,7 +91,9 @@ fn fits(test: &Test, value: &Value) -> bool {
         (_, Value::Array(items)) => !items.is_empty() && items.iter().all(|item| fits(test, item)),
         (Test::Is(wanted), value) => wanted == value,
         (Test::Like(glob), Value::String(text)) => {
-            text.len() <= LONGEST && (glob.is_plain() || is_fair(glob, text)) && glob.matches(text)
+            text.len() <= LONGEST
+                && (glob.is_plain() || is_fair(glob, text) && stays(glob, text))
+                && glob.matches(text)
         }
         (Test::Like(glob), Value::Number(number)) => glob.matches(&number.to_string()),
         (Test::Like(glob), Value::Bool(yes)) => glob.matches(&yes.to_string()),
@@ -111,11 +113,26 @@ fn is_fair(glob: &Glob, text: &str) -> bool {
     }
 }
 
+/// Whether a path does not leave by a link what the pattern is about, wherever that itself is.
+fn stays(glob: &Glob, text: &str) -> bool {
+    if !glob.is_path() {
+        return true;
+    }
+    let Some(real) = place::real(text) else {
+        return true;
+    };
+    let base = glob.base();
+    let base = place::real(&base).unwrap_or(base);
+    let base = base.trim_end_matches('/');
+    real.strip_prefix(base)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// Collects whatever may be meant by an argument: of any case, and in each item of a list.
 fn find_below<'a>(map: &'a Map<String, Value>, path: &[String], found: &mut Vec<&'a Value>) {
     if let Some((first, rest)) = path.split_first() {
-        let first = first.to_lowercase();
-        let meant = map.iter().filter(|(name, _)| name.to_lowercase() == first);
+        let first = spelling::name(first);
+        let meant = map.iter().filter(|(name, _)| spelling::name(name) == first);
         meant.for_each(|(_, value)| find_all(value, rest, found));
     }
 }
@@ -154,15 +171,20 @@ fn touches_text(test: &Test, text: &str, home: &str) -> bool {
     match test {
         Test::Is(wanted) => {
             let wanted = wanted.to_string();
-            let text = text.trim();
+            let text = spelling::name(text);
+            let text = text.as_str();
             let number = |text: &str| text.parse::<f64>().ok();
             wanted.eq_ignore_ascii_case(text)
                 || number(text).is_some_and(|own| number(&wanted) == Some(own))
         }
         Test::Like(glob) => {
             let glob = glob.lower();
-            spelling::readings(text, home)
+            let readings = spelling::readings(text, home);
+            let real = readings.iter().filter_map(|reading| place::real(reading));
+            let real: Vec<String> = real.collect();
+            readings
                 .iter()
+                .chain(&real)
                 .any(|reading| glob.matches(&reading.to_lowercase()))
         }
         Test::Finds(regex) => spelling::readings(text, home)

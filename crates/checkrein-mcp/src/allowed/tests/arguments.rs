@@ -7,13 +7,13 @@ use crate::allowed::By;
 
 /// Whether a call of `files.read` with these arguments passes an allow list of this one rule.
 #[track_caller]
-fn allow(rule: &str, allowed: bool, arguments: &[Value]) {
+pub(super) fn allow(rule: &str, allowed: bool, arguments: &[Value]) {
     check("allow", rule, allowed, arguments);
 }
 
 /// Whether it passes a deny list of this one rule.
 #[track_caller]
-fn deny(rule: &str, allowed: bool, arguments: &[Value]) {
+pub(super) fn deny(rule: &str, allowed: bool, arguments: &[Value]) {
     check("deny", rule, allowed, arguments);
 }
 

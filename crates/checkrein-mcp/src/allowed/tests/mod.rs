@@ -1,6 +1,7 @@
 //! A policy to try calls on, and the tests by what decides.
 
 mod arguments;
+mod disguises;
 mod lists;
 mod skills;
 
