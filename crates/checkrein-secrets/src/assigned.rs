@@ -36,7 +36,9 @@ pub(crate) fn find(text: &str, at: usize, found: &mut Found) -> usize {
         return end;
     };
     column::find(text, (start, end), strength, found);
-    let Some((value, written)) = value_of(bytes, (start, end), whole, strength) else {
+    let beside = || beside::value(bytes, end).map(|place| (place, Written::Quoted));
+    let Some((value, written)) = value_of(bytes, (start, end), whole, strength).or_else(beside)
+    else {
         return end;
     };
     let (from, to) = value;
@@ -155,6 +157,12 @@ fn value_of(
         [b'>', ..] => (1, Some(Written::Quoted)),
         // `SET PASSWORD = PASSWORD('…')`
         [b'(', b'\'', ..] if name == "PASSWORD" => (1, None),
+        // `.withPassword("…")`
+        [b'(', b'"' | b'\'', ..]
+            if !spaced && matches!(strength, Strength::Password | Strength::Short) =>
+        {
+            return column::cell(bytes, at + 1, strength);
+        }
         [b'-', b'>', b' ', ..] if spaced => return column::cell(bytes, at + 3, strength),
         // `→`, `–`, `—`
         [0xe2, 0x86, 0x92, b' ', ..] | [0xe2, 0x80, 0x93 | 0x94, b' ', ..] if spaced => {

@@ -1,6 +1,6 @@
 //! Values that stand beside a name and not behind a sign: in the next line, in another attribute, in a block.
 
-use crate::assigned::{quoted, spaces};
+use crate::assigned::{quoted, spaces, unquoted};
 use crate::value;
 
 /// How far an attribute or a block reaches.
@@ -56,6 +56,27 @@ pub(crate) fn find(bytes: &[u8], end: usize) -> Option<(usize, usize)> {
         from = spaces(bytes, from + 1);
     }
     quoted(bytes, from)
+}
+
+/// `name: DB_PASSWORD`, and on the next line `value: …`; `{"name": "DB_PASSWORD", "value": "…"}`.
+pub(crate) fn value(bytes: &[u8], end: usize) -> Option<(usize, usize)> {
+    let between = bytes[end..].iter().take(60);
+    let is_between = |byte: &&u8| b"\"',\\ \t\r\n".contains(byte);
+    let skip = between.take_while(is_between).count();
+    let rest = bytes[end + skip..].get(..5).filter(|_| skip > 0)?;
+    if !rest.eq_ignore_ascii_case(b"value") {
+        return None;
+    }
+    let mut at = end + skip + 5;
+    while matches!(bytes.get(at), Some(b'"' | b'\'' | b'\\')) {
+        at += 1;
+    }
+    at = spaces(bytes, at);
+    if !matches!(bytes.get(at), Some(b':' | b'=')) {
+        return None;
+    }
+    at = spaces(bytes, at + 1);
+    Some(quoted(bytes, at).unwrap_or_else(|| (at, unquoted(bytes, at, false))))
 }
 
 /// One word, and the line is at its end.

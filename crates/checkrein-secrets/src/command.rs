@@ -5,6 +5,9 @@ use crate::found::Found;
 use crate::name::Strength;
 use crate::value::{self, Written};
 
+/// The number under which [`Found`] remembers how far the first command was looked through; the others count down.
+const LOOKED: usize = usize::MAX - 1000;
+
 /// How a command takes a password.
 enum Way {
     /// Behind this flag, with or without a space: `sshpass -p X`.
@@ -88,6 +91,9 @@ const COMMANDS: &[(&str, &[Way])] = &[
     ("snowsql", &[Behind("-p")]),
     ("signtool", &[Behind("/p")]),
     ("xfreerdp", &[Joined("/p:")]),
+    ("psexec", &[Behind("-p")]),
+    ("evil-winrm", &[Behind("-p")]),
+    ("winrs", &[Joined("-p:"), Joined("/p:")]),
     ("mstsc", &[Joined("/p:")]),
     ("cmdkey", &[Joined("/pass:")]),
     ("etcdctl", &[AfterColon("--user")]),
@@ -123,8 +129,15 @@ pub(crate) fn find(text: &str, number: usize, start: usize, end: usize, found: &
     {
         return;
     }
+    // One among the arguments of another of its name was looked through along with that.
+    if found.was_looked_at(LOOKED - number, start) {
+        return;
+    }
     let (_, ways) = &COMMANDS[number];
     let words = words(bytes, end);
+    if let Some((_, to)) = words.last() {
+        found.looked_at(LOOKED - number, *to);
+    }
     let is_there = |way: &&Way| matches!(way, First | Slashed | Handed | Last(""));
     for way in ways.iter().filter(is_there) {
         match way {

@@ -52,8 +52,8 @@ const AMBIGUOUS: &[&str] = &[
 
 /// What may stand between the name and the password instead of a sign.
 const VERBS: &[&str] = &[
-    "lautet ", "ist ", "est ", "es ", "é ", "è ", "är ", "is ", "to ", "jest ", "这是", "是", "为",
-    "為", "は",
+    "lautet: ", "ist: ", "est : ", "est: ", "es: ", "lautet ", "ist ", "est ", "es ", "é ", "è ",
+    "är ", "is ", "to ", "jest ", "这是", "是", "为", "為", "は",
 ];
 
 /// Returns the names, in the order of the numbers that [`find`] takes.
@@ -86,10 +86,11 @@ pub(crate) fn find(text: &str, number: usize, start: usize, end: usize, found: &
         [0xef, 0xbc, 0x9a, ..] => at += 3,
         rest => {
             let verb = VERBS.iter().find(|verb| rest.starts_with(verb.as_bytes()));
-            let Some(verb) = verb else {
+            // `usuario ada, contraseña …`: what follows at once.
+            if verb.is_none() && is_ambiguous {
                 return;
-            };
-            at += verb.len();
+            }
+            at += verb.map_or(0, |verb| verb.len());
             has_sign = false;
         }
     }

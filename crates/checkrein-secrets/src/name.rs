@@ -190,7 +190,7 @@ pub(crate) fn strength(name: &str) -> Option<Strength> {
     {
         return Some(Strength::Password);
     }
-    if SHORT.contains(&last.as_str()) {
+    if SHORT.contains(&last.as_str()) || is_some_pass(plain) {
         return Some(Strength::Short);
     }
     // `PublicKeyToken`: of an assembly of .NET.
@@ -205,9 +205,19 @@ pub(crate) fn strength(name: &str) -> Option<Strength> {
         return Some(Strength::Token);
     }
     (is_part
-        && (last == "key" || last == "keys")
+        && ["key", "keys", "pat"].contains(&last.as_str())
         && !pieces.iter().any(|piece| is_about_keys(piece)))
     .then_some(Strength::Key)
+}
+
+/// `sshpass`, and not `bypass`.
+fn is_some_pass(name: &str) -> bool {
+    name.strip_suffix("pass").is_some_and(|before| {
+        ![
+            "by", "com", "encom", "sur", "tres", "under", "over", "single", "multi",
+        ]
+        .contains(&before)
+    })
 }
 
 /// `nextPageToken`, `continuation_token`: where a list goes on, and no door.

@@ -70,6 +70,29 @@ pub(crate) fn find(text: &str, start: usize, end: usize, found: &mut Found) {
     }
 }
 
+/// `ada:…@tcp(host:3306)/shop`, as drivers of databases take it.
+pub(crate) fn find_before(text: &str, start: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let before = bytes[..start].iter().rev().take(200);
+    let is_part = |byte: &&u8| byte.is_ascii_graphic() && !b"\"'`<>".contains(byte);
+    let from = start - before.take_while(is_part).count();
+    let colon = bytes[from..start].iter().position(|byte| *byte == b':');
+    if let Some(colon) = colon.filter(|at| *at > 0) {
+        crate::said::password(text, from + colon + 1, start, found);
+    }
+}
+
+/// `host:5432:shop:ada:…`, a line of `.pgpass`.
+pub(crate) fn find_listed(text: &str, end: usize, found: &mut Found) {
+    let bytes = text.as_bytes();
+    let line = bytes[end..].iter().take(200);
+    let line: Vec<u8> = line.copied().take_while(u8::is_ascii_graphic).collect();
+    let mut signs = (0..line.len()).filter(|at| line[*at] == b':');
+    if let (Some(_), Some(second), None) = (signs.next(), signs.next(), signs.next()) {
+        crate::said::password(text, end + second + 1, end + line.len(), found);
+    }
+}
+
 fn is_one(secret: &str) -> bool {
     value::is_more_than_a_word(secret)
         && !secret.contains(['/', '(', '.', '<', '['])

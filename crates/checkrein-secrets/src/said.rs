@@ -17,7 +17,13 @@ pub(crate) fn said(
     if let Some(from) = further(bytes, at) {
         return column::cell(bytes, from, strength);
     }
-    let verbs: [&[u8]; 11] = [
+    let verbs: [&[u8]; 17] = [
+        b"is: ",
+        b"lautet: ",
+        b"ist: ",
+        b"est : ",
+        b"es: ",
+        "è ".as_bytes(),
         b"is ",
         b"was ",
         b"are ",
@@ -77,7 +83,9 @@ pub(crate) fn further(bytes: &[u8], at: usize) -> Option<usize> {
     let is_of = ["for ", "of ", "on ", "in ", "für ", "de "]
         .iter()
         .any(|word| line.starts_with(word.as_bytes()));
-    let signs = [": ", " is ", " was ", " = ", " ist ", " lautet ", " est "];
+    let signs = [
+        ": ", " es ", " is ", " was ", " = ", " ist ", " lautet ", " est ",
+    ];
     let ends = signs.iter().filter_map(|sign| {
         let place = line
             .windows(sign.len())

@@ -11,13 +11,24 @@ use lot::{Lot, lines};
 /// So much takes a second without optimisation at worst; what grows with the square of it takes minutes.
 const AT_MOST: Duration = Duration::from_secs(10);
 
+/// What this thread has taken of a processor: other programs may keep it waiting for as long as they like.
+/// Where the system does not say, nothing was taken.
+fn processor_time() -> Duration {
+    let stat = fs_err::read_to_string("/proc/thread-self/stat").unwrap_or_default();
+    // Behind the name, which may hold anything: the 12th and 13th, in hundredths of a second.
+    let behind = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = behind.split_whitespace().skip(11).take(2);
+    let ticks: u64 = ticks.filter_map(|ticks| ticks.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
 #[expect(clippy::print_stdout, reason = "the figures are what one looks at")]
 #[track_caller]
 fn check(piece: &str) {
     let text = piece.repeat(250_000 / piece.len());
-    let start = Instant::now();
+    let start = processor_time();
     let clean = redact(&text);
-    let took = start.elapsed();
+    let took = processor_time() - start;
     println!(
         "{took:>12?} {:>7} found in 250 KB of {piece:?}",
         clean.count
@@ -151,6 +162,7 @@ fn a_note_of_a_kilobyte_is_cheap() {
     let first = Instant::now();
     redact(&note);
     let first = first.elapsed();
+    let before = processor_time();
     let mut times: Vec<Duration> = (0..200)
         .map(|_| {
             let start = Instant::now();
@@ -165,8 +177,9 @@ fn a_note_of_a_kilobyte_is_cheap() {
         times[100],
         times[190]
     );
-    // Tests are built without optimisation, and beside others; the figure to look at is the printed one.
-    assert!(times[100] < Duration::from_millis(50), "{:?}", times[100]);
+    // Tests are built without optimisation; the figure to look at is the printed one.
+    let took = processor_time() - before;
+    assert!(took < Duration::from_secs(10), "200 took {took:?}");
 }
 
 #[test]
