@@ -54,6 +54,37 @@ fn clients_of_2025_have_a_session() {
 }
 
 #[test]
+fn who_opens_session_after_session_ends_those_that_nobody_uses() {
+    let project = TestProject::new();
+    let server = listening(&project);
+    let hello = json!({ "jsonrpc": "2.0", "id": 1, "method": "initialize", "params": initialize("2025-11-25") });
+    let open = || {
+        let (status, head, _) = server.post(&[], &hello);
+        assert_eq!(status, 200);
+        let line = head.to_lowercase();
+        let id = line
+            .lines()
+            .find_map(|line| line.strip_prefix("mcp-session-id: "));
+        id.unwrap().to_owned()
+    };
+    let status = |session: &str| {
+        let headers = [
+            ("Mcp-Session-Id", session),
+            ("MCP-Protocol-Version", "2025-11-25"),
+        ];
+        let told = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
+        server.post(&headers, &told).0
+    };
+    let (idle, busy) = (open(), open());
+    for _ in 0..80 {
+        open();
+        assert_eq!(status(&busy), 202);
+    }
+    assert_eq!((status(&idle), status(&busy)), (404, 202));
+    assert_eq!(status(&open()), 202);
+}
+
+#[test]
 fn clients_of_2026_need_no_session() {
     let project = TestProject::new();
     let server = listening(&project);

@@ -5,6 +5,7 @@
 //! the `Host` and `Origin` that its browser sends.
 
 mod idle;
+mod sessions;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -12,12 +13,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use rmcp::ServerHandler;
-use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::{StreamableHttpServerConfig, StreamableHttpService};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use idle::Impatient;
+use sessions::Sessions;
 
 /// How long requests may still take when the server was told to end.
 const GRACE: Duration = Duration::from_secs(5);
@@ -63,17 +64,20 @@ pub(crate) async fn serve<H: ServerHandler + Clone>(
         .with_allowed_origins(origins.collect::<Vec<_>>())
         .enforce_origin_validation()
         .with_allowed_hosts(names);
-    let sessions = config.cancellation_token.clone();
+    let ending = config.cancellation_token.clone();
+    let sessions = Arc::new(Sessions::default());
     let service = StreamableHttpService::new(
         move || Ok(handler.clone()),
-        Arc::new(LocalSessionManager::default()),
+        Arc::clone(&sessions.manager),
         config,
     );
-    let router = axum::Router::new().nest_service("/mcp", service);
+    let router = axum::Router::new().nest_service("/mcp", service).layer(
+        axum::middleware::from_fn_with_state(sessions, sessions::within),
+    );
     let mut told = closing.clone();
     let server = axum::serve(listener, router).with_graceful_shutdown(async move {
         let _ = closing.wait_for(|is_closing| *is_closing).await;
-        sessions.cancel();
+        ending.cancel();
     });
     tokio::select! {
         served = server => served.context("failed to serve"),
