@@ -56,7 +56,7 @@ impl Show {
         for other in &related {
             let why: Vec<String> = other.links.iter().map(said).collect();
             let line = shown::line(&other.trace);
-            ui.say(format!("{:<12}{line}", why.join(", ")));
+            ui.say(beside(&why.join(", "), &line));
         }
         for line in done(&since) {
             ui.say(line);
@@ -84,6 +84,15 @@ fn done(since: &Evidence) -> Vec<String> {
     add("ran", &commands);
     add("committed", &since.commits);
     lines
+}
+
+/// In columns, where what comes first leaves room for that.
+fn beside(first: &str, second: &str) -> String {
+    if first.chars().count() < 12 {
+        format!("{first:<12}{second}")
+    } else {
+        format!("{first}  {second}")
+    }
 }
 
 fn said(link: &Link) -> String {
@@ -115,5 +124,22 @@ fn link_as_json(link: &Link) -> Value {
         Link::SupersededBy => json!("superseded_by"),
         Link::File(file) => json!({ "file": file }),
         Link::Feature(feature) => json!({ "feature": feature }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(first: &str, expected: &str) {
+        assert_eq!(beside(first, "t-1"), expected);
+    }
+
+    #[test]
+    fn what_is_too_long_for_its_column_does_not_touch_the_next() {
+        check("follows", "follows     t-1");
+        check("superseded by", "superseded by  t-1");
+        check("led to, same feature", "led to, same feature  t-1");
     }
 }
