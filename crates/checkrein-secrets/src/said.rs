@@ -95,21 +95,39 @@ pub(crate) fn further(bytes: &[u8], at: usize) -> Option<usize> {
     is_of.then(|| ends.min()).flatten().map(|end| at + end)
 }
 
+/// What comes before a password of which a sentence speaks: `set the password … for staging`.
+const ARTICLES: &[&str] = &[
+    "set ",
+    "the ",
+    "a ",
+    "my ",
+    "our ",
+    "your ",
+    "new ",
+    "old ",
+    "to ",
+    "default ",
+    "change ",
+    "initial ",
+    "temporary ",
+];
+
 /// `log in as admin with password …`, `password "…" does not work`.
 fn told(bytes: &[u8], start: usize, at: usize) -> Option<((usize, usize), Written)> {
     let in_quotes = quoted(bytes, at).filter(|_| matches!(bytes[at], b'"' | b'\'' | b'`'));
     let (from, to) = in_quotes.unwrap_or_else(|| (at, unquoted(bytes, at, false)));
     let value = std::str::from_utf8(&bytes[from..to]).ok()?;
     let before = line_before(bytes, start);
-    let is_login = [
+    let ends_with = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+    // `the password field2`: what is numbered.
+    let letters = value.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_numbered =
+        letters.len() + 1 == value.len() && letters.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_login = ends_with(&[
         "with ", "use ", "using ", "try ", "master ", "root ", "admin ",
-    ]
-    .iter()
-    .any(|end| before.ends_with(end))
-        || is_user(&before)
-        || [", ", "and ", "/ ", "& "]
-            .iter()
-            .any(|end| before.ends_with(end))
+    ]) || is_user(&before)
+        || !is_numbered && ends_with(ARTICLES)
+        || ends_with(&[", ", "and ", "/ ", "& "])
             && ["user", "login", "log in", "admin", "account", "root"]
                 .iter()
                 .any(|word| before.contains(word));
