@@ -6,7 +6,7 @@ use super::mention;
 use super::{Call, Objection, git_change};
 use crate::message::Refusal;
 use crate::project::Project;
-use crate::shell::{self, Effect, Reach};
+use crate::shell::{self, Copied, Effect, Reach};
 
 /// Judges what the command would write into files of the kinds that are asked about.
 pub(super) fn judge(call: &Call<'_>, asked: impl Fn(Kind) -> bool) -> Option<Objection> {
@@ -39,8 +39,9 @@ fn judge_effect(
     if let Reach::Git { change, except, .. } = &effect.reach {
         return git_change::objection(call, guarded, change, except, &what);
     }
-    judgement::judge(guarded, &what, call.known, |_| match &effect.content {
-        Some(content) => Change::Content(content.clone()),
+    let content = effect.content.clone().or_else(|| copied(guarded, effect));
+    judgement::judge(guarded, &what, call.known, |_| match content {
+        Some(content) => Change::Content(content),
         None => Change::Unknown {
             why: if guarded.kind == Kind::State {
                 format!(
@@ -54,6 +55,18 @@ fn judge_effect(
             removed: removes(effect),
         },
     })
+}
+
+/// Returns what a copy would make of settings. The other files move by our commands, not by copies.
+fn copied(guarded: &Guarded, effect: &Effect) -> Option<String> {
+    let copied = effect
+        .copied
+        .as_ref()
+        .filter(|_| guarded.kind == Kind::Settings)?;
+    match copied {
+        Copied::Content(content) => Some(content.clone()),
+        Copied::File(path) => fs_err::read_to_string(path.literal()?).ok(),
+    }
 }
 
 /// Whether the file would be gone from its place.
@@ -73,6 +86,11 @@ fn removes(effect: &Effect) -> bool {
         "bzip2",
         "xz",
         "rename",
+        "truncate",
+        "fallocate",
+        "ln",
+        "dd",
+        "tar --remove-files",
     ];
     const MOVE: &[&str] = &["mv", "git mv", "rsync"];
     REMOVE.contains(&effect.by.as_str())

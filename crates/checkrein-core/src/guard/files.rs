@@ -116,9 +116,12 @@ fn shown(path: &Path, user: &UserDirs) -> String {
 ///
 /// Only folders that exist for the sake of the file count: nobody would say that who removes a
 /// whole project meant its state.
-pub(super) fn inside(path: &Path) -> Vec<Guarded> {
+pub(super) fn inside(path: &Path, user: Option<&UserDirs>) -> Vec<Guarded> {
+    let persons = user.filter(|user| user.claude == path);
+    let persons = persons.and_then(|user| named(&user.settings(), Some(user)));
     ROWS.iter()
         .filter_map(|row| (1..row.names.len()).find_map(|depth| below(path, row, depth)))
+        .chain(persons)
         .collect()
 }
 

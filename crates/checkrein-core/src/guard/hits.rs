@@ -12,8 +12,10 @@ use crate::shell::{Atom, Effect, Reach, Text};
 
 /// Returns the guarded files that an effect reaches.
 pub(super) fn hits(call: &Call<'_>, effect: &Effect) -> Vec<Guarded> {
-    if let Reach::Git { .. } = effect.reach {
-        return git_change::hits(call, effect);
+    match effect.reach {
+        Reach::Git { .. } => return git_change::hits(call, effect),
+        Reach::Named => return Vec::new(),
+        _ => {}
     }
     let Some(path) = effect.target.literal() else {
         return hits_by_pattern(call, effect);
@@ -41,24 +43,24 @@ fn reached(call: &Call<'_>, path: &Path, reach: &Reach) -> Vec<Guarded> {
             .collect(),
         Reach::Tree => match named {
             Some(guarded) => vec![guarded],
-            None => files::inside(path),
+            None => files::inside(path, call.user()),
         },
         Reach::Alias => match named {
             Some(guarded) => vec![guarded],
-            None => files::inside(path)
+            None => files::inside(path, call.user())
                 .into_iter()
                 .filter(sealed_here)
                 .collect(),
         },
-        Reach::Inside => files::inside(path)
+        Reach::Inside => files::inside(path, call.user())
             .into_iter()
             .filter(sealed_here)
             .collect(),
-        Reach::Over(source) => files::inside(path)
+        Reach::Over(source) => files::inside(path, call.user())
             .into_iter()
             .filter(|guarded| may_come_along(guarded, path, source))
             .collect(),
-        Reach::Git { .. } => Vec::new(),
+        Reach::Git { .. } | Reach::Named => Vec::new(),
     }
 }
 
@@ -109,7 +111,7 @@ fn matching(project: &ProjectDirs, pattern: &Text, reach: &Reach) -> Vec<Guarded
                     .ancestors()
                     .take_while(|ancestor| *ancestor != guarded.dirs.root)
                     .any(could_be),
-                Reach::Git { .. } => false,
+                Reach::Git { .. } | Reach::Named => false,
             }
     };
     [project.clone(), ProjectDirs::new(root)]

@@ -29,6 +29,7 @@ pub(super) fn may_reach(command: &str, cwd: &Path, ours: &[&Path]) -> bool {
     if names().any(|name| memmem::find(&bare, name.as_bytes()).is_some())
         || git_may_change(&bare)
         || is_about_us(&bare)
+        || may_be_ours(&bare)
         || ours.iter().any(|folder| names_parent(&bare, folder))
     {
         return true;
@@ -57,6 +58,24 @@ fn names_parent(bare: &[u8], folder: &Path) -> bool {
     let name = above.and_then(Path::file_name).unwrap_or_default();
     let name = name.to_string_lossy().to_ascii_lowercase();
     !name.is_empty() && memmem::find(bare, name.as_bytes()).is_some()
+}
+
+/// Whether the text names a file as ours is named, which a link may lead to, or copies things right into the home.
+fn may_be_ours(bare: &[u8]) -> bool {
+    const CONFIG: &[u8] = b"config.json";
+    const COPIES: [&[u8]; 6] = [b"cp ", b"rsync ", b"tar ", b"unzip ", b"cpio ", b"mv "];
+    const HOMES: [&[u8]; 3] = [b"~", b"$home", b"${home}"];
+    let has = |word: &[u8]| memmem::find(bare, word).is_some();
+    // Code that copies or unpacks whole folders, and asks for the home.
+    const CODE: [&[u8]; 5] = [b"copytree", b"cpsync", b"cp_r", b"extractall", b".move("];
+    CODE.iter().any(|word| has(word)) && (has(b"home") || has(b"expand"))
+        || has(CONFIG) && segments(bare).any(|segment| segment == CONFIG)
+        || HOMES.iter().any(|home| has(home))
+            && COPIES.iter().any(|word| has(word))
+            && bare.split(u8::is_ascii_whitespace).any(|word| {
+                let word = word.strip_suffix(b"/").unwrap_or(word);
+                HOMES.contains(&word)
+            })
 }
 
 /// Words by which git changes files that it does not name.
@@ -111,7 +130,7 @@ const EVERYDAY: &[&str] = &[
 /// Whether the text has our name, or one with an expansion in it that could become it; or the key.
 pub(super) fn may_name_us(command: &str, ours: &[&Path]) -> bool {
     let (bare, expands) = bare(command);
-    if ours.iter().any(|folder| names_parent(&bare, folder)) {
+    if may_be_ours(&bare) || ours.iter().any(|folder| names_parent(&bare, folder)) {
         return true;
     }
     let has = |word: &str| memmem::find(&bare, word.as_bytes()).is_some();
@@ -124,7 +143,11 @@ pub(super) fn may_name_us(command: &str, ours: &[&Path]) -> bool {
 /// Whether the text names us other than in an everyday command; or silences us, which it says by
 /// our name as well.
 fn is_about_us(bare: &[u8]) -> bool {
-    if memmem::find(bare, b"--uninstall").is_some() {
+    const TELLING: [&[u8]; 2] = [b"--uninstall", b"disableallhooks"];
+    if TELLING
+        .iter()
+        .any(|word| memmem::find(bare, word).is_some())
+    {
         return true;
     }
     let mut from = 0;
@@ -132,6 +155,14 @@ fn is_about_us(bare: &[u8]) -> bool {
         let words: [&[u8]; 5] = [b"home", b"config_dir", b"claudecode", b"appdata", b"env -"];
         words.iter().any(|word| memmem::find(bare, word).is_some())
     };
+    const SERVERS: [&[u8]; 2] = [b"token-efficient-mcp", b"context-graph-mcp"];
+    if SERVERS
+        .iter()
+        .any(|name| memmem::find(bare, name).is_some())
+        && is_steered()
+    {
+        return true;
+    }
     while let Some(at) = memmem::find(&bare[from..], OURS.as_bytes()) {
         from += at + OURS.len();
         if !EVERYDAY

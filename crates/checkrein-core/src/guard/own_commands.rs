@@ -6,6 +6,16 @@ use crate::message::Refusal;
 use crate::project::Project;
 use crate::shell::{Run, Text};
 
+/// Programs of which some calls belong to a person.
+const PROGRAMS: [&str; 6] = [
+    "checkrein",
+    "claude",
+    "install",
+    "cargo",
+    "token-efficient-mcp",
+    "context-graph-mcp",
+];
+
 /// Refuses what belongs to a person; asks about what lowers a gate.
 pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
     call.reading()?
@@ -16,7 +26,7 @@ pub(super) fn judge(call: &Call<'_>) -> Option<Objection> {
 
 fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
     let program = run.program.strip_suffix(".exe").unwrap_or(&run.program);
-    if !["checkrein", "claude", "install", "cargo"].contains(&program) {
+    if !PROGRAMS.contains(&program) {
         return None;
     }
     let mut words: Vec<String> = run.arguments.iter().map(Text::lossy).collect();
@@ -45,6 +55,14 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
         refuse(what, why, command.trim_end())
     };
     match program {
+        // A server of ours that goes by other rules than the person's.
+        "token-efficient-mcp" | "context-graph-mcp" => {
+            let variable = run.steered.filter(|name| *name != crate::env::CLAUDECODE)?;
+            return Some(steered(variable, program, &words));
+        }
+        "claude" if words.iter().any(|word| word.contains("disableAllHooks")) => {
+            return refuse("disableAllHooks", "It silences every hook.", "claude");
+        }
         "checkrein" | "claude" if run.silenced => return silenced(program),
         // `./install --uninstall`, and not the `install` of the system, which knows no such word.
         "install" if words.iter().any(|word| word == "--uninstall") => {
@@ -71,13 +89,7 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
     if let Some(variable) = run.steered
         && matches!(first, "mcp" | "skill" | "\0")
     {
-        let command = format!("checkrein {}", words.join(" "));
-        return Some(Objection::Refuse(Refusal {
-            gate: PERSON,
-            what: format!("`{variable}` changed for `checkrein {first}` in a Bash command"),
-            why: "It would be asked by other rules than the person's. That is for a person to decide, not for an agent.".into(),
-            next: format!("run `{command}` without it."),
-        }));
+        return Some(steered(variable, program, &words));
     }
     match (first, second) {
         // What is not known of a word may be the worst.
@@ -134,6 +146,17 @@ fn judge_run(call: &Call<'_>, run: &Run) -> Option<Objection> {
         ("init", _) => init(call, run),
         _ => None,
     }
+}
+
+/// Refuses a program of ours that is told to look for the person's files elsewhere.
+fn steered(variable: &str, program: &str, words: &[String]) -> Objection {
+    let command = format!("{program} {}", words.join(" "));
+    Objection::Refuse(Refusal {
+        gate: PERSON,
+        what: format!("`{variable}` changed for `{}` in a Bash command", command.trim()),
+        why: "It would be asked by other rules than the person's. That is for a person to decide, not for an agent.".into(),
+        next: format!("run `{}` without it.", command.trim()),
+    })
 }
 
 /// Asks about an `init` that would replace the command of a gate.

@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use super::effect::Reach;
+use super::hidden;
 use super::scope::Scope;
 use super::text::{Atom, Text};
 use super::walk::Walk;
@@ -28,8 +29,14 @@ pub(super) fn tar(walk: &mut Walk, words: &[Text], scope: &Scope) {
             "--transform",
             "--xform",
             "--strip-components",
+            "-I",
+            "--use-compress-program",
+            "--to-command",
+            "-F",
+            "--info-script",
         ],
     );
+    hidden::of_tar(walk, &words, &read, scope);
     if read.has(&["--remove-files"]) {
         for operand in &read.operands {
             walk.write(scope, "tar --remove-files", operand, Reach::Tree);

@@ -3,6 +3,8 @@
 use super::arguments::Arguments;
 use super::code::Code;
 use super::effect::Reach;
+use super::homes;
+use super::named;
 use super::scope::Scope;
 use super::snippet::{arguments, literals};
 use super::text::Text;
@@ -21,7 +23,9 @@ pub(super) fn awk(walk: &mut Walk, name: &str, read: &Arguments, scope: &Scope) 
     let Some(program) = read.operands.first().map(Text::lossy) else {
         return;
     };
+    let program = homes::plain(&program, scope.home.as_deref());
     let by = format!("{name} code");
+    named::note(walk, &by, &program, scope);
     let variables: Vec<Text> = read
         .values(&["-v"])
         .filter_map(|value| Some(value.skip(value.lossy().find('=')? + 1)))
@@ -30,7 +34,9 @@ pub(super) fn awk(walk: &mut Walk, name: &str, read: &Arguments, scope: &Scope) 
         if !walk.take(program.len() / 16 + 1) {
             return;
         }
-        let target = program[at + 1..].trim_start_matches('>').trim_start();
+        let target = program[at + 1..]
+            .trim_start_matches('>')
+            .trim_start_matches(['(', ' ']);
         if target.starts_with('"') {
             for path in literals(target).into_iter().take(1) {
                 walk.write(scope, &by, &Text::from(path), Reach::File);

@@ -8,7 +8,10 @@ use super::arguments::Arguments;
 use super::awk::awk;
 use super::calls::{CALLS, Which};
 use super::effect::Reach;
+use super::homes;
+use super::named;
 use super::run::script_text;
+use super::runs::STEERING;
 use super::scope::Scope;
 use super::snippet::{
     arguments, backquoted, ex_writes, identifiers, is_writing_mode, literals, receiver,
@@ -79,7 +82,7 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, st
     let module = read.values(&["-m"]).next().map(Text::lossy);
     match (module.as_deref(), read.operands.as_slice()) {
         (Some("json.tool"), [_, to, ..]) => walk.write(scope, name, to, Reach::File),
-        (Some("zipfile" | "tarfile"), [_, to]) if read.has(&["-e", "--extract"]) => {
+        (Some("zipfile" | "tarfile"), [.., to]) if read.has(&["-e", "--extract"]) => {
             walk.write(scope, name, to, Reach::Inside);
         }
         _ => {}
@@ -106,7 +109,9 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, st
             extra.extend(values.iter().cloned());
         }
     }
+    let code = homes::plain(&code, scope.home.as_deref());
     let by = format!("{name} code");
+    named::note(walk, &by, &code, scope);
     let code = Code {
         text: &code,
         extra: &extra,
@@ -148,7 +153,7 @@ impl Code<'_> {
             }
         }
         for path in ex_writes(self.text) {
-            walk.write(scope, by, &Text::from(path), Reach::File);
+            walk.write(scope, by, &scope.at_home(&path), Reach::File);
         }
     }
 
@@ -202,7 +207,7 @@ impl Code<'_> {
                 paths.extend(folders.take(8).map(|folder| format!("{folder}/{name}")));
             }
             for path in paths {
-                let path = Text::from(path.trim_start_matches(['>', '+', '<', ' ']));
+                let path = scope.at_home(path.trim_start_matches(['>', '+', '<', ' ']));
                 for folder in &self.folders {
                     walk.write(scope, by, &folder.join(&path), Reach::Tree);
                 }
@@ -239,6 +244,14 @@ impl Code<'_> {
         };
         let words = literals(first);
         let mut inner = walk.fork(scope);
+        // What the code says of these variables it may say for what it runs.
+        for name in STEERING {
+            let is_named = |quote: &str| self.text.contains(&format!("{name}{quote}"));
+            let is_given = ["'", "\"", "=", ":", " ="].into_iter().any(is_named);
+            if walk.take(self.text.len() / 64 + 1) && is_given {
+                inner.set(name, Text::unknown());
+            }
+        }
         match words.as_slice() {
             [] => {}
             // A program and its arguments, each a text of its own.
@@ -302,7 +315,9 @@ impl Code<'_> {
                 if !walk.take(length) {
                     return (paths, false);
                 }
-                paths.push(value.clone());
+                if own.is_empty() || !is_absolute(value) {
+                    paths.push(value.clone());
+                }
                 paths.push(format!("{value}/{joined}"));
                 for text in &own {
                     let filled = [
@@ -316,7 +331,10 @@ impl Code<'_> {
                 }
             }
         }
-        paths.extend(own.iter().cloned());
+        // Of a path that is put together no part is meant by itself, least of all the home.
+        if own.len() < 2 || !is_absolute(&own[0]) {
+            paths.extend(own.iter().cloned());
+        }
         paths.push(own.concat());
         paths.push(joined);
         let known = !outside && (!own.is_empty() || !named.is_empty());
@@ -342,6 +360,10 @@ impl Code<'_> {
             Some(value.split(['\n', ';']).next().unwrap_or_default())
         })
     }
+}
+
+fn is_absolute(path: &str) -> bool {
+    path.starts_with('/') || path.starts_with("~/") || path == "~"
 }
 
 fn glob(pattern: &str) -> Text {

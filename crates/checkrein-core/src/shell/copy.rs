@@ -54,7 +54,11 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope) {
     if sources.is_empty() {
         return;
     }
-    walk.write(scope, name, &target, Reach::File);
+    let is_copy = matches!(name, "cp" | "mv" | "install");
+    match sources.as_slice() {
+        [source] if is_copy => walk.write_copy(scope, name, &target, source),
+        _ => walk.write(scope, name, &target, Reach::File),
+    }
     let whole_trees = match name {
         "mv" | "rsync" | "ditto" => true,
         "cp" | "scp" => read.has(&["-r", "-R", "-a", "--recursive", "--archive"]),
@@ -68,7 +72,26 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope) {
             break;
         }
         let inside = target.join(&source.file_name());
-        walk.write(scope, name, &inside, Reach::File);
+        if is_copy {
+            walk.write_copy(scope, name, &inside, source);
+        } else {
+            walk.write(scope, name, &inside, Reach::File);
+        }
+        // With the folders that the source is named in.
+        if read.has(&["--parents", "--relative"]) || name == "rsync" && read.has(&["-R"]) {
+            let below = source.lossy();
+            let skipped = below
+                .rfind("/./")
+                .map_or(0, |at| below[..at + 3].chars().count());
+            let below = source.skip(skipped).relative();
+            walk.write(scope, name, &target.join(&below), Reach::File);
+            walk.write(
+                scope,
+                name,
+                &target.join(&below),
+                Reach::Over(source.clone()),
+            );
+        }
         if whole_trees {
             let targets = if lands_inside(name, &read, scope, source, &target) {
                 vec![&inside]
@@ -87,6 +110,7 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope) {
                 walk.write(scope, name, source, Reach::Tree);
             }
             "ln" => {
+                walk.note_link(scope, source, &target, true);
                 walk.write(scope, name, source, Reach::Alias);
                 // What a symbolic link holds is read from the folder that the link is in.
                 walk.write(scope, name, &target.join(source), Reach::Alias);
@@ -94,6 +118,11 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope) {
                 let folder = Text(target.0[..length].to_vec());
                 walk.write(scope, name, &folder.join(source), Reach::Alias);
             }
+            "cp" if read.has(&["-l", "-s", "--link", "--symbolic-link"]) => {
+                walk.note_link(scope, source, &target, true);
+                walk.write(scope, name, source, Reach::Alias);
+            }
+            "cp" | "install" => walk.note_link(scope, source, &target, false),
             _ => {}
         }
     }

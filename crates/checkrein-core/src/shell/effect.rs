@@ -15,6 +15,8 @@ pub enum Reach {
     Inside,
     /// Another name for the file or the folder.
     Alias,
+    /// Code that changes files names it; whether it changes this one is not known.
+    Named,
     /// What git makes of the files that it knows below the path, or of all of them.
     Git {
         /// What it makes of them.
@@ -70,4 +72,15 @@ pub struct Effect {
     pub reach: Reach,
     /// The whole content of the file afterwards, where the command shows it.
     pub content: Option<String>,
+    /// What it would become a copy of.
+    pub copied: Option<Copied>,
+}
+
+/// What a file would become a copy of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Copied {
+    /// This content, which the command itself has written.
+    Content(String),
+    /// The file of this path, as it is now.
+    File(Text),
 }

@@ -28,6 +28,10 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &mut Scope) -> Text {
                     if !walk.take(length) {
                         return Text::unknown();
                     }
+                    if word.ends_with("dir") {
+                        let length = path.0.len() - path.file_name().0.len();
+                        inner.folders = vec![Text(path.0[..length].to_vec())];
+                    }
                     walk.run(&command, &mut inner, &Text::unknown());
                 }
                 at = end;

@@ -2,6 +2,7 @@
 
 use super::arguments::Arguments;
 use super::effect::Reach;
+use super::git_side;
 use super::git_tree;
 use super::printed::mentions_a_folder;
 use super::programs::patched;
@@ -16,6 +17,7 @@ use super::walk::Walk;
 pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) -> Text {
     let mut scope = walk.fork(scope);
     let mut at = 0;
+    let mut tree = None;
     while let Some(word) = words.get(at).filter(|word| word.starts_with("-")) {
         match word.lossy().as_str() {
             "-C" => {
@@ -29,19 +31,23 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
             }
             "-c" => {
                 let setting = words.get(at + 1).map(script_text).unwrap_or_default();
-                if let Some(code) = setting
-                    .strip_prefix("alias.")
-                    .and_then(|alias| Some(alias.split_once("=!")?.1))
-                {
-                    let mut inner = walk.fork(&scope);
-                    walk.code(code, &mut inner, &Text::unknown());
-                }
+                git_side::setting(walk, &setting, &scope);
                 at += 2;
             }
-            "--git-dir" | "--work-tree" | "--namespace" => at += 2,
-            _ => at += 1,
+            "--work-tree" => {
+                tree = words.get(at + 1).cloned();
+                at += 2;
+            }
+            "--git-dir" | "--namespace" => at += 2,
+            text => {
+                if text.starts_with("--work-tree=") {
+                    tree = Some(word.skip("--work-tree=".len()));
+                }
+                at += 1;
+            }
         }
     }
+    git_side::in_work_tree(walk, &mut scope, tree);
     let Some((command, words)) = words.get(at..).and_then(<[Text]>::split_first) else {
         return Text::default();
     };
@@ -69,6 +75,7 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
         read.operands.extend(paths.take(32).map(Text::from));
     }
     git_tree::run(walk, &command, words, &read, &scope);
+    git_side::run(walk, &command, words, &scope);
     let named: Vec<&Text> = read
         .operands
         .iter()
@@ -88,6 +95,10 @@ pub(super) fn run(walk: &mut Walk, words: &[Text], scope: &Scope, stdin: &Text) 
         "apply" | "am" => {
             if !read.has(&["--check", "--stat", "--numstat", "--cached"]) {
                 let by = format!("git {command}");
+                let below = words.iter().find(|word| word.starts_with("--directory="));
+                if let Some(folder) = below {
+                    scope.folders = scope.absolute(&folder.skip("--directory=".len()));
+                }
                 patched(walk, &scope, &by, stdin);
                 for file in &read.operands {
                     let own = walk.own_script(&scope, file).map(Text::from);

@@ -26,7 +26,11 @@ pub(super) fn run(walk: &mut Walk, command: &str, words: &[Text], read: &Argumen
         "reset" => reset(read),
         "stash" => stash(read),
         "clean" => clean(read),
-        "checkout-index" if read.has(&["-a", "--all"]) && read.has(&["-f", "--force"]) => {
+        "checkout-index"
+            if read.has(&["-a", "--all"])
+                && read.has(&["-f", "--force"])
+                && !read.has(&["--prefix"]) =>
+        {
             Some(everywhere(GitChange::Index))
         }
         "read-tree" if read.has(&["-u"]) => {

@@ -1,6 +1,6 @@
 //! What the walk writes down: the effects of a command, and the scripts that it leaves for itself.
 
-use super::effect::{Effect, Reach};
+use super::effect::{Copied, Effect, Reach};
 use super::scope::Scope;
 use super::text::Text;
 use super::walk::Walk;
@@ -27,7 +27,11 @@ impl Walk {
         if !self.take(cost.saturating_mul(scope.folders.len().max(1))) {
             return;
         }
-        for target in scope.absolute(target) {
+        let mut targets = scope.absolute(target);
+        for at in 0..targets.len() {
+            targets.extend(self.through_links(&targets[at]));
+        }
+        for target in targets {
             if let (Some(content), Some(path)) = (&content, target.clean().literal()) {
                 self.written.insert(path, content.clone());
             }
@@ -36,7 +40,21 @@ impl Walk {
                 target,
                 reach: reach.clone(),
                 content: content.clone(),
+                copied: None,
             });
+        }
+    }
+
+    /// Notes that a file becomes a copy of another one.
+    pub(super) fn write_copy(&mut self, scope: &Scope, by: &str, target: &Text, source: &Text) {
+        let from = self.effects.len();
+        self.write(scope, by, target, Reach::File);
+        let copied = match self.own_script(scope, source) {
+            Some(own) => Some(Copied::Content(own)),
+            None => scope.absolute(source).into_iter().next().map(Copied::File),
+        };
+        for effect in &mut self.effects[from..] {
+            effect.copied.clone_from(&copied);
         }
     }
 

@@ -26,10 +26,21 @@ pub(super) fn printed(name: &str, arguments: &[Text], scope: &Scope, stdin: &Tex
         "realpath" | "readlink" | "grealpath" => {
             operands().into_iter().next().unwrap_or_else(Text::unknown)
         }
+        "which" | "type" => operands().pop().unwrap_or_else(Text::unknown),
+        "ls" if Arguments::read(arguments, &[]).has(&["-d"]) && operands().len() == 1 => {
+            operands().pop().unwrap_or_default()
+        }
         "mktemp" => Text::from(FRESH),
         "ls" | "fd" | "fdfind" | "locate" | "rg" | "grep" => {
+            let hidden = || operands().pop().filter(|path| path.lossy().contains("/."));
             if mentions_a_folder(arguments) || is_suspect(stdin) {
                 Text::suspect()
+            } else if let (true, Some(mut folder)) = (name != "ls", hidden()) {
+                // Names of files in a folder that is not shown by itself.
+                folder
+                    .0
+                    .extend([Atom::Char('/'), Atom::Unknown { suspect: true }]);
+                folder
             } else {
                 Text::unknown()
             }
@@ -108,10 +119,11 @@ fn printf(arguments: &[Text]) -> Text {
                 (Atom::Char('%'), _) => text.0.push(Atom::Unknown { suspect: false }),
                 (
                     Atom::Char('\\'),
-                    Some(Atom::Char(code @ ('n' | 't' | '"' | '\\' | '\'' | 'r'))),
+                    Some(Atom::Char(code @ ('n' | 't' | '"' | '\\' | '\'' | 'r' | '0'))),
                 ) => {
                     text.0.push(Atom::Char(match code {
-                        'n' => '\n',
+                        // What `xargs -0` parts by.
+                        'n' | '0' => '\n',
                         't' => '\t',
                         'r' => '\r',
                         other => *other,

@@ -4,6 +4,7 @@ use super::archive;
 use super::arguments::Arguments;
 use super::copy;
 use super::effect::Reach;
+use super::hidden;
 use super::scope::Scope;
 use super::text::Text;
 use super::walk::Walk;
@@ -19,6 +20,8 @@ struct Row {
     without: &'static [&'static str],
     /// The options whose values are files that it writes.
     outputs: &'static [&'static str],
+    /// The options whose values are folders that it writes into.
+    folders: &'static [&'static str],
     /// How far a write of an operand reaches; none when operands are only read.
     operands: Option<Reach>,
 }
@@ -29,6 +32,7 @@ const ROW: Row = Row {
     with: &[],
     without: &[],
     outputs: &[],
+    folders: &[],
     operands: Some(Reach::File),
 };
 
@@ -128,13 +132,14 @@ const ROWS: &[Row] = &[
         names: &["curl"],
         valued: &["-H", "-d", "-X", "-u", "--data"],
         outputs: &["-o", "--output"],
+        folders: &["--output-dir"],
         operands: None,
         ..ROW
     },
     Row {
         names: &["wget"],
-        valued: &["-P", "--directory-prefix"],
         outputs: &["-O", "--output-document"],
+        folders: &["-P", "--directory-prefix"],
         operands: None,
         ..ROW
     },
@@ -227,19 +232,35 @@ pub(super) fn run(walk: &mut Walk, name: &str, words: &[Text], scope: &Scope, st
             return;
         }
         "sed" | "gsed" => sed_scripts(walk, words, scope),
-        "patch" => patched(walk, scope, name, stdin),
+        "patch" => {
+            let read = Arguments::read(words, &["-p", "-i", "-d", "--directory", "-o", "-r"]);
+            let mut scope = walk.fork(scope);
+            if let Some(folder) = read.values(&["-d", "--directory"]).last() {
+                scope.folders = scope.absolute(folder);
+            }
+            patched(walk, &scope, name, stdin);
+            for operand in &read.operands {
+                walk.write(&scope, name, operand, Reach::File);
+            }
+        }
         _ => {}
     }
     let Some(row) = ROWS.iter().find(|row| row.names.contains(&name)) else {
         return;
     };
-    let valued = [row.valued, row.outputs].concat();
+    let valued = [row.valued, row.outputs, row.folders].concat();
     let read = Arguments::read(words, &valued);
     if !row.without.is_empty() && read.has(row.without) {
         return;
     }
     for output in read.values(row.outputs) {
         walk.write(scope, name, output, Reach::File);
+        for folder in read.values(row.folders) {
+            walk.write(scope, name, &folder.join(output), Reach::File);
+        }
+    }
+    for folder in read.values(row.folders) {
+        walk.write(scope, name, folder, Reach::Inside);
     }
     let with = row
         .with
@@ -340,6 +361,12 @@ fn sed_scripts(walk: &mut Walk, words: &[Text], scope: &Scope) {
                 let path = line[at + 2..].trim().trim_end_matches('}').trim_end();
                 walk.write(scope, "sed w", &Text::from(path), Reach::File);
             }
+            let bare =
+                line.trim_start_matches(|char: char| char.is_ascii_digit() || "$, ".contains(char));
+            if let Some(path) = bare.strip_prefix('w').filter(|path| !path.starts_with(' ')) {
+                walk.write(scope, "sed w", &Text::from(path.trim()), Reach::File);
+            }
+            hidden::of_sed(walk, line, scope);
         }
     }
 }

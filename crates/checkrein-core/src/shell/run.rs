@@ -1,10 +1,13 @@
 //! One simple command with its words expanded: builtins, shells, and the way to every other program.
 
+use std::path::Path;
+
 use super::arguments::Arguments;
 use super::code;
 use super::errands;
 use super::find;
 use super::git;
+use super::hidden;
 use super::printed::printed;
 use super::programs;
 use super::scope::Scope;
@@ -43,6 +46,19 @@ impl Walk {
             let mut inner = self.fork(scope);
             return self.code(&script_text(&code), &mut inner, stdin);
         }
+        // A whole command in one word, as `flock FILE -c` and `watch` are given it.
+        let is_file = || {
+            self.own_script(scope, program).is_some() || Path::new(&path).symlink_metadata().is_ok()
+        };
+        if arguments.is_empty() && path.contains(' ') && program.literal().is_some() && !is_file() {
+            let mut inner = self.fork(scope);
+            return self.code(&path, &mut inner, stdin);
+        }
+        if let ("npm" | "command", Some(printed)) =
+            (name, self.asked(name, arguments, scope, stdin))
+        {
+            return printed;
+        }
         if let Some(inner) = wrappers::inner(name, arguments) {
             if inner.folder.is_none() && inner.variables.is_empty() {
                 return self.run(inner.words, scope, stdin);
@@ -57,7 +73,8 @@ impl Walk {
             }
             return self.run(inner.words, &mut scope, stdin);
         }
-        self.note_run(name, arguments, scope);
+        let real = self.real_program(scope, program);
+        self.note_run(real.as_deref().unwrap_or(name), arguments, scope);
         if path.contains('/')
             && let Some(script) = self.own_script(scope, program)
         {
@@ -103,6 +120,15 @@ impl Walk {
                 programs::run(self, name, arguments, scope, stdin);
                 Text::unknown()
             }
+            "cat" => {
+                let mut printed = printed(name, arguments, scope, stdin);
+                if let [file] = arguments
+                    && let Some(own) = self.own_script(scope, file)
+                {
+                    printed = Text::from(own);
+                }
+                printed
+            }
             _ => {
                 programs::run(self, name, arguments, scope, stdin);
                 let printed = printed(name, arguments, scope, stdin);
@@ -113,6 +139,25 @@ impl Walk {
                 }
             }
         }
+    }
+
+    /// Walks the two programs whose first word tells whether they run anything: `npm exec`, `command -v`.
+    fn asked(&mut self, name: &str, words: &[Text], scope: &Scope, stdin: &Text) -> Option<Text> {
+        let first = words.first()?.lossy();
+        if name == "command" {
+            return ["-v", "-V"]
+                .contains(&first.as_str())
+                .then(|| words.get(1).cloned().unwrap_or_default());
+        }
+        if !matches!(first.as_str(), "exec" | "x") {
+            return None;
+        }
+        let read = Arguments::read(&words[1..], &["-c", "--call", "-p", "--package"]);
+        let mut inner = self.fork(scope);
+        Some(match read.values(&["-c", "--call"]).next() {
+            Some(code) => self.code(&script_text(code), &mut inner, stdin),
+            None => self.run(&read.operands, &mut inner, stdin),
+        })
     }
 
     /// Goes to a folder.
@@ -182,11 +227,13 @@ impl Walk {
                     Some(text) => Text::from(text.lines().next().unwrap_or_default()),
                     None => stdin.clone(),
                 };
-                for name in read.operands.iter().chain(read.values(&["-a"])) {
+                let names: Vec<&Text> = read.operands.iter().chain(read.values(&["-a"])).collect();
+                let mut fields = fields(&line, names.len(), scope).into_iter();
+                for name in names {
                     if !self.take(line.0.len() + 16) {
                         break;
                     }
-                    scope.set(&name.lossy(), line.clone());
+                    scope.set(&name.lossy(), fields.next().unwrap_or_default());
                 }
             }
             "mapfile" | "readarray" => {
@@ -255,6 +302,7 @@ impl Walk {
     fn shell(&mut self, name: &str, arguments: &[Text], scope: &Scope, stdin: &Text) -> Text {
         let mut inner = self.fork(scope);
         inner.functions.clear();
+        hidden::startup(self, arguments, &mut inner);
         let given = match name {
             "su" | "script" => {
                 let read = Arguments::read(arguments, &["-c", "--command"]);
@@ -293,6 +341,19 @@ impl Walk {
         }
         Text::unknown()
     }
+}
+
+/// Returns what `read` gives each of its variables: the last one has the rest of the line.
+fn fields(line: &Text, count: usize, scope: &Scope) -> Vec<Text> {
+    let Some(text) = line.literal().filter(|_| count > 1) else {
+        return vec![line.clone(); count];
+    };
+    let signs = scope.get("IFS").unwrap_or_default().lossy();
+    let is_sign = |char: char| signs.contains(char) || signs == " " && char == '\t';
+    text.trim_matches(' ')
+        .splitn(count, is_sign)
+        .map(Text::from)
+        .collect()
 }
 
 /// Returns a script with each hole as a variable that stands for it.

@@ -21,7 +21,7 @@ pub struct Run {
 }
 
 /// Variables by which our programs find out whose they are: where the person's folders are, and whether an agent calls.
-const STEERING: [&str; 8] = [
+pub const STEERING: [&str; 8] = [
     "HOME",
     "USERPROFILE",
     "APPDATA",

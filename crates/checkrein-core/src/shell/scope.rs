@@ -69,6 +69,14 @@ impl Scope {
             .collect()
     }
 
+    /// Returns a path of code, in which `~` is expanded by what it is given to.
+    pub(super) fn at_home(&self, path: &str) -> Text {
+        match (path.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => Text::from(format!("{home}/{rest}")),
+            _ => Text::from(path),
+        }
+    }
+
     /// Goes to a folder; `made` says whether the command may have made it.
     pub(super) fn enter(&mut self, folder: &Text, made: bool) {
         let folders = self.absolute(folder);

@@ -95,6 +95,12 @@ impl Text {
         Self(atoms)
     }
 
+    /// Returns the path without what makes it absolute.
+    pub(super) fn relative(&self) -> Self {
+        let start = self.0.iter().take_while(|atom| **atom == Atom::Char('/'));
+        self.skip(start.count())
+    }
+
     /// Returns the last name of the path.
     pub fn file_name(&self) -> Self {
         let end = self

@@ -13,6 +13,7 @@ use brush_parser::ast::{
 
 use super::budget::Budget;
 use super::effect::Effect;
+use super::links::Link;
 use super::parse::{Unreadable, parse};
 use super::runs::Run;
 use super::scope::Scope;
@@ -84,6 +85,8 @@ pub(super) struct Walk {
     pub(super) mentioned: HashSet<String>,
     /// The files that the command itself has written, by their path: a later one may run them.
     pub(super) written: HashMap<String, String>,
+    /// The other names that the command itself has made.
+    pub(super) links: Vec<Link>,
     /// How long the script at hand is.
     length: usize,
 }

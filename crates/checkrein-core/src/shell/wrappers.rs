@@ -51,7 +51,15 @@ const WRAPPERS: &[Wrapper] = &[
     wrapper("chroot", &[], 1),
     wrapper("busybox", &[], 0),
     wrapper("toybox", &[], 0),
-    wrapper("screen", &["-S", "-t", "-c", "-p", "-T"], 0),
+    wrapper("screen", &["-S", "-dmS", "-t", "-c", "-p", "-T"], 0),
+    wrapper("runuser", &["-u", "-g", "-G", "-s"], 0),
+    wrapper("gosu", &[], 1),
+    wrapper("pkexec", &["--user"], 0),
+    wrapper("valgrind", &[], 0),
+    wrapper("perf", &["-e", "-o", "-F"], 1),
+    wrapper("hyperfine", &["-w", "-r", "-m", "--warmup", "--runs"], 0),
+    wrapper("dbus-run-session", &[], 0),
+    wrapper("nsenter", &["-t"], 0),
     wrapper("watch", &["-n", "--interval"], 0),
     wrapper("caffeinate", &["-t", "-w"], 0),
     wrapper("xvfb-run", &[], 0),
@@ -110,6 +118,8 @@ pub(super) fn inner<'a>(name: &str, words: &'a [Text]) -> Option<Inner<'a>> {
             };
             if name == "env" && ["-C", "--chdir"].contains(&text.as_str()) {
                 folder = words.get(at + 1).cloned();
+            } else if name == "env" && text.starts_with("--chdir=") {
+                folder = Some(word.skip("--chdir=".len()));
             }
             if name == "env" {
                 let next = words.get(at + 1).map(Text::lossy);
@@ -182,6 +192,15 @@ pub(super) fn xargs(walk: &mut Walk, words: &[Text], stdin: &Text) -> Vec<Vec<Te
         at += 1;
     }
     let command = &words[at.min(words.len())..];
+    // `parallel COMMAND ::: ITEM ITEM`
+    let given = command.iter().position(|word| word.lossy() == ":::");
+    let (command, stdin) = match given {
+        Some(at) => {
+            let items: Vec<String> = command[at + 1..].iter().map(Text::lossy).collect();
+            (&command[..at], &Text::from(items.join("\n")))
+        }
+        None => (command, stdin),
+    };
     let items: Vec<Text> = match stdin.literal() {
         Some(text) => text
             .split(['\n', '\0'])
