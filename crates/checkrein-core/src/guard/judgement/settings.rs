@@ -6,6 +6,7 @@ use super::super::PERSON;
 use super::{Case, Change};
 use crate::env;
 use crate::message::Refusal;
+use crate::shell;
 
 /// Judges the settings as they would be. Whatever else they say is none of our business.
 pub(super) fn judge(case: &Case<'_>) -> Option<Refusal> {
@@ -19,10 +20,15 @@ pub(super) fn judge(case: &Case<'_>) -> Option<Refusal> {
             let has_ours = case.before.contains(OURS);
             let touches = TOUCHING.iter().any(|word| words.contains(word));
             let silences = SILENCING.iter().any(|word| words.contains(word));
-            if !(has_ours && (*removed || touches) || silences) {
+            let approves = APPROVING.iter().any(|word| words.contains(word));
+            if !(has_ours && (*removed || touches) || silences || approves) {
                 return None;
             }
-            format!("{why} Whether checkrein's hooks would stay in it is not known.")
+            if approves && !silences {
+                format!("{why} It may approve servers in the person's name.")
+            } else {
+                format!("{why} Whether checkrein's hooks would stay in it is not known.")
+            }
         }
     };
     let next = "leave them; a person may run `checkrein gate off` or `checkrein install --uninstall` in a terminal of their own.";
@@ -38,6 +44,9 @@ const TOUCHING: &[&str] = &["hooks", "checkrein", "PreToolUse", "PostToolUse"];
 /// Words of a call that silences hooks.
 const SILENCING: &[&str] = &["disableAllHooks", env::CHECKREIN_DISABLE];
 
+/// What approves the servers of a project's `.mcp.json`.
+const APPROVING: &[&str] = &["enableAllProjectMcpServers", "enabledMcpjsonServers"];
+
 /// Says what would be lost, if anything.
 fn harm(before: &str, after: &str) -> Option<String> {
     let silences = || Some("It would silence checkrein's hooks.".to_owned());
@@ -51,9 +60,12 @@ fn harm(before: &str, after: &str) -> Option<String> {
         (Some(_), None) => return None,
         // With comments in it, it is not for us to read; then words have to do.
         _ => {
-            let silenced = |text: &str| SILENCING.iter().any(|word| text.contains(word));
-            if silenced(after) && !silenced(before) {
+            let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+            if says(after, SILENCING) && !says(before, SILENCING) {
                 return silences();
+            }
+            if says(after, APPROVING) && !says(before, APPROVING) {
+                return Some(APPROVED.to_owned());
             }
             let kept = names(after);
             let lost = names(before).into_iter().find(|name| !kept.contains(name));
@@ -63,6 +75,14 @@ fn harm(before: &str, after: &str) -> Option<String> {
     if is_silenced(&new) && !is_silenced(&old) {
         return silences();
     }
+    if let Some(variable) = steered(&old, &new) {
+        return Some(format!(
+            "It would set `{variable}`, and checkrein's programs would look for the person's own files elsewhere."
+        ));
+    }
+    if approves(&old, &new) {
+        return Some(APPROVED.to_owned());
+    }
     let kept = ours(&new);
     let lost = ours(&old).into_iter().find(|entry| !kept.contains(entry));
     lost.map(|(event, _, hook)| {
@@ -71,6 +91,31 @@ fn harm(before: &str, after: &str) -> Option<String> {
             &format!(" at `{event}`"),
         )
     })
+}
+
+const APPROVED: &str = "It would approve servers of a project in the person's name.";
+
+/// Returns a variable that every program of the session would be given another value of, by which ours find the
+/// person's folders.
+fn steered(old: &Map<String, Value>, new: &Map<String, Value>) -> Option<&'static str> {
+    let value = |settings: &Map<String, Value>, name: &str| {
+        let variables = settings.get("env")?;
+        variables.get(name).cloned()
+    };
+    let mut names = shell::STEERING.into_iter();
+    names.find(|name| value(new, name).is_some() && value(new, name) != value(old, name))
+}
+
+/// Whether a server is approved that was not.
+fn approves(old: &Map<String, Value>, new: &Map<String, Value>) -> bool {
+    let all =
+        |settings: &Map<String, Value>| settings.get(APPROVING[0]) == Some(&Value::Bool(true));
+    let named = |settings: &Map<String, Value>| match settings.get(APPROVING[1]) {
+        Some(Value::Array(names)) => names.clone(),
+        _ => Vec::new(),
+    };
+    let before = named(old);
+    all(new) && !all(old) || named(new).iter().any(|name| !before.contains(name))
 }
 
 fn gone(program: &str, place: &str) -> String {
@@ -167,6 +212,16 @@ mod tests {
             |after| after["env"] = json!({"CHECKREIN_DISABLE": "1"}),
             true,
         );
+        check(|after| after["env"] = json!({"HOME": "/tmp"}), true);
+        check(
+            |after| after["env"] = json!({"XDG_CONFIG_HOME": "/tmp"}),
+            true,
+        );
+        check(
+            |after| after["enableAllProjectMcpServers"] = json!(true),
+            true,
+        );
+        check(|after| after["enabledMcpjsonServers"] = json!(["db"]), true);
     }
 
     #[test]
@@ -186,6 +241,11 @@ mod tests {
             false,
         );
         check(|after| after["disableAllHooks"] = json!(false), false);
+        check(
+            |after| after["disabledMcpjsonServers"] = json!(["db"]),
+            false,
+        );
+        check(|after| after["enabledMcpjsonServers"] = json!([]), false);
     }
 
     #[test]
