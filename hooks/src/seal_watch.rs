@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::Result;
+use checkrein_core::config::seen;
 use checkrein_core::event::{Common, Event, EventName};
 use checkrein_core::project::Project;
 use checkrein_core::seal::{Look, Seal};
@@ -49,8 +50,27 @@ pub(crate) fn look(surroundings: &Surroundings, event: &Event) -> Option<Said> {
             },
         }
     }
+    undone.extend(allowed_changed(surroundings, event, common));
     undone.retain(|said| !said.is_empty());
     (!undone.is_empty()).then(|| Said::Undone(undone.join("\n\n")))
+}
+
+/// Returns what is to be said of a change of what the person allows, which no judged call makes.
+fn allowed_changed(surroundings: &Surroundings, event: &Event, common: &Common) -> Option<String> {
+    let user = surroundings.user.as_ref()?;
+    if event.name() == EventName::SessionStart {
+        // Between two sessions it is the person's. What cannot be remembered is not watched.
+        let _ = seen::begin(user);
+        return None;
+    }
+    seen::has_changed(user, surroundings.now, &common.session_id).then(|| {
+        format!(
+            "checkrein: `{}` was changed during this session, which no agent may do by a tool call. It says what code \
+             and MCP servers are allowed. Next: a person who has not edited it looks at it and takes the change back; \
+             `checkrein doctor` says what it allows.",
+            user.config().display()
+        )
+    })
 }
 
 /// Adds what is to be said to an outcome.

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::env;
 
-/// What our servers answered in a project, where they were started for no session: the file's name in what we
-/// remember of it.
+/// The file of what our servers answered in a project, where they were started for no session.
 pub const SERVED: &str = "served.jsonl";
 
 /// Where the person's own files are: Claude Code's, and ours.
@@ -27,9 +26,8 @@ pub struct UserDirs {
 impl UserDirs {
     /// Lays out the person's folders as the environment says, or nothing without a home.
     ///
-    /// The folders are those of the crate `directories`, which a test compares them with. A hook
-    /// does without it: looking the home up in the system's user database would make up a tenth of
-    /// the program.
+    /// The folders are those of the crate `directories`, which a test compares them with. A hook does without it:
+    /// looking the home up in the system's user database would make up a tenth of the program.
     pub fn new(variable: impl Fn(&str) -> Option<OsString>) -> Option<Self> {
         let folder = |name: &str| {
             variable(name)
@@ -145,8 +143,12 @@ impl UserDirs {
         self.configuration.join("config.json")
     }
 
-    /// What MCP servers answered last to the templates of skills. It goes before a model, so it stands among
-    /// what is guarded, and not in the cache.
+    /// What `config` was when it was seen last.
+    pub fn config_seen(&self) -> PathBuf {
+        self.data.join("config-seen.json")
+    }
+
+    /// What MCP servers answered last to the templates of skills. It goes before a model, so it is guarded.
     pub fn answers(&self) -> PathBuf {
         self.data.join("answers")
     }
@@ -247,8 +249,7 @@ impl UserDirs {
         self.project_cache(root).join("traces.db")
     }
 
-    /// What a project's patterns advise, for the hook to look through. It goes before a model, so it stands
-    /// among what is guarded, and not in the cache.
+    /// What a project's patterns advise, for the hook to look through. It goes before a model, so it is guarded.
     pub fn hint_index(&self, root: &Path) -> PathBuf {
         self.project_data(root).join("hints.index")
     }

@@ -1,5 +1,6 @@
 //! What no judged call changed is noticed at the next event, undone, kept aside and told.
 
+mod allowed;
 mod branches;
 mod calls;
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use checkrein_core::config::Config;
+use checkrein_core::config::seen::Seen;
 use checkrein_core::message::count;
 use checkrein_core::project::Project;
 use checkrein_mcp::allowed::Policy;
@@ -42,7 +43,17 @@ pub(super) fn check(around: &Surroundings) -> Vec<Finding> {
         let next = format!("take `sandbox.unsafe_without` out of `{shown}`, unless you mean it");
         return vec![Finding::warning(SUBJECT, seen, next)];
     }
-    vec![Finding::ok(SUBJECT, said)]
+    let seen = Seen::read(&around.dirs);
+    let noticed = seen.and_then(|seen| Some((seen.changed?, seen.session?)));
+    vec![Finding::ok(
+        SUBJECT,
+        match noticed {
+            Some((when, session)) => {
+                format!("{said}; it was changed last during session {session}, noticed at {when}")
+            }
+            None => said,
+        },
+    )]
 }
 
 /// Whether anybody else can write the file, or put another one in its place.

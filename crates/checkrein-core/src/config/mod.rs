@@ -4,6 +4,7 @@
 //! Invariant: a file that cannot be read allows nothing. It has the strictest settings there are, and says why.
 
 mod reader;
+pub mod seen;
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
