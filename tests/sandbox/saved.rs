@@ -63,11 +63,34 @@ fn a_hidden_file_that_is_saved_anew_stays_hidden() {
             is_over.store(true, Ordering::Relaxed);
             ended
         });
-        let output = ended["output"].as_str().unwrap();
         let who = format!("{person:?}: {ended:#}");
+        let output = ended["output"].as_str().expect(&who);
         assert!(!output.contains("REACHED"), "{who}");
         assert!(output.contains("open: deep"), "{who}");
         assert!(output.contains("seen anew"), "{who}");
+    }
+}
+
+/// Most likely to meet a file at the moment that it is replaced when there are many moments.
+#[test]
+fn a_run_is_not_refused_since_a_file_is_being_saved() {
+    let world = World::new(crate::person::Person::Ordinary);
+    let is_over = AtomicBool::new(false);
+    let ended = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !is_over.load(Ordering::Relaxed) {
+                let (at, beside) = (world.path("project/.env"), world.path("outside/new"));
+                fs_err::write(&beside, SECRET).unwrap();
+                fs_err::rename(&beside, &at).unwrap();
+            }
+        });
+        let job = json!({ "language": "bash", "code": "true", "project": world.path("project"), "hidden": [world.path("project/.env")] });
+        let ended: Vec<_> = (0..60).map(|_| try_sandbox(&world, &job)).collect();
+        is_over.store(true, Ordering::Relaxed);
+        ended
+    });
+    for ended in ended {
+        assert_eq!(ended["how"], "Exit(0)", "{ended:#}");
     }
 }
 

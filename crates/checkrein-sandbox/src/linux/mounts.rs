@@ -251,30 +251,53 @@ fn bind_readable(path: &Path) -> Result<(), Broken> {
             fs_err::write(&at, "").layer(LAYER, "making a place to mount on")?;
         }
     }
-    mount(
-        Some(&source),
-        &at,
-        None::<&str>,
-        MsFlags::MS_BIND | MsFlags::MS_REC,
-        None::<&str>,
-    )
-    .layer(LAYER, &format!("binding `{}`", path.display()))
+    let bound = again_while_it_changes(|| {
+        mount(
+            Some(&source),
+            &at,
+            None::<&str>,
+            MsFlags::MS_BIND | MsFlags::MS_REC,
+            None::<&str>,
+        )
+    });
+    bound.layer(LAYER, &format!("binding `{}`", path.display()))
 }
 
 fn hide(hidden: &[std::ffi::OsString]) -> Result<(), Broken> {
     for path in hidden {
         let at = in_new(Path::new(path));
-        let Ok(about) = fs_err::symlink_metadata(&at) else {
-            continue; // Not in what may be read.
-        };
-        let instead = if about.is_dir() {
-            "/hidden.d"
-        } else {
-            "/hidden"
-        };
-        bind(Path::new(instead), &at)?;
+        let done = again_while_it_changes(|| {
+            let Ok(about) = std::fs::symlink_metadata(&at) else {
+                return Ok(()); // Not in what may be read.
+            };
+            let instead = if about.is_dir() {
+                "/hidden.d"
+            } else {
+                "/hidden"
+            };
+            let (source, flags) = (Some(instead), MsFlags::MS_BIND);
+            mount(source, &at, None::<&str>, flags, None::<&str>)
+        });
+        match done {
+            // Saved anew all the time: Landlock has no rule for it, which is enough.
+            Err(Errno::ENOENT | Errno::ENOTDIR) => {}
+            done => done.layer(LAYER, &format!("hiding `{}`", path.display()))?,
+        }
     }
     Ok(())
+}
+
+/// What somebody outside puts in the place of another file at this moment is neither there nor gone.
+fn again_while_it_changes(mut action: impl FnMut() -> nix::Result<()>) -> nix::Result<()> {
+    const TIMES: usize = 10;
+    let mut done = action();
+    for _ in 1..TIMES {
+        if !matches!(done, Err(Errno::ENOENT | Errno::ENOTDIR)) {
+            break;
+        }
+        done = action();
+    }
+    done
 }
 
 fn bind(source: &Path, at: &Path) -> Result<(), Broken> {

@@ -27,6 +27,9 @@ pub(crate) struct Tree {
     before: Option<Machine>,
     /// A dear count that found nothing is not done again before.
     dear_from: Instant,
+    /// What sockets could hold when that was last looked at, and when it is next.
+    in_sockets: u64,
+    sockets_from: Instant,
 }
 
 /// What /proc says of one process.
@@ -67,6 +70,8 @@ impl Tree {
             folder: None,
             before: Machine::now(),
             dear_from: Instant::now(),
+            in_sockets: 0,
+            sockets_from: Instant::now(),
         }
     }
 
@@ -112,8 +117,13 @@ impl Tree {
             // Without the machine's word there is still that of each process.
             _ => (Machine::default(), Machine::default()),
         };
-        let in_sockets = sockets::held(&self.proc, found.keys().copied(), limits.memory / 4);
-        let limit = limits.memory.saturating_sub(in_sockets);
+        let begun = Instant::now();
+        if begun >= self.sockets_from {
+            self.in_sockets = sockets::held(&self.proc, found.keys().copied(), limits.memory / 4);
+            // Never more than a tenth of a processor: before Linux 6.2 it is dear.
+            self.sockets_from = Instant::now() + begun.elapsed() * 9;
+        }
+        let limit = limits.memory.saturating_sub(self.in_sockets);
         if now.is_spent_since(&before, limits) || limit == 0 {
             return true;
         }
