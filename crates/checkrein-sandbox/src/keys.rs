@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn homes_are_read_from_the_list_of_people() {
         let people = "root:x:0:0:root:/root:/bin/bash\nhalf:x:1\n\nnobody:x:65534:65534::/:/bin/false\n\
-            a:x:1000:1000:A, B:/home/a:/bin/bash\nb:x:1001:1001::relative:/bin/bash\n";
-        assert_eq!(homes(people), ["/root", "/home/a"].map(PathBuf::from));
+            a:x:1000:1000:A, B:/people/a:/bin/bash\nb:x:1001:1001::relative:/bin/bash\n";
+        assert_eq!(homes(people), ["/root", "/people/a"].map(PathBuf::from));
         assert!(!homes_of_all().is_empty());
     }
 
