@@ -171,6 +171,16 @@ impl Reader<'_> {
             self.change(span, new);
             return;
         }
+        // `datetime(ts, 'unixepoch')` of thousandths of seconds is nothing.
+        if function.is_some_and(|function| READING.contains(&function)) && parts > 1 {
+            let new = format!("{}{one}", &self.text[span.clone()]);
+            self.note(format!(
+                "`{}` has parts of seconds: read as `{new}`",
+                column.name
+            ));
+            self.change(span, new);
+            return;
+        }
         for place in self.places.compared(at) {
             let token = &self.places.tokens[place];
             if let Word::Text(text) = &token.word

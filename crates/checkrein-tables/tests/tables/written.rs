@@ -230,6 +230,10 @@ fn dates_are_dates() {
         &["2"],
         "",
     );
+    let parts = files.with("ms.csv", "ts,v\n1710032400123,1\n1710032500123,2\n");
+    let said = "SELECT datetime(ts, 'unixepoch'), datetime(ts / 1000, 'unixepoch') FROM t LIMIT 1";
+    let day = "2024-03-10 01:00:00|2024-03-10 01:00:00";
+    check(&parts, said, &[day], "parts of seconds");
     // Nothing says which is the month.
     let unclear = files.with("u.csv", "d,v\n1/2/2024,1\n2/3/2024,2\n");
     let fault = sql(&unclear, "SELECT max(d) FROM t")
