@@ -8,7 +8,7 @@ use rmcp::transport::streamable_http_client::{
 };
 
 use super::explain::{MORE, new, shortened};
-use super::{Failure, Phase};
+use super::{Failure, Phase, proxy};
 
 /// Says it.
 pub(super) fn far(phase: Phase, error: &(dyn Error + Send + Sync + 'static)) -> Failure {
@@ -179,7 +179,20 @@ fn of_request(phase: Phase, error: &reqwest::Error) -> Failure {
         .any(|word| text.contains(word))
     };
     let is_refused = io_kind(error) == Some(std::io::ErrorKind::ConnectionRefused);
-    if is_refused {
+    let variable = |name: &str| std::env::var_os(name);
+    let proxy = error.url().and_then(|url| proxy::named(url, &variable));
+    if let Some(name) = proxy.filter(|_| is_refused) {
+        new(
+            phase,
+            "refused",
+            format!(
+                "nobody listens at the address of the proxy that `{name}` names, or at its own: connection refused"
+            ),
+            &format!(
+                "see whether the proxy of `{name}` runs, or put the server's host into `NO_PROXY`; else start the server, or mend its `url`"
+            ),
+        )
+    } else if is_refused {
         new(
             phase,
             "refused",

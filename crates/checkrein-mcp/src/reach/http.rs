@@ -118,7 +118,7 @@ fn shown(url: &Url) -> String {
 }
 
 /// Whether an address is one of this machine.
-fn is_near(url: &Url) -> bool {
+pub(super) fn is_near(url: &Url) -> bool {
     use std::net::IpAddr;
     let host = url.host_str().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');

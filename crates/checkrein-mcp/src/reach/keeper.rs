@@ -2,9 +2,9 @@
 //! when we do, however that happens.
 //!
 //! The keeper starts the server in a process group of its own, and whatever the server started and left behind becomes the
-//! keeper's child. When the server ends, when we are gone or when it is told to, it ends all of them. It holds neither
-//! pipes nor secrets of its own: the server has our pipes. Should the keeper itself be killed, the kernel kills the
-//! server.
+//! keeper's child. When the server ends, when we are gone or when it is told to, it ends all of them. It has no secrets of
+//! its own; the server has our pipes, which the keeper holds open until the server ends. Should the keeper itself be
+//! killed, the kernel kills the server.
 
 use std::ffi::OsString;
 use std::io::Write;

@@ -11,6 +11,7 @@ mod keeper;
 mod mask;
 mod odd;
 mod process;
+mod proxy;
 mod session;
 mod spelled;
 mod wire;
