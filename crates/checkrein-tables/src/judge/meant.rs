@@ -10,6 +10,7 @@ use crate::file::form::Form;
 use crate::row::day;
 use crate::scan::relation::Relation;
 use crate::source::Type;
+use crate::sql::known::is_keyword_at;
 use crate::sql::lex::{Token, Word};
 use crate::sql::select::rewritten;
 
@@ -189,7 +190,8 @@ impl<'r> Reader<'r> {
             return None;
         };
         // What is given in a question as such a name is sorted by before the column.
-        let is_other = self.places.is_given(text) && self.places.is_sorted(at);
+        let is_other =
+            is_keyword_at(tokens, at) || self.places.is_given(text) && self.places.is_sorted(at);
         if matches!(self.places.sign(at + 1), Some("(" | ".")) || is_other {
             return None;
         }

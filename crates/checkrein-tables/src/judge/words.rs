@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::file::infer::Booleans;
 use crate::scan::relation::Relation;
+use crate::sql::known::is_keyword_at;
 use crate::sql::lex::{Token, Word};
 use crate::sql::select::rewritten;
 
@@ -15,6 +16,9 @@ pub(crate) fn with_booleans(text: &str, tokens: &[Token], relations: &[Relation]
         let Word::Name { text: column, .. } = &tokens[at].word else {
             continue;
         };
+        if is_keyword_at(tokens, at) {
+            continue;
+        }
         let words = relations
             .iter()
             .filter_map(|relation| relation.columns[relation.column(column)?].booleans.as_ref())

@@ -155,8 +155,7 @@ fn dated(date: &str) -> Option<Parts> {
         .find(|letter| matches!(letter, '/' | '.' | '-'))?;
     // `2024-01-05T10:00:00` is one word.
     let (days, rest) = date.split_once(['T', 't']).unwrap_or((date, ""));
-    let is_timed = !rest.is_empty();
-    let date = if is_timed && digits(&rest[..rest.len().min(1)], 1).is_some() {
+    let date = if rest.starts_with(|letter: char| letter.is_ascii_digit()) {
         days
     } else {
         date
@@ -261,5 +260,6 @@ mod tests {
         check("May", day, None);
         check("", day, None);
         check("1/2", day, None);
+        check("1.2.3tø—", day, None);
     }
 }

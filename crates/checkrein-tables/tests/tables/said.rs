@@ -255,3 +255,34 @@ fn groups_are_filtered_and_gathered() {
     assert!(refused("v > 1 or count > 1", "count").contains("HAVING"));
     assert!(refused("v > 1", "w").contains("no function over rows"));
 }
+
+#[test]
+fn columns_may_be_called_as_keywords() {
+    let files = Files::new();
+    let source = files.with(
+        "k.csv",
+        "order,group,end,desc\n$5,yes,31.12.2024,a\n$12,no,01.02.2024,b\n",
+    );
+    for (question, expected) in [
+        (
+            "SELECT \"order\" FROM t ORDER BY \"order\" DESC",
+            &["$12", "$5"][..],
+        ),
+        ("SELECT sum(\"order\") FROM t", &["17"]),
+        ("SELECT \"desc\" FROM t WHERE end > '2024-06-01'", &["a"]),
+        (
+            "SELECT CASE WHEN \"group\" = 'yes' THEN 1 ELSE 0 END AS x FROM t ORDER BY end",
+            &["0", "1"],
+        ),
+        ("SELECT count(*) FROM t GROUP BY \"group\"", &["1", "1"]),
+    ] {
+        check_of(&source, question, expected);
+    }
+    let arguments = Simple {
+        filter: Some("group == 'yes'".to_owned()),
+        columns: vec!["order".to_owned(), "end".to_owned()],
+        ..Simple::default()
+    };
+    let answer = simple(&source, arguments).expect("an answer");
+    assert_eq!(shown(&answer), ["$5|31.12.2024"]);
+}
