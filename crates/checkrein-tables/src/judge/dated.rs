@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::functions;
 use super::meant::Reader;
 use crate::compute::compile::quoted;
 use crate::fault::{Fault, Kind};
@@ -14,7 +15,7 @@ impl Reader<'_> {
     pub(super) fn amount(&mut self, at: usize, span: Range<usize>, column: &Named, mark: u8) {
         let places = &self.places;
         let function = places.function(at);
-        let is_gathered = function.is_some_and(|function| NUMERIC.contains(&function))
+        let is_gathered = function.is_some_and(functions::is_of_numbers)
             || function == Some("cast") && places.is_cast_to_number(at);
         let is_wanted = is_gathered
             || places.is_computed(at)
@@ -63,7 +64,7 @@ impl Reader<'_> {
             matches!(&places.tokens[*place].word, Word::Text(text)
                 if day::parts(text).is_some_and(|(parts, _)| parts.is_iso))
         };
-        let is_wanted = function.is_some_and(|function| DATED.contains(&function))
+        let is_wanted = function.is_some_and(functions::is_of_dates)
             || places.is_ordered(at)
             || places.is_sorted(at)
             || places.equals_an_end(at)
@@ -114,35 +115,6 @@ impl Reader<'_> {
     }
 }
 
-/// Functions of parts of dates.
-const PARTS: [&str; 7] = [
-    "year",
-    "quarter",
-    "month",
-    "day",
-    "hour",
-    "minute",
-    "date_trunc",
-];
-
-/// Functions that read a date.
-const READING: [&str; 14] = [
-    "year",
-    "quarter",
-    "month",
-    "day",
-    "hour",
-    "minute",
-    "date_trunc",
-    "strftime",
-    "date",
-    "datetime",
-    "julianday",
-    "unixepoch",
-    "time",
-    "timediff",
-];
-
 /// Numbers that are dates.
 impl Reader<'_> {
     /// Seconds since 1970, or parts of them: SQLite would read days since 4713 BC.
@@ -153,11 +125,10 @@ impl Reader<'_> {
             format!(" / {parts}")
         };
         let function = self.places.function(at);
-        if function.is_some_and(|function| READING.contains(&function)) && !self.places.has_unit(at)
-        {
+        if function.is_some_and(functions::reads_a_date) && !self.places.has_unit(at) {
             let inner = format!("{}{one}, 'unixepoch'", &self.text[span.clone()]);
             // Functions of parts take a date and nothing else.
-            let is_part = function.is_some_and(|function| PARTS.contains(&function));
+            let is_part = function.is_some_and(functions::is_part_of_a_date);
             let new = if is_part {
                 format!("datetime({inner})")
             } else {
@@ -172,7 +143,7 @@ impl Reader<'_> {
             return;
         }
         // `datetime(ts, 'unixepoch')` of thousandths of seconds is nothing.
-        if function.is_some_and(|function| READING.contains(&function)) && parts > 1 {
+        if function.is_some_and(functions::reads_a_date) && parts > 1 {
             let new = format!("{}{one}", &self.text[span.clone()]);
             self.note(format!(
                 "`{}` has parts of seconds: read as `{new}`",
@@ -204,8 +175,7 @@ impl Reader<'_> {
     /// `20240131`.
     pub(super) fn digits(&mut self, at: usize, span: Range<usize>, column: &Named) {
         let function = self.places.function(at);
-        if function.is_some_and(|function| READING.contains(&function)) && !self.places.has_unit(at)
-        {
+        if function.is_some_and(functions::reads_a_date) && !self.places.has_unit(at) {
             let new = format!("isodate({})", &self.text[span.clone()]);
             self.note(format!(
                 "`{}` has dates as digits: read as `{new}`",
@@ -230,65 +200,3 @@ impl Reader<'_> {
 fn example(column: &Named) -> &str {
     column.odd.as_ref().map_or("", |odd| &odd.value)
 }
-
-/// Functions that want numbers, or keep the values for those that do.
-const NUMERIC: [&str; 34] = [
-    "sum",
-    "avg",
-    "total",
-    "min",
-    "max",
-    "median",
-    "stddev",
-    "stddev_pop",
-    "stddev_samp",
-    "std",
-    "stdev",
-    "var",
-    "var_pop",
-    "var_samp",
-    "variance",
-    "percentile",
-    "percentile_cont",
-    "percentile_disc",
-    "quantile",
-    "corr",
-    "covar_samp",
-    "round",
-    "abs",
-    "ceil",
-    "ceiling",
-    "floor",
-    "sqrt",
-    "pow",
-    "lag",
-    "lead",
-    "first_value",
-    "last_value",
-    "nth_value",
-    "sign",
-];
-
-/// Functions that want dates, or keep the values for those that do.
-const DATED: [&str; 20] = [
-    "year",
-    "quarter",
-    "month",
-    "day",
-    "hour",
-    "minute",
-    "date_trunc",
-    "strftime",
-    "date",
-    "datetime",
-    "julianday",
-    "unixepoch",
-    "time",
-    "timediff",
-    "min",
-    "max",
-    "lag",
-    "lead",
-    "first_value",
-    "last_value",
-];

@@ -5,6 +5,7 @@ mod dated;
 mod dialect;
 pub(crate) mod faults;
 mod filter;
+mod functions;
 pub(crate) mod grouped;
 pub(crate) mod guard;
 pub(crate) mod hand;

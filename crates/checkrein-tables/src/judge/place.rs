@@ -1,6 +1,7 @@
 //! What stands around a word of a question: the function that it is an argument of, what it is compared with,
 //! whether rows are sorted by it.
 
+use super::functions;
 use crate::sql::lex::{Token, Word};
 
 /// The words of a question.
@@ -74,9 +75,7 @@ impl<'t> Places<'t> {
             return None;
         }
         let name = self.open[at]?.checked_sub(1)?;
-        FUNCTIONS
-            .into_iter()
-            .find(|function| self.is(name, function))
+        functions::known(|function| self.is(name, function))
     }
 
     pub(crate) fn is_cast_to_number(&self, at: usize) -> bool {
@@ -293,60 +292,4 @@ const OF_TEXTS: [&str; 22] = [
     "contains",
     "starts_with",
     "number",
-];
-
-/// Functions that are asked for here.
-const FUNCTIONS: [&str; 52] = [
-    "year",
-    "quarter",
-    "month",
-    "day",
-    "hour",
-    "minute",
-    "date_trunc",
-    "sum",
-    "avg",
-    "total",
-    "min",
-    "max",
-    "median",
-    "stddev",
-    "stddev_pop",
-    "stddev_samp",
-    "std",
-    "stdev",
-    "var",
-    "var_pop",
-    "var_samp",
-    "variance",
-    "percentile",
-    "percentile_cont",
-    "percentile_disc",
-    "quantile",
-    "corr",
-    "covar_samp",
-    "round",
-    "abs",
-    "ceil",
-    "ceiling",
-    "floor",
-    "sqrt",
-    "pow",
-    "lag",
-    "lead",
-    "first_value",
-    "last_value",
-    "nth_value",
-    "sign",
-    "strftime",
-    "date",
-    "datetime",
-    "julianday",
-    "unixepoch",
-    "time",
-    "timediff",
-    "count",
-    "cast",
-    "number",
-    "isodate",
 ];
