@@ -152,23 +152,18 @@ impl Reader<'_> {
             self.change(span, new);
             return;
         }
-        for place in self.places.compared(at) {
-            let token = &self.places.tokens[place];
-            if let Word::Text(text) = &token.word
-                && day::parts(text).is_some_and(|(parts, _)| parts.is_iso)
-            {
-                let many = if parts == 1 {
-                    String::new()
-                } else {
-                    format!(" * {parts}")
-                };
-                let written = &self.text[token.span.clone()];
-                self.change(token.span.clone(), format!("(unixepoch({written}){many})"));
-                self.note(format!(
-                    "`{}` has seconds since 1970, and {written} is read so",
-                    column.name
-                ));
-            }
+        let many = if parts == 1 {
+            String::new()
+        } else {
+            format!(" * {parts}")
+        };
+        for (span, _) in self.compared_dates(at) {
+            let written = &self.text[span.clone()];
+            self.change(span, format!("(unixepoch({written}){many})"));
+            self.note(format!(
+                "`{}` has seconds since 1970, and {written} is read so",
+                column.name
+            ));
         }
     }
 
@@ -184,16 +179,24 @@ impl Reader<'_> {
             self.change(span, new);
             return;
         }
-        for place in self.places.compared(at) {
-            let token = &self.places.tokens[place];
-            if let Word::Text(text) = &token.word
-                && let Some((parts, _)) = day::parts(text)
-                && parts.is_iso
-            {
-                let digits: String = text.chars().filter(char::is_ascii_digit).take(8).collect();
-                self.change(token.span.clone(), digits);
-            }
+        for (span, text) in self.compared_dates(at) {
+            let digits: String = text.chars().filter(char::is_ascii_digit).take(8).collect();
+            self.change(span, digits);
         }
+    }
+
+    /// Returns the texts that begin with a date as SQL has it and are compared with a column, and where they are.
+    fn compared_dates(&self, at: usize) -> Vec<(Range<usize>, String)> {
+        let compared = self.places.compared(at).into_iter();
+        let dates = compared.filter_map(|place| {
+            let token = &self.places.tokens[place];
+            let Word::Text(text) = &token.word else {
+                return None;
+            };
+            let is_date = day::parts(text).is_some_and(|(parts, _)| parts.is_iso);
+            is_date.then(|| (token.span.clone(), text.clone()))
+        });
+        dates.collect()
     }
 }
 

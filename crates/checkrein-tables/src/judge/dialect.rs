@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::compute::compile::quoted;
 use crate::scan::relation::Relation;
-use crate::sql::lex::{self, Token, Word};
+use crate::sql::lex::{self, Token, Word, closing};
 use crate::sql::select::rewritten;
 
 /// Words that a name of several words has at most.
@@ -172,18 +172,6 @@ fn literal(word: Option<&Word>) -> Option<String> {
         } => Some(format!("'{}'", text.replace('\'', "''"))),
         _ => None,
     }
-}
-
-fn closing(tokens: &[Token], open: usize) -> Option<usize> {
-    let mut depth = 0;
-    (open..tokens.len()).find(|at| {
-        match tokens[*at].word {
-            Word::Sign("(") => depth += 1,
-            Word::Sign(")") => depth -= 1,
-            _ => {}
-        }
-        depth == 0
-    })
 }
 
 /// `~` and `!` before a condition, `&` and `|` between two.

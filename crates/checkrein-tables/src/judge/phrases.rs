@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::compute::compile::quoted;
 use crate::fault::{Fault, Kind};
 use crate::scan::relation::Relation;
-use crate::sql::lex::{Token, Word};
+use crate::sql::lex::{Token, Word, closing};
 use crate::sql::select::rewritten;
 
 /// Parts of dates that are functions here.
@@ -120,18 +120,6 @@ fn is_grouped(tokens: &[Token], at: usize) -> bool {
         });
     is_item
         && (at + 1..tokens.len()).any(|other| is_same(&other) && tokens[other - 1].word.is("by"))
-}
-
-fn closing(tokens: &[Token], open: usize) -> Option<usize> {
-    let mut depth = 0;
-    (open..tokens.len()).find(|at| {
-        match tokens[*at].word {
-            Word::Sign("(") => depth += 1,
-            Word::Sign(")") => depth -= 1,
-            _ => {}
-        }
-        depth == 0
-    })
 }
 
 /// Whether a text is all of what a function gathers, or of what rows are grouped or sorted by: the same for all

@@ -38,6 +38,19 @@ const SIGNS: [&str; 28] = [
     "*", "/", "%", "&", "|", "~", "(", ")", ",", ".", ";", "!",
 ];
 
+/// Returns where a bracket that opens at `open` is closed.
+pub(crate) fn closing(tokens: &[Token], open: usize) -> Option<usize> {
+    let mut depth = 0;
+    (open..tokens.len()).find(|at| {
+        match tokens[*at].word {
+            Word::Sign("(") => depth += 1,
+            Word::Sign(")") => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    })
+}
+
 /// Divides a text; `None` when a quote or a comment has no end.
 pub(crate) fn lex(text: &str) -> Option<Vec<Token>> {
     let bytes = text.as_bytes();
